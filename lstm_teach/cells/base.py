@@ -1,0 +1,124 @@
+"""What every recurrent cell has in common: a record of functions, and the shapes that they expect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_teach.trace import Step
+from lstm_teach.validation import float_array
+
+Axes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A recurrent cell: what it computes in one step, forward and backward.
+
+    Parameters
+    ----------
+    name : str
+        For messages and labels.
+    init : callable
+        ``init(rng, input_size, hidden_size, **options) -> params``.
+    step : callable
+        ``step(params, x, state, gates=LEARNED) -> Step``. It trusts its arguments;
+        `lstm_teach.sequence` checks them once for the whole sequence.
+    backward : callable
+        ``backward(params, step, d_state, gates=LEARNED) -> (d_params, dx, d_state_prev)``,
+        the exact derivative of `step`: `d_state` is dL/d(new state), with every path from
+        the new state to the loss that lies outside this step.
+    zero_state : callable
+        ``zero_state(params, B) -> state`` for B sequences.
+    params_type, state_type : type
+        The NamedTuples of parameters and state. The state's first field is `h`.
+    shapes : mapping
+        The axes of every parameter, such as ``{"W_x": ("D", "4H")}``. A sum such as "2N+H" is legal.
+    state_axes : mapping
+        The axes of every state, for messages.
+    gate_axes : mapping
+        For every gate the symbol of its number of units.
+    optional : frozenset of str
+        Parameters that may be None.
+    """
+
+    name: str
+    init: Callable[..., Any]
+    step: Callable[..., Step]
+    backward: Callable[..., tuple[Any, Any, Any]]
+    zero_state: Callable[[Any, int], Any]
+    params_type: type
+    state_type: Any
+    shapes: Mapping[str, Axes]
+    state_axes: Mapping[str, Axes]
+    gate_axes: Mapping[str, str]
+    optional: frozenset[str] = frozenset()
+
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """Names of the states that go from step to step, `h` first."""
+        return tuple(self.state_type._fields)
+
+    @property
+    def gate_names(self) -> tuple[str, ...]:
+        """Names of the gates that can be held; each is also a field of the Step."""
+        return tuple(self.gate_axes)
+
+    def state(self, step: Any) -> Any:
+        """Return the new state that a Step holds (of a Trace: the states of all steps)."""
+        return self.state_type(*(getattr(step, name) for name in self.state_names))
+
+    def sizes(self, params: Any, name: str = "params") -> dict[str, int]:
+        """Return the sizes (D, H, ...) of checked parameters.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a part is missing, is no finite float array, or its shape does not fit the others.
+        """
+        if not isinstance(params, self.params_type):
+            raise TypeError(f"{name}: expected {self.params_type.__name__}, got {type(params).__name__}")
+        sizes: dict[str, int] = {}
+        for part, axes in self.shapes.items():
+            array = getattr(params, part)
+            if array is None and part in self.optional:
+                continue
+            float_array(f"{name}.{part}", array)
+            if len(axes) == array.ndim:
+                for axis, n in zip(axes, array.shape, strict=True):
+                    _solve(axis, n, sizes)
+            expected = tuple(_value(axis, sizes) for axis in axes)
+            if array.shape != expected or 0 in expected:
+                known = ", ".join(f"{symbol} = {n}" for symbol, n in sizes.items())
+                raise ValueError(
+                    f"{name}.{part}: expected shape ({', '.join(axes)}){' with ' + known if known else ''}, "
+                    f"got {array.shape}"
+                )
+        return sizes
+
+
+def _terms(axis: str) -> list[tuple[int, str]]:
+    """Split "2N+H" into [(2, "N"), (1, "H")]."""
+    pairs = (re.fullmatch(r"(\d*)([A-Z]\w*)", term) for term in axis.split("+"))
+    return [(int(m.group(1) or 1), m.group(2)) for m in pairs if m]
+
+
+def _solve(axis: str, n: int, sizes: dict[str, int]) -> None:
+    """Learn the size of the one symbol of `axis` that is not known yet, if there is just one."""
+    terms = _terms(axis)
+    unknown = [(factor, symbol) for factor, symbol in terms if symbol not in sizes]
+    if len(unknown) != 1:
+        return
+    factor, symbol = unknown[0]
+    rest = n - sum(k * sizes[s] for k, s in terms if s in sizes)
+    if rest > 0 and rest % factor == 0:
+        sizes[symbol] = rest // factor
+
+
+def _value(axis: str, sizes: Mapping[str, int]) -> int | None:
+    terms = _terms(axis)
+    if any(symbol not in sizes for _, symbol in terms):
+        return None
+    return sum(factor * sizes[symbol] for factor, symbol in terms)

@@ -1,0 +1,151 @@
+"""The LSTM with a forget gate: three gates around a cell state (Gers, Schmidhuber & Cummins 2000)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells import init as starts
+from lstm_teach.cells.base import Cell
+from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.numerics import Array
+from lstm_teach.trace import Step
+from lstm_teach.validation import real_number
+
+
+class LSTMParams(NamedTuple):
+    """Weights of an LSTM layer; the columns are stacked in the order i, f, g, o."""
+
+    W_x: Array  # (D, 4H) from the input
+    W_h: Array  # (H, 4H) from the previous hidden state
+    b: Array  # (4H,)
+
+
+class LSTMState(NamedTuple):
+    """What goes from step to step."""
+
+    h: Array  # (B, H) hidden state, the output of the cell
+    c: Array  # (B, H) cell state, the memory
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LSTMStep(Step):
+    """One time step of an LSTM: `x`, `h_prev`, `c_prev`, gates `i`, `f`, `o`, candidate `g`, `c`, `tanh_c`, `h`."""
+
+    h_prev: Array
+    c_prev: Array
+    i: Array
+    f: Array
+    g: Array
+    o: Array
+    c: Array
+    tanh_c: Array
+
+
+def step(params: LSTMParams, x: Array, state: LSTMState, gates: Gates = LEARNED) -> LSTMStep:
+    r"""One time step.
+
+    .. math::
+        (a_i, a_f, a_g, a_o) &= x_t W_x + h_{t-1} W_h + b \\
+        i_t = \sigma(a_i), \quad f_t &= \sigma(a_f), \quad g_t = \tanh(a_g), \quad o_t = \sigma(a_o) \\
+        c_t &= f_t \odot c_{t-1} + i_t \odot g_t \\
+        h_t &= o_t \odot \tanh(c_t)
+
+    Parameters
+    ----------
+    params : LSTMParams
+    x : array (B, D)
+    state : LSTMState
+        `h_prev` and `c_prev`, each of shape (B, H).
+    gates : Gates
+        `LEARNED`, or `Held` for an intervention on "i", "f" or "o".
+
+    References
+    ----------
+    Gers, Schmidhuber & Cummins (2000), Learning to forget, Neural Computation 12,
+    doi:10.1162/089976600300015015, eqs. 3.1 to 3.4; here without the squashing function's
+    range [-2, 2] for the input, as is usual today.
+    """
+    h_prev, c_prev = state
+    a_i, a_f, a_g, a_o = np.split(x @ params.W_x + h_prev @ params.W_h + params.b, 4, axis=-1)
+    i = gates.open("i", a_i)
+    f = gates.open("f", a_f)
+    g = np.tanh(a_g)
+    o = gates.open("o", a_o)
+    c = f * c_prev + i * g
+    tanh_c = np.tanh(c)
+    h = o * tanh_c
+    return LSTMStep(x=x, h_prev=h_prev, c_prev=c_prev, i=i, f=f, g=g, o=o, c=c, tanh_c=tanh_c, h=h)
+
+
+def backward(
+    params: LSTMParams, step: LSTMStep, d_state: LSTMState, gates: Gates = LEARNED
+) -> tuple[LSTMParams, Array, LSTMState]:
+    """From dL/dh_t and dL/dc_t to dL/dparams of this step, dL/dx_t and the previous state's error.
+
+    Read it beside `step`, from the last line to the first.
+    """
+    dh, dc = d_state
+    do = dh * step.tanh_c
+    dc = dc + dh * step.o * (1.0 - step.tanh_c**2)
+    df, dc_prev = dc * step.c_prev, dc * step.f
+    di, dg = dc * step.g, dc * step.i
+    da_o = gates.back("o", step.o, do)
+    da_g = dg * (1.0 - step.g**2)
+    da_f = gates.back("f", step.f, df)
+    da_i = gates.back("i", step.i, di)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)
+    d_params = LSTMParams(W_x=step.x.T @ da, W_h=step.h_prev.T @ da, b=da.sum(axis=0))
+    return d_params, da @ params.W_x.T, LSTMState(h=da @ params.W_h.T, c=dc_prev)
+
+
+def init(
+    rng: np.random.Generator,
+    input_size: int,
+    hidden_size: int,
+    *,
+    recurrent: str = "orthogonal",
+    input_gate_bias: float = 0.0,
+    forget_gate_bias: float = 1.0,
+    output_gate_bias: float = 0.0,
+) -> LSTMParams:
+    """Return starting weights: Glorot for the input, `recurrent` for the feedback, biases as given.
+
+    A forget gate bias of 1 is the usual start (Jozefowicz et al. 2015). It keeps a memory for
+    a few steps only; for a lag of n steps start near log(n) (Tallec & Ollivier 2018, arXiv
+    1804.11188).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rng` is no generator, a size is below 1, a bias is not finite, or `recurrent` is unknown.
+    """
+    starts.checked(rng, input_size=input_size, hidden_size=hidden_size)
+    biases = {"input_gate_bias": input_gate_bias, "forget_gate_bias": forget_gate_bias,
+              "candidate": 0.0, "output_gate_bias": output_gate_bias}  # fmt: skip
+    b = np.repeat([real_number(name, value) for name, value in biases.items()], hidden_size)
+    W_x = np.concatenate([starts.glorot(rng, input_size, hidden_size) for _ in range(4)], axis=1)
+    W_h = starts.recurrent(rng, recurrent, hidden_size, parts=4)
+    return LSTMParams(W_x, W_h, b)
+
+
+def zero_state(params: LSTMParams, batch_size: int) -> LSTMState:
+    """Return h_0 = c_0 = 0, each of shape (B, H)."""
+    zeros = np.zeros((batch_size, params.W_h.shape[0]), params.W_h.dtype)
+    return LSTMState(h=zeros, c=zeros.copy())
+
+
+LSTM = Cell(
+    name="LSTM",
+    init=init,
+    step=step,
+    backward=backward,
+    zero_state=zero_state,
+    params_type=LSTMParams,
+    state_type=LSTMState,
+    shapes={"W_x": ("D", "4H"), "W_h": ("H", "4H"), "b": ("4H",)},
+    state_axes={"h": ("B", "H"), "c": ("B", "H")},
+    gate_axes={"i": "H", "f": "H", "o": "H"},
+)

@@ -1,0 +1,125 @@
+"""The vanilla recurrent network: one layer that feeds back into itself (Elman 1990)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells import init as starts
+from lstm_teach.cells.base import Cell
+from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.numerics import Array
+from lstm_teach.trace import Step
+
+
+class RNNParams(NamedTuple):
+    """Weights of a vanilla RNN."""
+
+    W_x: Array  # (D, H) from the input
+    W_h: Array  # (H, H) from the previous hidden state
+    b: Array  # (H,)
+
+
+class RNNState(NamedTuple):
+    """What goes from step to step."""
+
+    h: Array  # (B, H)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RNNStep(Step):
+    """One time step of a vanilla RNN: `x`, `h_prev`, the pre-activation `a` and `h`."""
+
+    h_prev: Array
+    a: Array
+
+
+class Activation(NamedTuple):
+    """A squashing function and its slope, written as a function of its output."""
+
+    of: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+
+
+TANH = Activation(of=np.tanh, slope=lambda h: 1.0 - h**2)
+RELU = Activation(of=lambda a: np.where(a.real > 0, a, 0), slope=lambda h: np.where(h.real > 0, 1.0, 0.0))
+LINEAR = Activation(of=lambda a: a.copy(), slope=lambda h: np.ones_like(h))
+
+
+def step(params: RNNParams, x: Array, state: RNNState, gates: Gates = LEARNED, phi: Activation = TANH) -> RNNStep:
+    r"""One time step: :math:`a_t = x_t W_x + h_{t-1} W_h + b`, :math:`h_t = \phi(a_t)`.
+
+    Parameters
+    ----------
+    params : RNNParams
+    x : array (B, D)
+    state : RNNState
+        `h_prev` of shape (B, H).
+    gates : Gates
+        Not used: this cell has none.
+    phi : Activation
+        tanh, unless the cell says otherwise.
+
+    References
+    ----------
+    Elman (1990), Finding structure in time, Cognitive Science 14, doi:10.1207/s15516709cog1402_1.
+    """
+    (h_prev,) = state
+    a = x @ params.W_x + h_prev @ params.W_h + params.b
+    h = phi.of(a)
+    return RNNStep(x=x, h_prev=h_prev, a=a, h=h)
+
+
+def backward(
+    params: RNNParams, step: RNNStep, d_state: RNNState, gates: Gates = LEARNED, phi: Activation = TANH
+) -> tuple[RNNParams, Array, RNNState]:
+    """From dL/dh_t to dL/dparams of this step, dL/dx_t and dL/dh_{t-1}; shapes as in `step`."""
+    (dh,) = d_state
+    da = dh * phi.slope(step.h)
+    d_params = RNNParams(W_x=step.x.T @ da, W_h=step.h_prev.T @ da, b=da.sum(axis=0))
+    return d_params, da @ params.W_x.T, RNNState(h=da @ params.W_h.T)
+
+
+def init(
+    rng: np.random.Generator, input_size: int, hidden_size: int, *, recurrent: str = "orthogonal"
+) -> RNNParams:
+    """Return starting weights: Glorot for the input, `recurrent` for the feedback, bias 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rng` is no generator, a size is below 1, or `recurrent` is unknown.
+    """
+    starts.checked(rng, input_size=input_size, hidden_size=hidden_size)
+    W_x = starts.glorot(rng, input_size, hidden_size)
+    W_h = starts.recurrent(rng, recurrent, hidden_size)
+    return RNNParams(W_x, W_h, b=np.zeros(hidden_size))
+
+
+def zero_state(params: RNNParams, batch_size: int) -> RNNState:
+    """Return h_0 = 0 of shape (B, H)."""
+    return RNNState(h=np.zeros((batch_size, params.b.size), params.W_h.dtype))
+
+
+def _elman(name: str, **activation: Any) -> Cell:
+    return Cell(
+        name=name,
+        init=init,
+        step=partial(step, **activation) if activation else step,
+        backward=partial(backward, **activation) if activation else backward,
+        zero_state=zero_state,
+        params_type=RNNParams,
+        state_type=RNNState,
+        shapes={"W_x": ("D", "H"), "W_h": ("H", "H"), "b": ("H",)},
+        state_axes={"h": ("B", "H")},
+        gate_axes={},
+    )
+
+
+RNN = _elman("RNN")
+RELU_RNN = _elman("ReLU RNN", phi=RELU)
+LINEAR_RNN = _elman("linear RNN", phi=LINEAR)

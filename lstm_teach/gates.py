@@ -1,0 +1,167 @@
+"""Gates, learned or held: what a step asks when it wants to know how far a gate is open.
+
+A step never calls the sigmoid of a gate itself. It asks ``gates.open("f", a_f)``, and the
+backward pass asks ``gates.back("f", f, df)``. So an intervention is made where the gate acts,
+and all that depends on the gate in the same step follows from it. Replacing a gate after
+the step would leave the cell state stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from lstm_teach.numerics import Array, sigmoid
+from lstm_teach.validation import real_number
+
+CLOSED = 0.0
+OPEN = 1.0
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Hold a gate at a value for the steps `start` to `stop` - 1.
+
+    Parameters
+    ----------
+    gate : str
+        The gate's name, one of the cell's `gate_names`.
+    value : float
+        From 0 (`CLOSED`) to 1 (`OPEN`).
+    start, stop : int
+        The steps, counted from 0. `stop` = None means to the end of the sequence.
+    units : tuple of int, optional
+        The gate's units that are held; None means all of them.
+
+    Raises
+    ------
+    ValueError
+        If the value lies outside [0, 1] or the steps are out of order. Whether the cell has
+        such a gate and the sequence such steps is checked by `unroll`.
+
+    Examples
+    --------
+    >>> Hold("f", OPEN, start=10, stop=20)
+    Hold(gate='f', value=1.0, start=10, stop=20, units=None)
+    """
+
+    gate: str
+    value: float
+    start: int = 0
+    stop: int | None = None
+    units: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        real_number("Hold.value", self.value, low=0.0, high=1.0)
+        for name in ("start", "stop"):
+            step = getattr(self, name)
+            if step is None and name == "stop":
+                continue
+            if isinstance(step, bool) or not isinstance(step, int | np.integer) or step < 0:
+                raise ValueError(f"Hold.{name}: expected a step counted from 0, got {step!r}")
+        if self.stop is not None and self.stop <= self.start:
+            raise ValueError(f"Hold.stop: expected a step after start = {self.start}, got {self.stop}")
+        if self.units is not None:
+            object.__setattr__(self, "units", _unit_indices(self.units))
+
+    def is_active(self, t: int) -> bool:
+        """Whether the gate is held at step `t`."""
+        return self.start <= t and (self.stop is None or t < self.stop)
+
+
+class Gates(Protocol):
+    """What a step asks of its gates: `LEARNED` and `Held` both answer."""
+
+    def open(self, name: str, a: Array) -> Array:
+        """Return how far the gate is open, from its pre-activation `a`."""
+
+    def back(self, name: str, gate: Array, d_gate: Array) -> Array:
+        """Return dL/da from the gate's value and dL/dgate."""
+
+
+class Learned:
+    """Every gate is a sigmoid unit: the network decides."""
+
+    def open(self, name: str, a: Array) -> Array:
+        """Return sigma(a)."""
+        return sigmoid(a)
+
+    def back(self, name: str, gate: Array, d_gate: Array) -> Array:
+        """Return d_gate * gate * (1 - gate), the derivative of the sigmoid."""
+        return d_gate * gate * (1.0 - gate)
+
+
+LEARNED = Learned()
+
+
+class Held:
+    """Some gates are held at a value; no error passes through a held gate, for nothing moves it.
+
+    Parameters
+    ----------
+    holds : sequence of Hold
+        The holds in force at this step. Where two speak of the same unit, the later one counts.
+    """
+
+    def __init__(self, holds: Sequence[Hold]) -> None:
+        self.holds = tuple(holds)
+
+    def open(self, name: str, a: Array) -> Array:
+        """Return sigma(a), and the held value where the gate is held."""
+        return self._fill(name, sigmoid(a))
+
+    def back(self, name: str, gate: Array, d_gate: Array) -> Array:
+        """Return the derivative of the sigmoid, and 0 where the gate is held."""
+        return self._fill(name, LEARNED.back(name, gate, d_gate), value=0.0)
+
+    def _fill(self, name: str, array: Array, value: float | None = None) -> Array:
+        for hold in self.holds:
+            if hold.gate == name:
+                units = slice(None) if hold.units is None else list(hold.units)
+                array[..., units] = hold.value if value is None else value
+        return array
+
+
+def active_at(holds: Sequence[Hold], t: int) -> tuple[Hold, ...]:
+    """Return the holds in force at step `t`."""
+    return tuple(hold for hold in holds if hold.is_active(t))
+
+
+def gates_at(holds: Sequence[Hold], t: int) -> Gates:
+    """Return the gates of step `t`: `LEARNED` where nothing is held."""
+    active = active_at(holds, t)
+    return Held(active) if active else LEARNED
+
+
+def check_holds(holds: Any, gate_sizes: dict[str, int], T: int) -> tuple[Hold, ...]:
+    """Return `holds` as a tuple after checking gates, steps and units; raise a ValueError otherwise."""
+    if isinstance(holds, Hold):
+        holds = (holds,)
+    for n, hold in enumerate(holds):
+        name = f"holds[{n}]"
+        if not isinstance(hold, Hold):
+            raise TypeError(f"{name}: expected a Hold, got {type(hold).__name__}")
+        if hold.gate not in gate_sizes:
+            known = ", ".join(gate_sizes) or "none: this cell has no gates"
+            raise ValueError(f"{name}.gate: expected one of the cell's gates ({known}), got {hold.gate!r}")
+        last = hold.start if hold.stop is None else hold.stop - 1
+        if last >= T:
+            raise ValueError(
+                f"{name}: expected steps within the sequence, 0 to {T - 1} (T = {T}), "
+                f"got start = {hold.start}, stop = {hold.stop}"
+            )
+        size = gate_sizes[hold.gate]
+        if hold.units is not None and max(hold.units) >= size:
+            raise ValueError(f"{name}.units: expected units from 0 to {size - 1}, got {hold.units}")
+    return tuple(holds)
+
+
+def _unit_indices(units: Any) -> tuple[int, ...]:
+    indices = (units,) if isinstance(units, int | np.integer) else tuple(units)
+    whole = all(isinstance(u, int | np.integer) and not isinstance(u, bool) and u >= 0 for u in indices)
+    if not indices or not whole:
+        raise ValueError(f"Hold.units: expected unit numbers counted from 0, got {units!r}")
+    return tuple(int(u) for u in indices)

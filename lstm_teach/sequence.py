@@ -1,0 +1,243 @@
+"""Unroll a cell over time, and send the error back through it.
+
+Nothing here knows a particular cell or a gate. All arrays are time first: (T, B, features).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells.base import Cell
+from lstm_teach.gates import Hold, check_holds, gates_at
+from lstm_teach.numerics import Array
+from lstm_teach.params import tree_map
+from lstm_teach.trace import Step, Trace, stack
+from lstm_teach.validation import check_shape, float_array, lengths_array, positive_int
+
+
+class Gradients(NamedTuple):
+    """What `bptt` returns; every gradient has the type and shape of what it is the gradient of."""
+
+    params: Any
+    x: Array  # (T, B, D)
+    state: Any  # of the initial state
+    errors: Any  # a state whose arrays have a leading time axis: the error at every step
+
+
+def unroll(
+    cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()
+) -> Trace:
+    """Run a cell over a sequence: the same weights at every step.
+
+    Parameters
+    ----------
+    cell : Cell
+    params : the cell's parameters
+    x : array (T, B, D)
+        Sequences of different length are padded at the end. The net is causal, so padding
+        cannot touch an earlier step; `lengths` is for the losses and for `final_state`.
+    state : the cell's state, optional
+        Where the run starts; zeros if not given.
+    holds : Hold or sequence of Hold
+        Gates held open, shut or at a value.
+
+    Returns
+    -------
+    Trace
+        All that was computed, read-only. The final state is ``final_state(cell, trace)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has a wrong type, dtype or shape, is not finite or is empty, or a hold
+        names a gate or a step that is not there.
+    """
+    sizes = cell.sizes(params)
+    float_array("x", x, ("T", "B", "D"), D=sizes["D"])
+    T, B, _ = x.shape
+    state = _checked_state(cell, params, state, B)
+    holds = check_holds(holds, {gate: sizes[axis] for gate, axis in cell.gate_axes.items()}, T)
+    steps = []
+    for t in range(T):
+        steps.append(cell.step(params, x[t], state, gates_at(holds, t)))
+        state = cell.state(steps[-1])
+    return stack(steps, cell.state_names, holds)
+
+
+def bptt(
+    cell: Cell,
+    params: Any,
+    trace: Trace,
+    dh: Array,
+    *,
+    d_final: Any = None,
+    lengths: Any = None,
+    cut: Sequence[str] = (),
+    chunk: int | None = None,
+) -> Gradients:
+    r"""Backpropagation through time: the exact gradient of a loss through a run.
+
+    .. math::
+        \frac{\partial L}{\partial W} = \sum_{t=1}^{T} \left.\frac{\partial L}{\partial W}\right|_{\text{use of } W \text{ at step } t}
+
+    Parameters
+    ----------
+    cell, params
+        As given to `unroll`.
+    trace : Trace
+        What `unroll` returned. Its holds are in force here too.
+    dh : array (T, B, H)
+        dL/dh_t as far as the loss reads h_t itself.
+    d_final : the cell's state, optional
+        dL/d(final state), where something follows the run.
+    lengths : int array (B,), optional
+        Where `d_final` enters: after step `lengths[b]` of sequence b; after the last step if not given.
+    cut : sequence of str
+        States through which no error goes back from step to step. The gradients of each step's
+        own weights are taken first. ``cut=("h",)`` is the truncated gradient of 1997, for the
+        memory block with gate feedback ``cut=("h", "y_in", "y_out")``.
+    chunk : int, optional
+        Truncated backpropagation through time: no error crosses from one chunk of this many
+        steps to the one before, counted from step 0.
+
+    Returns
+    -------
+    Gradients
+        `errors.h[t]` is the total dL/dh_t: from the loss and from all later steps. For the other
+        states, such as `errors.c[t]`, it is the error that comes back from step t + 1 and
+        later. The path from c_t through h_t of the same step is not counted, so it is what
+        flows along the wire between the two steps.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has a wrong type, dtype or shape or is not finite, `cut` names no state,
+        or `chunk` is below 1.
+
+    References
+    ----------
+    Werbos (1990), Backpropagation through time, Proc. IEEE 78, doi:10.1109/5.58337. For `cut`:
+    Hochreiter & Schmidhuber (1997), appendix A.1, doi:10.1162/neco.1997.9.8.1735.
+    """
+    T, B, final, ends = _checked_backward(cell, params, trace, dh, d_final, lengths)
+    cut = _checked_cut(cell, cut)
+    chunk = T if chunk is None else positive_int("chunk", chunk)
+    d_params = tree_map(np.zeros_like, params)
+    d_x, errors = [], []
+    d_state = tree_map(np.zeros_like, final)
+    for t in reversed(range(T)):
+        d_state = tree_map(lambda d, f, t=t: d + _rows(ends == t, f) * f, d_state, final)
+        d_state = d_state._replace(h=d_state.h + dh[t])
+        errors.append(d_state)
+        step, gates = trace.at(t), gates_at(trace.holds, t)
+        d_step, dx, d_state = cell.backward(params, step, d_state, gates)
+        d_params = tree_map(np.add, d_params, d_step)
+        d_x.append(dx)
+        lost = cell.state_names if t % chunk == 0 and t > 0 else cut
+        d_state = d_state._replace(**{name: np.zeros_like(getattr(d_state, name)) for name in lost})
+    over_time = tree_map(lambda *steps: np.stack(steps[::-1]), *errors)
+    return Gradients(d_params, np.stack(d_x[::-1]), d_state, over_time)
+
+
+def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()) -> Step:
+    """Run a cell for a single time step, with all arguments checked.
+
+    Parameters
+    ----------
+    cell, params, state, holds
+        As in `unroll`, holds for step 0.
+    x : array (B, D)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `unroll`.
+    """
+    float_array("x", x, ("B", "D"), D=cell.sizes(params)["D"])
+    return unroll(cell, params, x[None], state, holds).at(0)
+
+
+def final_state(cell: Cell, trace: Trace, lengths: Any = None) -> Any:
+    """Return the state after the last step, or after step `lengths[b]` of every sequence b.
+
+    Its gradient goes back through ``bptt(..., d_final=..., lengths=lengths)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `trace` is no Trace, or `lengths` are no integers from 1 to T, one a sequence.
+    """
+    T = len(trace)
+    B = trace.x.shape[1]
+    if lengths is None:
+        return cell.state(trace.at(T - 1))
+    last = lengths_array(lengths, T, B) - 1
+    return tree_map(lambda states: states[last, np.arange(B)], cell.state(trace))
+
+
+def chunks(T: int, size: int) -> Iterator[slice]:
+    """Yield slices that cut T steps into chunks of `size`, the last perhaps shorter.
+
+    For truncated backpropagation through time in training: unroll one chunk, update, and go
+    on from its final state.
+
+    Raises
+    ------
+    ValueError
+        If a number is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> list(chunks(5, 2))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    T, size = positive_int("T", T), positive_int("size", size)
+    return (slice(start, min(start + size, T)) for start in range(0, T, size))
+
+
+def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "state") -> Any:
+    """Return `state`, or zeros for None, after holding it against the cell's zero state."""
+    zero = cell.zero_state(params, B)
+    if state is None:
+        return zero
+    if not isinstance(state, cell.state_type):
+        raise TypeError(f"{name}: expected {cell.state_type.__name__}, got {type(state).__name__}")
+    for part, like in zip(cell.state_names, zero, strict=True):
+        axes = cell.state_axes[part]
+        sizes = dict(zip(axes, like.shape, strict=True))
+        float_array(f"{name}.{part}", getattr(state, part), axes, **sizes)
+    return state
+
+
+def _checked_backward(
+    cell: Cell, params: Any, trace: Trace, dh: Array, d_final: Any, lengths: Any
+) -> tuple[int, int, Any, Array]:
+    sizes = cell.sizes(params)
+    if not isinstance(trace, Step):
+        raise TypeError(f"trace: expected what unroll returned, got {type(trace).__name__}")
+    T, B, D = (len(trace), *trace.x.shape[1:])
+    names = [f"{name}_prev" for name in cell.state_names] + list(cell.gate_names)
+    if any(not hasattr(trace, name) for name in names):
+        raise ValueError(f"trace: expected a Trace of the cell {cell.name}, got {trace!r}")
+    check_shape("trace.x", trace.x.shape, (T, B, "D"), sizes)
+    final = _checked_state(cell, params, d_final, B, "d_final")
+    outputs = cell.zero_state(params, B).h.shape[1]
+    float_array("dh", dh, ("T", "B", "H"), T=T, B=B, H=outputs)
+    ends = np.full(B, T) if lengths is None else lengths_array(lengths, T, B)
+    return T, B, final, ends - 1
+
+
+def _checked_cut(cell: Cell, cut: Sequence[str]) -> tuple[str, ...]:
+    names = (cut,) if isinstance(cut, str) else tuple(cut)
+    for name in names:
+        if name not in cell.state_names:
+            raise ValueError(f"cut: expected names of states ({', '.join(cell.state_names)}), got {name!r}")
+    return names
+
+
+def _rows(chosen: Array, like: Array) -> Array:
+    """Return booleans (B,) with as many axes as `like`, so that they choose its rows."""
+    return chosen.reshape(-1, *[1] * (like.ndim - 1))

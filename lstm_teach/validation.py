@@ -1,0 +1,128 @@
+"""Checks at the public borders: every message names the argument, what was expected and what came.
+
+Inner functions (a cell's `step` and `backward`) trust their arguments; `unroll`, `bptt`, the
+losses and the optimisers call these checks once, before they compute anything.
+"""
+
+import numbers
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.numerics import Array
+
+LEGAL_DTYPES = ("float64", "float32", "complex128")  # complex128 is for the complex step
+
+
+def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = None, **sizes: int) -> Array:
+    """Return `value` as it is, if it is a finite floating-point array of the given shape.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the message.
+    value : array
+        What came.
+    shape : tuple of str or int, optional
+        The expected axes: a number, or a symbol such as ``"T"`` or ``"4H"``. Symbols that
+        are keys of `sizes` must have that size; others may have any size of at least 1.
+
+    Raises
+    ------
+    TypeError
+        If `value` is no NumPy array.
+    ValueError
+        For a wrong dtype, a wrong shape, an empty axis, NaN or infinity.
+    """
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"{name}: expected a NumPy array, got {type(value).__name__}. Remedy: np.array(..., dtype=float)"
+        )
+    if value.dtype.name not in LEGAL_DTYPES:
+        raise ValueError(
+            f"{name}: expected dtype {', '.join(LEGAL_DTYPES)}, got {value.dtype}. "
+            f"Remedy: {name}.astype(float)"
+        )
+    if shape is not None:
+        check_shape(name, value.shape, shape, sizes)
+    bad = ~np.isfinite(value)
+    if bad.any():
+        where = tuple(int(k) for k in np.argwhere(bad)[0])
+        raise ValueError(
+            f"{name}: expected finite numbers, got {value[where]} at index {where} "
+            f"({int(bad.sum())} of {value.size} entries are NaN or infinite)"
+        )
+    return value
+
+
+def check_shape(
+    name: str, got: tuple[int, ...], shape: tuple[str | int, ...], sizes: Mapping[str, int]
+) -> None:
+    """Raise a ValueError unless `got` fits the symbolic `shape`; see `float_array`."""
+    expected = [_axis_size(axis, sizes) for axis in shape]
+    fits = len(got) == len(expected) and all(
+        n >= 1 if e is None else n == e for n, e in zip(got, expected, strict=True)
+    )
+    if fits:
+        return
+    symbols = ", ".join(str(axis) for axis in shape) + ("," if len(shape) == 1 else "")
+    known = ", ".join(
+        f"{axis} = {e}"
+        for axis, e in zip(shape, expected, strict=True)
+        if e is not None and isinstance(axis, str)
+    )
+    free = any(e is None for e in expected) and len(got) == len(shape) and 0 in got
+    reason = f" with {known}" if known else ""
+    reason += "; every size must be at least 1" if free else ""
+    raise ValueError(f"{name}: expected shape ({symbols}){reason}, got {got}")
+
+
+def _axis_size(axis: str | int, sizes: Mapping[str, int]) -> int | None:
+    """Value of an axis such as 3, "H" or "4H"; None if its symbol is not known yet."""
+    if isinstance(axis, int):
+        return axis
+    match = re.fullmatch(r"(\d*)([A-Za-z]\w*)", axis)
+    if match is None:
+        raise AssertionError(f"{axis!r} is no axis symbol")
+    factor, symbol = match.groups()
+    return None if symbol not in sizes else int(factor or 1) * sizes[symbol]
+
+
+def lengths_array(lengths: Any, T: int, B: int) -> np.ndarray:
+    """Return sequence lengths as integers of shape (B,), each from 1 to `T`; raise otherwise."""
+    array = np.asarray(lengths)
+    if array.dtype.kind not in "iu":
+        raise ValueError(f"lengths: expected integers, got dtype {array.dtype}")
+    if array.shape != (B,):
+        raise ValueError(f"lengths: expected shape (B,) with B = {B}, got {array.shape}")
+    if array.min() < 1 or array.max() > T:
+        raise ValueError(f"lengths: expected values from 1 to T = {T}, got {array.min()} to {array.max()}")
+    return array
+
+
+def positive_int(name: str, value: Any) -> int:
+    """Return `value` if it is a whole number of at least 1; raise a ValueError otherwise."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
+        raise ValueError(f"{name}: expected a whole number of at least 1, got {value!r}")
+    return int(value)
+
+
+def real_number(name: str, value: Any, low: float = -np.inf, high: float = np.inf) -> float:
+    """Return `value` as a float if it is a finite real number in [low, high]; raise a ValueError otherwise."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not np.isfinite(value) or not low <= value <= high:
+        bounds = "" if (low, high) == (-np.inf, np.inf) else f" from {low:g} to {high:g}"
+        raise ValueError(f"{name}: expected a finite number{bounds}, got {value!r}")
+    return float(value)
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """Return `rng` if it is a NumPy generator; raise a TypeError that says how to make one otherwise."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng: expected a numpy.random.Generator, got {type(rng).__name__}. "
+            "Remedy: np.random.default_rng(seed)"
+        )
+    return rng
