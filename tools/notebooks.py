@@ -52,6 +52,10 @@ class _Kernels(AsyncKernelManager):
     def _this_interpreter(self) -> KernelSpecManager:
         return _ThisInterpreter(parent=self)
 
+    @default("transport_encryption")
+    def _encrypt_where_possible(self) -> str:
+        return "auto"  # otherwise every kernel warns that it talks in plain text
+
 
 def find(paths: Sequence[Path]) -> list[Path]:
     """Return the notebooks that the paths name, folders searched to the bottom, in order.
@@ -82,7 +86,7 @@ def load(path: Path) -> NotebookNode:
         nb: NotebookNode = nbformat.v4.reads(path.read_text(encoding="utf-8"))
         if nb.nbformat != 4:
             raise ValueError(f"expected notebook format 4, got {nb.nbformat}")
-    except (ValueError, AttributeError, KeyError) as error:  # not JSON, not UTF-8, no notebook
+    except (OSError, ValueError, AttributeError, KeyError) as error:  # also: not JSON, not UTF-8, no notebook
         raise NotebookError(f"{path}: cannot be read as a notebook: {error}") from error
     return nb
 
@@ -157,9 +161,10 @@ def _traceback(cell: NotebookNode) -> str:
 
 
 def _located(nb: NotebookNode, index: int, what: str, trace: str = "") -> str:
-    """Name a cell as a reader counts it, with its source and, where there is one, the traceback."""
+    """Name a cell by its place and by its count, with its source and, where there is one, the traceback."""
+    count = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in nb.cells[: index + 1])
     source = "\n".join(f"    {line}" for line in nb.cells[index].source.splitlines())
-    message = f"cell {index + 1} of {len(nb.cells)} {what}\n\n{source}\n"
+    message = f"cell {index + 1} of {len(nb.cells)}, In [{count}], {what}\n\n{source}\n"
     return message + (f"\n{ANSI.sub('', trace)}\n" if trace else "")
 
 

@@ -1,0 +1,1 @@
+"""The book under test: its notebooks, its links, its numbers."""
