@@ -1,1 +1,1 @@
-"""Commands of the project: they run the book and its tests, and are no part of the package."""
+"""The parts behind run.py. All but those that run inside the environment use the standard library alone."""

@@ -1,0 +1,100 @@
+"""The commands of run.py."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.project import READER_COPY, SetupError
+from tools.say import say
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; print a failure that the user can mend without a traceback."""
+    options, rest = _parser().parse_known_args(arguments)
+    if rest[:1] == ["--"]:
+        rest = rest[1:]
+    if rest and not options.passes_on:
+        say(f"run.py {options.command}: unknown arguments: {' '.join(rest)}")
+        return 2
+    try:
+        return int(options.run(options, rest))
+    except SetupError as error:
+        sys.stdout.flush()
+        print(f"\nrun.py {options.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nrun.py {options.command}: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py", description="Open, check and maintain the book.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, text: str, passes_on: bool = False) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        command.set_defaults(run=run, passes_on=passes_on)
+        return command
+
+    lab = add("lab", _lab, "open the book in JupyterLab; further arguments go to JupyterLab", True)
+    add("test", _test, "run everything that CI runs; further arguments (after --) go to pytest", True)
+    execute = add("execute", _execute, "execute and normalise the notebooks of the book")
+    execute.add_argument("chapters", nargs="*", metavar="CHAPTER", help="for example 01; default: all")
+    add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
+    reset = add("reset", _reset, "put the original of a chapter back, after keeping your version")
+    reset.add_argument("chapter", metavar="CHAPTER", help="for example 01 or solutions/01")
+    for command in (lab, reset):
+        command.add_argument("--folder", type=Path, default=READER_COPY, help="your copy of the book")
+    install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
+    install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
+    add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
+    return parser
+
+
+def _lab(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import lab
+
+    return lab.lab(options.folder.resolve(), rest)
+
+
+def _test(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import testing
+
+    return testing.test(rest)
+
+
+def _execute(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import testing
+
+    return testing.execute(options.chapters)
+
+
+def _doctor(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import doctor
+
+    return doctor.doctor()
+
+
+def _reset(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import lab
+
+    return lab.reset(options.folder.resolve(), options.chapter)
+
+
+def _install(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import environment, project
+
+    start = time.perf_counter()
+    known = project.extras()
+    chosen = [name for name in options.what if name in known]
+    environment.ensure(chosen, [name for name in options.what if name not in known])
+    say(f"The environment has {', '.join(options.what)} ({time.perf_counter() - start:.1f} s).")
+    return 0
+
+
+def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import lock
+
+    return lock.lock(rest)
