@@ -36,7 +36,7 @@ def tree_map(function: Callable[..., Any], tree: Tree, *others: Tree) -> Tree:
     if not isinstance(tree, tuple):
         if any(isinstance(other, tuple) or (other is None) != (tree is None) for other in others):
             raise ValueError("tree_map: expected trees of one structure, got a leaf beside a branch or None")
-        return None if tree is None else function(tree, *others)
+        return tree if tree is None else function(tree, *others)
     for other in others:
         if type(other) is not type(tree) or len(other) != len(tree):  # type: ignore[arg-type]
             raise ValueError(
@@ -96,8 +96,8 @@ def save_params(path: str | os.PathLike[str], params: Any) -> None:
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            np.savez(stream, **{_HEADER: np.array(header)}, **leaves)
-        os.replace(temporary, target)
+            np.savez(stream, **{_HEADER: np.array(header)}, **leaves)  # type: ignore[arg-type]
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -27,9 +27,7 @@ class Gradients(NamedTuple):
     errors: Any  # a state whose arrays have a leading time axis: the error at every step
 
 
-def unroll(
-    cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()
-) -> Trace:
+def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()) -> Trace:
     """Run a cell over a sequence: the same weights at every step.
 
     Parameters
@@ -81,7 +79,8 @@ def bptt(
     r"""Backpropagation through time: the exact gradient of a loss through a run.
 
     .. math::
-        \frac{\partial L}{\partial W} = \sum_{t=1}^{T} \left.\frac{\partial L}{\partial W}\right|_{\text{use of } W \text{ at step } t}
+        \frac{\partial L}{\partial W} =
+        \sum_{t=1}^{T} \left.\frac{\partial L}{\partial W}\right|_{\text{its use at step } t}
 
     Parameters
     ----------
@@ -218,7 +217,7 @@ def _checked_backward(
     sizes = cell.sizes(params)
     if not isinstance(trace, Step):
         raise TypeError(f"trace: expected what unroll returned, got {type(trace).__name__}")
-    T, B, D = (len(trace), *trace.x.shape[1:])
+    T, B = len(trace), trace.x.shape[1]
     names = [f"{name}_prev" for name in cell.state_names] + list(cell.gate_names)
     if any(not hasattr(trace, name) for name in names):
         raise ValueError(f"trace: expected a Trace of the cell {cell.name}, got {trace!r}")

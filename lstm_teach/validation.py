@@ -110,7 +110,7 @@ def positive_int(name: str, value: Any) -> int:
 
 
 def real_number(name: str, value: Any, low: float = -np.inf, high: float = np.inf) -> float:
-    """Return `value` as a float if it is a finite real number in [low, high]; raise a ValueError otherwise."""
+    """Return `value` as a float if it is a finite real number in [low, high]; raise otherwise."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not real or not np.isfinite(value) or not low <= value <= high:
         bounds = "" if (low, high) == (-np.inf, np.inf) else f" from {low:g} to {high:g}"

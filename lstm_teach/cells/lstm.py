@@ -32,7 +32,7 @@ class LSTMState(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LSTMStep(Step):
-    """One time step of an LSTM: `x`, `h_prev`, `c_prev`, gates `i`, `f`, `o`, candidate `g`, `c`, `tanh_c`, `h`."""
+    """One time step: `x`, `h_prev`, `c_prev`, gates `i`, `f`, `o`, candidate `g`, `c`, `tanh_c`, `h`."""
 
     h_prev: Array
     c_prev: Array

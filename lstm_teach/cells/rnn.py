@@ -50,7 +50,9 @@ RELU = Activation(of=lambda a: np.where(a.real > 0, a, 0), slope=lambda h: np.wh
 LINEAR = Activation(of=lambda a: a.copy(), slope=lambda h: np.ones_like(h))
 
 
-def step(params: RNNParams, x: Array, state: RNNState, gates: Gates = LEARNED, phi: Activation = TANH) -> RNNStep:
+def step(
+    params: RNNParams, x: Array, state: RNNState, gates: Gates = LEARNED, phi: Activation = TANH
+) -> RNNStep:
     r"""One time step: :math:`a_t = x_t W_x + h_{t-1} W_h + b`, :math:`h_t = \phi(a_t)`.
 
     Parameters

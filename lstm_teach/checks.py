@@ -1,0 +1,250 @@
+"""Checks: gradients against numbers, and what exercises call to hear where an answer is wrong."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from lstm_teach.numerics import Array
+from lstm_teach.params import named_leaves, tree_map
+
+Tree = TypeVar("Tree")
+Judge = Callable[[Any], str | None]  # None for a right answer, otherwise what is wrong and where
+
+
+def complex_step(function: Callable[[Any], Any], at: Tree, step: float = 1e-30) -> Tree:
+    r"""Return the gradient of a real analytic function by :math:`\mathrm{Im}\,f(x + i\,\epsilon) / \epsilon`.
+
+    There is no difference of two close numbers, so the result is exact to rounding. The function
+    must not use `abs`, comparisons or norms of its argument; where it does, use `central_differences`.
+
+    Parameters
+    ----------
+    function : callable
+        From a tree of arrays to a number.
+    at : tree of arrays
+        Not changed.
+    step : float
+        :math:`\epsilon`.
+
+    Returns
+    -------
+    tree like `at`
+
+    References
+    ----------
+    Squire & Trapp (1998), Using complex variables to estimate derivatives of real functions,
+    SIAM Review 40, doi:10.1137/S003614459631241X.
+    """
+    return _entry_by_entry(at, lambda moved: function(moved(1j * step)).imag / step, complex)
+
+
+def central_differences(function: Callable[[Any], Any], at: Tree, step: float = 6e-6) -> Tree:
+    r"""Return the gradient of a function by :math:`(f(x + \epsilon) - f(x - \epsilon)) / 2\epsilon`.
+
+    The error is about 1e-10 relative to the function's value with the default step, the cube
+    root of the rounding error: a larger one cuts the series too early, a smaller one cancels digits.
+
+    Parameters
+    ----------
+    function, at, step
+        As in `complex_step`; the function may be any differentiable one.
+
+    Returns
+    -------
+    tree like `at`
+    """
+    return _entry_by_entry(
+        at, lambda moved: (function(moved(step)) - function(moved(-step))) / (2 * step), float
+    )
+
+
+def _entry_by_entry(at: Tree, slope: Callable[[Callable[[complex], Any]], float], dtype: type) -> Tree:
+    """Return a tree like `at` of slopes; `moved(d)` is the tree with one entry moved by d."""
+    paths = [path for path, _ in named_leaves(at)]
+    gradients = {path: np.zeros(np.shape(leaf)) for path, leaf in named_leaves(at)}
+    for path in paths:
+        for index in np.ndindex(gradients[path].shape):
+            gradients[path][index] = slope(lambda d, p=path, i=index: _moved(at, p, i, d, dtype))  # type: ignore[misc]
+    in_order = iter([gradients[path] for path in paths])
+    return tree_map(lambda _: next(in_order), at)
+
+
+def _moved(tree: Tree, path: str, index: tuple[int, ...], distance: complex, dtype: type) -> Tree:
+    leaves = dict(named_leaves(tree))
+    leaves[path] = np.array(leaves[path], dtype=np.result_type(leaves[path], dtype))
+    leaves[path][index] += distance
+    in_order = iter(leaves.values())
+    return tree_map(lambda _: next(in_order), tree)
+
+
+class Verdict:
+    """What a check says: true if the answer is right. Shown at the end of a cell it prints its message."""
+
+    def __init__(self, correct: bool, message: str) -> None:
+        self.correct, self.message = correct, message
+
+    def __bool__(self) -> bool:
+        return self.correct
+
+    def __repr__(self) -> str:
+        return self.message
+
+
+def check(name: str, answer: Any) -> Verdict:
+    """Check an answer to an exercise of the book.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's number, such as "1.2".
+    answer
+        What the exercise asks for. ``...`` counts as not attempted.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    from lstm_teach.exercises import EXERCISES  # here, because the exercises are made of this file's judges
+
+    if name not in EXERCISES:
+        raise ValueError(f"name: expected the number of an exercise ({', '.join(EXERCISES)}), got {name!r}")
+    if answer is Ellipsis or answer is None:
+        return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
+    try:
+        wrong = EXERCISES[name](answer)
+    except NotAttempted:
+        return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
+    return Verdict(False, f"{name}: not yet. {wrong}") if wrong else Verdict(True, f"{name}: correct.")
+
+
+class NotAttempted(Exception):
+    """Raised by a judge when the answer is still the stub."""
+
+
+def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None = None) -> Judge:
+    """Return a judge of a single number.
+
+    Parameters
+    ----------
+    expected : float
+    atol : float
+        How far off still counts as right.
+    wrong : mapping, optional
+        Feedback for plausible wrong answers: from the message to the number that earns it.
+    """
+
+    def judge(answer: Any) -> str | None:
+        try:
+            value = float(answer)
+        except (TypeError, ValueError):
+            return f"Expected a number, got {type(answer).__name__}."
+        if math.isclose(value, expected, rel_tol=0, abs_tol=atol):
+            return None
+        for message, mistake in (wrong or {}).items():
+            if math.isclose(value, mistake, rel_tol=0, abs_tol=atol):
+                return message
+        return f"{value:.6g} is too {'large' if value > expected else 'small'}."
+
+    return judge
+
+
+def judge_function(
+    reference: Callable[..., Any],
+    cases: Sequence[tuple[Any, ...]],
+    names: Sequence[str],
+    wrong: Mapping[str, Callable[..., Any]] | None = None,
+    rtol: float = 1e-9,
+) -> Judge:
+    """Return a judge of a function: it is called with several inputs and compared with a reference.
+
+    Parameters
+    ----------
+    reference : callable
+        A right answer.
+    cases : sequence of tuple
+        Arguments to call both with. Use asymmetric numbers, or some mistakes cannot be seen.
+    names : sequence of str
+        What the returned values are called, in order.
+    wrong : mapping, optional
+        Feedback for plausible wrong answers: from the message to a function that makes the mistake.
+    rtol : float
+        Relative tolerance of the comparison.
+    """
+
+    def judge(answer: Any) -> str | None:
+        if not callable(answer):
+            return f"Expected a function, got {type(answer).__name__}."
+        for arguments in cases:
+            kept = [np.array(a) if isinstance(a, np.ndarray) else a for a in arguments]
+            got, raised = _call(answer, kept)
+            if raised:
+                return raised
+            fault = located_difference(got, reference(*arguments), names, rtol)
+            if fault is None:
+                continue
+            for message, mistake in (wrong or {}).items():
+                if located_difference(got, mistake(*arguments), names, rtol) is None:
+                    return message
+            return fault
+        return None
+
+    return judge
+
+
+def _call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, str]:
+    """Call a reader's function; return its value, or a message that says what it raised and where."""
+    try:
+        value = function(*arguments)
+    except NotImplementedError as error:
+        raise NotAttempted from error
+    except Exception as error:  # a reader's function may raise anything: it is reported, not hidden
+        last = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
+        where = f" in {last.function}, line {last.lineno} of its cell" if last else ""
+        return None, f"Your function raised {type(error).__name__}{where}: {error}"
+    if value is Ellipsis or value is None or (isinstance(value, tuple) and any(v is Ellipsis for v in value)):
+        raise NotAttempted
+    return value, ""
+
+
+def located_difference(got: Any, expected: Any, names: Sequence[str], rtol: float = 1e-9) -> str | None:
+    """Return None if values agree, otherwise a sentence that names the first place where they do not."""
+    if len(names) == 1:
+        got, expected = (got,), (expected,)
+    if not isinstance(got, tuple) or len(got) != len(names):
+        came = f"{len(got)} values" if isinstance(got, tuple) else type(got).__name__
+        return f"Expected {len(names)} values ({', '.join(names)}), got {came}."
+    for name, g, e in zip(names, got, expected, strict=True):
+        fault = _array_difference(name, g, np.asarray(e), rtol)
+        if fault:
+            return fault
+    return None
+
+
+def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str | None:
+    try:
+        got = np.asarray(got, dtype=expected.dtype)
+    except (TypeError, ValueError):
+        return f"{name}: expected numbers, got {type(got).__name__}."
+    if got.shape != expected.shape:
+        return f"{name}: expected shape {expected.shape}, got {got.shape}."
+    bound = rtol * (np.abs(expected) + np.max(np.abs(expected), initial=0.0))
+    off = ~(np.abs(got - expected) <= bound)  # written so that NaN is off
+    if not off.any():
+        return None
+    index = tuple(int(k) for k in np.argwhere(off)[0])
+    where = f"[{', '.join(map(str, index))}]" if index else ""
+    ratio = f", {got[index] / expected[index]:.4g} times as much" if expected[index] != 0 else ""
+    return (
+        f"{name}{where}: expected {expected[index]:.4g}, got {got[index]:.4g}{ratio} "
+        f"({int(off.sum())} of {off.size} entries are off)."
+    )

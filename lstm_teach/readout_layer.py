@@ -1,0 +1,74 @@
+"""The linear layer that reads an answer off the hidden state."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells import init as starts
+from lstm_teach.numerics import Array
+from lstm_teach.validation import float_array
+
+
+class ReadoutParams(NamedTuple):
+    """Weights of a readout."""
+
+    W_y: Array  # (H, O)
+    b_y: Array | None = None  # (O,)
+
+
+def init_readout(
+    rng: np.random.Generator, hidden_size: int, output_size: int, *, bias: bool = True
+) -> ReadoutParams:
+    """Return Glorot weights and a bias of 0, or none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rng` is no generator or a size is below 1.
+    """
+    starts.checked(rng, hidden_size=hidden_size, output_size=output_size)
+    return ReadoutParams(
+        starts.glorot(rng, hidden_size, output_size), np.zeros(output_size) if bias else None
+    )
+
+
+def readout(params: ReadoutParams, h: Array) -> Array:
+    r"""Return :math:`y = h W_y + b_y`, for h of shape (..., H); y has shape (..., O).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no finite float array of the right shape.
+    """
+    _check(params, h)
+    y = h @ params.W_y
+    return y if params.b_y is None else y + params.b_y
+
+
+def readout_backward(params: ReadoutParams, h: Array, dy: Array) -> tuple[ReadoutParams, Array]:
+    r"""Return dL/dparams and dL/dh: :math:`dW_y = \sum h^\top dy`, :math:`dh = dy\, W_y^\top`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is no finite float array of the right shape.
+    """
+    _check(params, h)
+    float_array("dy", dy, (*h.shape[:-1], params.W_y.shape[1]))
+    rows_h, rows_dy = h.reshape(-1, h.shape[-1]), dy.reshape(-1, dy.shape[-1])
+    db_y = None if params.b_y is None else rows_dy.sum(axis=0)
+    return ReadoutParams(rows_h.T @ rows_dy, db_y), dy @ params.W_y.T
+
+
+def _check(params: Any, h: Any) -> None:
+    if not isinstance(params, ReadoutParams):
+        raise TypeError(f"params: expected ReadoutParams, got {type(params).__name__}")
+    float_array("params.W_y", params.W_y, ("H", "O"))
+    H, outputs = params.W_y.shape
+    if params.b_y is not None:
+        float_array("params.b_y", params.b_y, ("O",), O=outputs)
+    float_array("h", h)
+    if h.ndim == 0 or h.shape[-1] != H or h.size == 0:
+        raise ValueError(f"h: expected shape (..., H) with H = {H}, got {h.shape}")
