@@ -1,7 +1,7 @@
 """The one stored form of a notebook: what may differ between two machines is not stored.
 
-`normalise` holds the smallest set of rules with which executing twice changes no byte, on any Python. Each rule
-says what it is for. Whatever a rule does not name stays as the author or the kernel wrote it.
+`normalise` holds the smallest set of rules with which executing twice changes no byte, on any Python. Each
+rule says what it is for. Whatever no rule names stays as the author or the kernel wrote it.
 """
 
 import copy
@@ -26,8 +26,8 @@ def normalise(nb: NotebookNode) -> NotebookNode:
     nb = copy.deepcopy(nb)
     # Cell ids, and with them a fixed file form, exist since 4.5.
     nb.nbformat, nb.nbformat_minor = 4, 5
-    # A kernelspec is named after the environment, language_info after the Python version; `widgets` holds random
-    # model ids; the rest is written by front ends.
+    # A kernelspec is named after the environment, language_info after the Python version; `widgets` holds
+    # random model ids; the rest is written by front ends.
     nb.metadata = from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
     _name_cells(nb.cells)
     count = 0
@@ -40,8 +40,8 @@ def normalise(nb: NotebookNode) -> NotebookNode:
             continue
         cell.setdefault("execution_count", None)
         if cell.execution_count is not None:
-            # A person runs cells in any order and again: counts then churn. Nothing is numbered that never ran,
-            # for a missing count is how a stripped notebook is known.
+            # A person runs cells in any order and again: counts then churn. Nothing is numbered that never
+            # ran, for a missing count is how a stripped notebook is known.
             count += 1
             cell.execution_count = count
         cell.outputs = [_output(o, cell.execution_count) for o in _merge_streams(cell.get("outputs", []))]
@@ -49,7 +49,7 @@ def normalise(nb: NotebookNode) -> NotebookNode:
 
 
 def _name_cells(cells: list[NotebookNode]) -> None:
-    """Give every cell a unique id: its own if it has one, else one that follows from its content and its place."""
+    """Give every cell a unique id: its own, else one that follows from its content and its place."""
     # nbformat would draw random ids, so that two machines would never agree.
     taken: set[str] = set()
     nameless = []
@@ -86,7 +86,7 @@ def _output(output: NotebookNode, count: int | None) -> NotebookNode:
         output.execution_count = count  # repeats the cell's count
     data: dict[str, Any] = output.get("data", {})
     if "text/html" in data:
-        # A view names a random model that no kernel-less front end knows: it would say "model not found" and hide
-        # the picture in text/html. Without text/html the view stays, and a test of the book refuses it.
+        # A view names a random model. A front end without the kernel says "model not found" and hides the
+        # picture in text/html. Without text/html the view stays, and a test of the book refuses it.
         data.pop(WIDGET_VIEW, None)
     return output

@@ -4,15 +4,13 @@
     python -m tools.notebooks check PATH...     say which files are not normalised
 
 PATH is a notebook or a folder. `execute` runs every cell in the interpreter that runs this command,
-with the notebook's folder as the working directory. A notebook in which a cell raises stays on disk as it was.
+with the notebook's folder as the working directory. Where a cell raises, the file stays as it was.
 """
 
 import argparse
 import copy
-import os
 import re
 import sys
-import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -29,6 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets import default
 
+from tools.files import write_atomic
 from tools.notebook_form import normalise
 
 CELL_TIMEOUT = 120  # seconds; the longest chapter may take 60
@@ -63,7 +62,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
     Raises
     ------
     NotebookError
-        If a path does not exist, is no notebook, or is a folder without one: an empty list would look like success.
+        If a path is no notebook and no folder with notebooks: an empty list would look like success.
     """
     found: list[Path] = []
     for path in paths:
@@ -96,20 +95,6 @@ def dumps(nb: NotebookNode) -> bytes:
     nbformat.validate(nb)
     text: str = nbformat.v4.writes(nb)
     return (text.rstrip("\n") + "\n").encode()
-
-
-def save(path: Path, data: bytes) -> None:
-    """Replace the file in one step, so that a reader or an interrupt never meets half a notebook."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def run(nb: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT) -> NotebookNode:
@@ -189,7 +174,7 @@ def execute(path: Path, timeout: int = CELL_TIMEOUT) -> list[str]:
     data = dumps(fresh)
     if data == path.read_bytes():
         return []
-    save(path, data)
+    write_atomic(path, data)
     return list(differences(stored, fresh)) or ["formatting"]
 
 

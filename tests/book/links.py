@@ -58,7 +58,7 @@ def anchors(path: Path) -> set[str]:
 
 
 def broken(path: Path, root: Path) -> Iterator[str]:
-    """Yield every link of the notebook that leads nowhere for a reader whose JupyterLab shows the folder `root`."""
+    """Yield every link that leads nowhere for a reader whose JupyterLab shows the folder `root`."""
     for cell in Stored.read(path).markdown:
         page = Page(cell.source)
         found = [problem for target in page.targets for problem in _target(target, path, root)]
@@ -93,7 +93,9 @@ def _target(target: str, path: Path, root: Path) -> Iterator[str]:
 def _exists(path: Path) -> bool:
     """Say whether a file exists under just this name: some disks take Book.ipynb for book.ipynb."""
     path = Path(path.parent.resolve(), path.name)
-    return path.exists() and (path.name in ("", "..", ".") or path.name in {p.name for p in path.parent.iterdir()})
+    return path.exists() and (
+        path.name in ("", "..", ".") or path.name in {p.name for p in path.parent.iterdir()}
+    )
 
 
 def _external(target: str) -> Iterator[str]:

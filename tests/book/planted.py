@@ -24,7 +24,7 @@ def png(grey: int) -> str:
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><text x="5" y="15">0.9575</text></svg>'
-WIDGET = f'''import base64
+WIDGET = f"""import base64
 import ipywidgets
 
 svg = '{SVG}'
@@ -38,7 +38,7 @@ class Picture(ipywidgets.HTML):
         image = f'<img alt="h = 0.9575" src="{{source}}">'
         return super()._repr_mimebundle_(**options) | {{"text/plain": repr(self), "text/html": image}}
 
-Picture(value="live")'''
+Picture(value="live")"""
 FIGURE = f'''from IPython.display import display
 
 source = (
@@ -50,11 +50,13 @@ display({{"text/html": f'<img alt="{{alt}}" src="{{source}}">', "text/plain": al
 
 
 def clean() -> NotebookNode:
-    """Return an unexecuted notebook that keeps every rule once it ran: stdout, a value, a widget, a figure."""
+    """Return a notebook that keeps every rule once it ran: stdout, a value, a widget, a figure."""
     return normalise(
         v4.new_notebook(
             cells=[
-                v4.new_markdown_cell("# A chapter\n\n$h_t = \\tanh(w h_{t-1} + 2 x_t)$, see [below](#The-end)."),
+                v4.new_markdown_cell(
+                    "# A chapter\n\n$h_t = \\tanh(w h_{t-1} + 2 x_t)$, see [below](#The-end)."
+                ),
                 v4.new_code_cell('print("h = 0.9575")\nprint("slope 1.6e-08")'),
                 v4.new_code_cell("round(0.25, 2)"),
                 v4.new_code_cell(WIDGET),

@@ -1,8 +1,9 @@
 """The rules that every notebook of the book keeps.
 
-A rule takes a stored notebook and yields what breaks it: the cell's id and a message. Together with nbval's strict
-comparison the rules leave a wrong output no place to hide: nbval compares a cell only if it has an execution count
-(`executed`) and no marker (`compared`), and then an output that is missing in the file is itself a difference.
+A rule takes a stored notebook and yields what breaks it: the cell's id and a message. Together with nbval's
+strict comparison the rules leave a wrong output no place to hide: nbval compares a cell only if it has an
+execution count (`executed`) and no marker (`compared`), and then an output that is missing in the file is
+itself a difference.
 """
 
 import re
@@ -144,14 +145,17 @@ def no_lone_view(stored: Stored) -> Violations:
 
 
 def pictures_described(stored: Stored) -> Violations:
-    """Every picture of an output has alt text, in an `<img>`: inline SVG is mangled in untrusted notebooks."""
+    """Every picture of an output is an `<img>` with alt text: untrusted notebooks mangle inline SVG."""
     for cell, output in _outputs(stored):
         data = output.get("data", {})
         for kind in {*PICTURES, "image/svg+xml"} & data.keys():
             yield cell, f"stores {kind}, which has no alt text; show an <img alt=...> as text/html"
         html = data.get("text/html", "")
         if _Images(html).inline_svg:
-            yield cell, "stores inline <svg> in text/html; use <img alt=... src='data:image/svg+xml;base64,...'>"
+            yield (
+                cell,
+                "stores inline <svg> in text/html; use <img alt=... src='data:image/svg+xml;base64,...'>",
+            )
         for _ in range(_without_alt(html)):
             yield cell, "stores an <img> without alt text"
 

@@ -43,8 +43,8 @@ class Stored:
 class Text:
     """One text of an output.
 
-    `kind` is ``"stdout"``, ``"stderr"``, a MIME type, or ``"svg"`` for a picture that was stored as base64 inside
-    a text, here decoded.
+    `kind` is ``"stdout"``, ``"stderr"``, a MIME type, or ``"svg"`` for a picture that was stored as base64
+    inside a text, here decoded.
     """
 
     kind: str
@@ -52,7 +52,7 @@ class Text:
 
 
 def book() -> list[Path]:
-    """Return the book's notebooks, or a path that cannot be read, so that no test passes over an empty book."""
+    """Return the book's notebooks; of an empty book a path that no test can read, so that all fail."""
     return sorted(BOOK.rglob("*.ipynb")) or [BOOK / "the-book-is-empty.ipynb"]
 
 

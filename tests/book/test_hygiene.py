@@ -18,7 +18,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {}
 
 def violations(stored: Stored, rule: rules.Rule, notebook: str) -> list[str]:
     """Return what breaks a rule and is not allowed."""
-    found = {}
+    found: dict[str, None] = {}  # a set that keeps the order
     for cell, message in rule(stored):
         if (notebook, rule.__name__, cell) not in ALLOWED:
             found[f"{stored.path.name}, cell {cell}: {message}"] = None
@@ -39,7 +39,10 @@ def test_the_notebook_keeps_the_rule(path: Path, rule: rules.Rule) -> None:
 
 def test_every_exception_has_a_reason_and_is_needed() -> None:
     used = {
-        (name(path), rule.__name__, cell) for path in book() for rule in rules.RULES for cell, _ in rule(read(path))
+        (name(path), rule.__name__, cell)
+        for path in book()
+        for rule in rules.RULES
+        for cell, _ in rule(read(path))
     }
     assert ALLOWED.keys() <= used, "exceptions that allow nothing"
     assert all(reason.strip() for reason in ALLOWED.values())
@@ -84,7 +87,9 @@ def lone_view(nb: NotebookNode) -> None:
     nb.cells[3].outputs[0].data = {WIDGET_VIEW: {"model_id": "1f"}, "text/plain": "Picture"}
 
 
-SVG_WITH_PATH = '<img alt="h" src="data:image/svg+xml;base64,PHN2Zz48dGV4dD4vaG9tZS9hbm4veDwvdGV4dD48L3N2Zz4=">'
+SVG_WITH_PATH = (
+    '<img alt="h" src="data:image/svg+xml;base64,PHN2Zz48dGV4dD4vaG9tZS9hbm4veDwvdGV4dD48L3N2Zz4=">'
+)
 ERROR = output("error", ename="ValueError", evalue="no", traceback=[])
 
 PLANTS: list[tuple[str, str, Plant]] = [
@@ -136,7 +141,9 @@ def test_the_clean_notebook_keeps_every_rule(clean: NotebookNode, tmp_path: Path
     assert [v for rule in rules.RULES for v in violations(stored, rule, "clean")] == []
 
 
-@pytest.mark.parametrize(("rule", "plant"), [(r, p) for r, _, p in PLANTS], ids=[f"{r}-{w}" for r, w, _ in PLANTS])
+@pytest.mark.parametrize(
+    ("rule", "plant"), [(r, p) for r, _, p in PLANTS], ids=[f"{r}-{w}" for r, w, _ in PLANTS]
+)
 def test_a_planted_violation_is_refused(clean: NotebookNode, tmp_path: Path, rule: str, plant: Plant) -> None:
     stored = Stored.read(planted.write(tmp_path / "planted.ipynb", clean))
     plant(stored.nb)
@@ -149,7 +156,8 @@ def test_every_rule_has_a_planted_violation() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["h = 0.9575", "1.6e-08 6.0e+09", "[0.964 0.448 0.22 ]", "1000 of 12345", "a/b/home/x", "-1.25, .9575."]
+    "text",
+    ["h = 0.9575", "1.6e-08 6.0e+09", "[0.964 0.448 0.22 ]", "1000 of 12345", "a/b/home/x", "-1.25, .9575."],
 )
 def test_what_a_chapter_may_print(clean: NotebookNode, tmp_path: Path, text: str) -> None:
     stored = Stored.read(planted.write(tmp_path / "chapter.ipynb", clean))

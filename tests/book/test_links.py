@@ -1,6 +1,5 @@
 """Every link leads somewhere, from the book and from the reader's copy of it."""
 
-import shutil
 from pathlib import Path
 
 import nbformat.v4 as v4
@@ -9,6 +8,7 @@ import pytest
 from tests.book import planted
 from tests.book.links import anchors, broken
 from tests.book.stored import BOOK, book, name
+from tools.reader_copy import refresh
 
 
 @pytest.mark.parametrize("path", book(), ids=name)
@@ -20,7 +20,7 @@ def test_links_lead_somewhere_in_the_book(path: Path) -> None:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a reader's copy, made as `run.py lab` makes it."""
     folder = tmp_path_factory.mktemp("reader") / "my-book"
-    shutil.copytree(BOOK, folder)
+    refresh(BOOK, folder)
     return folder
 
 
