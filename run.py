@@ -16,7 +16,7 @@ def main():
             "run.py needs Python %d.%d or newer; this is Python %d.%d (%s).\n"
             "Install a newer one from https://www.python.org/downloads/ and run it by its name, "
             "for example:  python3.12 run.py lab   (on Windows:  py -3.12 run.py lab)\n"
-            % (MINIMUM + tuple(sys.version_info[:2]) + (sys.executable,))
+            % (MINIMUM[0], MINIMUM[1], sys.version_info[0], sys.version_info[1], sys.executable)
         )
         return 1
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))

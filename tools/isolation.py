@@ -69,7 +69,7 @@ def isolated_variables(base: Mapping[str, str], folder: Path, scripts: Path) -> 
 
 
 def reader_variables(base: Mapping[str, str], scripts: Path) -> dict[str, str]:
-    """Variables for JupyterLab: the reader's settings stay, but kernels and packages are this environment's."""
+    """Variables for JupyterLab: the reader's settings stay, kernels and packages are the environment's."""
     foreign = {"JUPYTER_PATH", "MPLBACKEND", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH"}
     variables = {name: value for name, value in base.items() if name not in foreign}
     variables["JUPYTER_PREFER_ENV_PATH"] = "1"

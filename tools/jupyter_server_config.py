@@ -8,13 +8,14 @@ from typing import Any
 _spec = importlib.util.spec_from_file_location(
     "lstm_teach_widget_views", Path(__file__).with_name("widget_views.py")
 )
-assert _spec is not None and _spec.loader is not None
+assert _spec is not None
+assert _spec.loader is not None
 _widget_views = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_widget_views)
 
 
 def pre_save(model: dict[str, Any], **_: Any) -> None:
-    """Before a notebook is saved, keep pictures instead of widget views, so that they show without a kernel."""
+    """Keep pictures instead of widget views in a saved notebook, so that they show without a kernel."""
     if model.get("type") == "notebook" and isinstance(model.get("content"), dict):
         _widget_views.drop_widget_views(model["content"])
 

@@ -80,11 +80,10 @@ def find_chapter(book: Path, name: str) -> list[Path]:
 
 
 def _is_called(path: Path, wanted: str) -> bool:
-    whole = path.with_suffix("").as_posix()
-    return any(
-        candidate == wanted or re.fullmatch(rf"0*{re.escape(wanted)}-[^/]*", candidate)
-        for candidate in ((whole, whole.rpartition("/")[2]) if "/" not in wanted else (whole,))
-    ) or bool("/" in wanted and re.fullmatch(rf"{re.escape(wanted)}-[^/]*", whole))
+    folder, _, stem = wanted.rpartition("/")
+    if folder and path.parent.as_posix() != folder:
+        return False
+    return path.stem == stem or re.fullmatch(rf"0*{re.escape(stem)}-.*", path.stem) is not None
 
 
 def refresh(book: Path, copy: Path) -> list[str]:
@@ -145,7 +144,8 @@ def _lay_beside(original: Path, mine: Path, record: Record) -> Path:
 
 
 def _is_offer(path: Path, record: Record) -> bool:
-    return record.offered is not None and path.name == record.offered_as and fingerprint(path) == record.offered
+    is_named = record.offered is not None and path.name == record.offered_as
+    return is_named and fingerprint(path) == record.offered
 
 
 def _remove_offer(mine: Path, record: Record | None) -> None:
@@ -226,3 +226,17 @@ def _read_manifest(copy: Path) -> dict[str, Record]:
         except (TypeError, AttributeError):
             continue
     return records
+
+
+def find_edited(book: Path, copy: Path) -> list[str]:
+    """Names of the files of the copy that the reader has edited (or whose origin is unknown)."""
+    records = _read_manifest(copy)
+    edited = []
+    for path in find_originals(book):
+        mine, record = copy / path, records.get(path.as_posix())
+        if mine.is_file():
+            written = fingerprint(mine)
+            known = (fingerprint(book / path), record.base if record else None)
+            if written is None or written not in known:
+                edited.append(path.as_posix())
+    return edited

@@ -1,0 +1,41 @@
+"""What a test needs beyond the test extra: skipped where absent, a failure where it is required.
+
+``LSTM_TEACH_REQUIRE=torch,browser`` lists what must be there (CI sets it).
+"""
+
+import importlib
+import os
+from typing import Any
+
+import pytest
+
+from tools.browser import find_browser
+
+REQUIRE = "LSTM_TEACH_REQUIRE"
+REMEDIES = {
+    "torch": "PyTorch is not installed (python3 run.py install parity)",
+    "browser": "no Chromium on PATH, and LSTM_TEACH_BROWSER names none",
+}
+
+
+def required() -> set[str]:
+    """What LSTM_TEACH_REQUIRE lists; a name that no test knows is an error, not a silent pass."""
+    names = {name.strip() for name in os.environ.get(REQUIRE, "").split(",") if name.strip()}
+    unknown = names - set(REMEDIES)
+    if unknown:
+        known = ", ".join(sorted(REMEDIES))
+        raise pytest.UsageError(f"{REQUIRE} names {', '.join(sorted(unknown))}; known are: {known}")
+    return names
+
+
+def need(name: str) -> Any:
+    """Return the module torch (``"torch"``) or the path of a browser (``"browser"``), else skip or fail."""
+    try:
+        found = importlib.import_module("torch") if name == "torch" else find_browser()
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        if name in required():
+            pytest.fail(f"required by {REQUIRE}: {REMEDIES[name]}", pytrace=False)
+        pytest.skip(REMEDIES[name])
+    return found
