@@ -244,7 +244,5 @@ def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str 
     index = tuple(int(k) for k in np.argwhere(off)[0])
     where = f"[{', '.join(map(str, index))}]" if index else ""
     ratio = f", {got[index] / expected[index]:.4g} times as much" if expected[index] != 0 else ""
-    return (
-        f"{name}{where}: expected {expected[index]:.4g}, got {got[index]:.4g}{ratio} "
-        f"({int(off.sum())} of {off.size} entries are off)."
-    )
+    count = f" ({int(off.sum())} of {off.size} entries are off)" if off.size > 1 else ""
+    return f"{name}{where}: expected {expected[index]:.4g}, got {got[index]:.4g}{ratio}{count}."

@@ -1,5 +1,6 @@
-"""The exercises of the book."""
+"""The exercises of the book: for every number a judge that says what is wrong and where."""
 
 from lstm_teach.checks import Judge
+from lstm_teach.exercises import chapter_01
 
-EXERCISES: dict[str, Judge] = {}
+EXERCISES: dict[str, Judge] = {**chapter_01.EXERCISES}
