@@ -1,0 +1,24 @@
+"""Pictures: a Step, a Trace or arrays in; SVG text or a matplotlib Axes out. Knows no cell and no widget.
+
+Importing this loads no matplotlib: the still figures are in `lstm_teach.draw.figures`.
+"""
+
+from lstm_teach.draw.chain import chain
+from lstm_teach.draw.feedback_map import feedback_map
+from lstm_teach.draw.fixed_points import FixedPoint, fixed_points
+from lstm_teach.draw.still import Still, show
+from lstm_teach.draw.strips import Series, Strip, strips
+from lstm_teach.draw.svg import Drawing
+
+__all__ = [
+    "Drawing",
+    "FixedPoint",
+    "Series",
+    "Still",
+    "Strip",
+    "chain",
+    "feedback_map",
+    "fixed_points",
+    "show",
+    "strips",
+]

@@ -1,0 +1,163 @@
+"""The unrolled chain of a vanilla RNN around one time step: the same unit and the same weights again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.draw import svg, theme
+from lstm_teach.draw.svg import Drawing, number, subscript
+from lstm_teach.numerics import Array
+
+BOX = 92.0
+GAP = 73.0
+TOP, HEIGHT, BOTTOM = 26.0, 60.0, 118.0
+TOTAL = 128.0
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """One sequence of a run, for one chosen unit; `h` starts at h_0."""
+
+    push: Array  # (T, H)
+    a: Array  # (T, H)
+    h: Array  # (T + 1, H)
+    w: float
+    unit: int
+
+    @property
+    def steps(self) -> int:
+        return len(self.a)
+
+    @property
+    def symbols(self) -> tuple[str, str, str]:
+        """The letters of push, pre-activation and hidden state; with several units, the chosen unit's."""
+        if self.h.shape[1] == 1:
+            return "u", "a", "h"
+        return tuple(f"{letter}[{self.unit}]" for letter in "uah")  # type: ignore[return-value]
+
+
+def chain(trace: Any, params: Any, t: int, *, sequence: int = 0, unit: int = 0, window: int = 5) -> Drawing:
+    r"""Draw the steps around `t` of a run of a vanilla RNN, each with its numbers.
+
+    From below comes the push :math:`u_t = x_t W_x + b`, from the left the hidden state over the feedback
+    arrow; inside the box stands the pre-activation :math:`a_t = u_t + h_{t-1} W_h`, and
+    :math:`h_t = \tanh(a_t)` leaves to the right.
+
+    Parameters
+    ----------
+    trace
+        A Trace with the fields `x`, `h_prev`, `a` and `h`, each (T, B, features).
+    params
+        With the arrays `W_x`, `W_h` and `b`.
+    t : int
+        The step in the middle, from 1 to T, as the reader counts.
+    sequence, unit : int
+        Which of the B sequences and, for the numbers, which of the H units. With more than one unit
+        every box also has a strip of all of them.
+    window : int
+        How many steps are shown.
+
+    Returns
+    -------
+    Drawing
+    """
+    push = trace.x[:, sequence] @ params.W_x + params.b
+    h = np.concatenate([trace.h_prev[:1, sequence], trace.h[:, sequence]])
+    numbers = _Numbers(push, trace.a[:, sequence], h, float(params.W_h[unit, unit]), unit)
+    window = min(window, numbers.steps)
+    first = min(max(1, t - window // 2), numbers.steps - window + 1)
+    shown = range(first, first + window)
+    width = GAP + window * (BOX + GAP)
+    body = [_arrival(numbers, first)]
+    body += [_box(numbers, step, GAP + (step - first) * (BOX + GAP), step == t) for step in shown]
+    return Drawing(width, TOTAL, _label(numbers, t), _description(numbers, shown), "".join(body))
+
+
+def _arrival(numbers: _Numbers, first: int) -> str:
+    """The hidden state that the first box shown receives."""
+    return _feedback(numbers, first - 1, 0.0)
+
+
+def _feedback(numbers: _Numbers, step: int, x: float) -> str:
+    """The arrow that takes h of `step` to the next box, with its number above and the weight below."""
+    y = TOP + HEIGHT / 2
+    middle = x + GAP / 2
+    value = float(numbers.h[step, numbers.unit])
+    last = step == numbers.steps
+    parts = [
+        svg.arrow(
+            (x + 2, y), (x + GAP - 2, y), colour=theme.colour("hidden"), width=1.2 + 2.3 * min(1, abs(value))
+        ),
+        svg.text(middle, y - 22, subscript(numbers.symbols[2], step), anchor="middle"),
+        svg.text(middle, y - 8, number(value, 4), anchor="middle", bold=True),
+    ]
+    if not last:
+        parts.append(svg.text(middle, y + 18, f"× {number(numbers.w)}", anchor="middle"))
+    return "".join(parts)
+
+
+def _box(numbers: _Numbers, step: int, x: float, chosen: bool) -> str:
+    middle = x + BOX / 2
+    u, a, _ = numbers.symbols
+    hidden = theme.colour("hidden")
+    values = numbers.h[step]
+    parts = [
+        svg.rect(x - 6, 0, BOX + 12, TOTAL, fill=theme.INK, fill_opacity=0.09, radius=6) if chosen else "",
+        svg.text(middle, 16, f"t = {step}", anchor="middle", bold=chosen),
+        svg.rect(
+            x,
+            TOP,
+            BOX,
+            HEIGHT,
+            radius=6,
+            fill=theme.GROUND,
+            stroke=theme.INK,
+            stroke_width=2.5 if chosen else 1.2,
+        ),
+        _gauges(values, x + BOX - 4, TOP + 5, HEIGHT - 10, hidden),
+        svg.text(x + 8, TOP + 18, "tanh of", size=12),
+        svg.text(x + 8, TOP + 34, f"{subscript(a, step)} =", size=12),
+        svg.text(x + 8, TOP + 51, number(numbers.a[step - 1, numbers.unit], 4)),
+        svg.arrow((middle, BOTTOM - 14), (middle, TOP + HEIGHT + 3), colour=theme.colour("input")),
+        svg.text(
+            middle,
+            BOTTOM + 2,
+            f"{subscript(u, step)} = {number(numbers.push[step - 1, numbers.unit])}",
+            anchor="middle",
+            bold=chosen,
+        ),
+        _feedback(numbers, step, x + BOX),
+    ]
+    return "".join(parts)
+
+
+def _gauges(values: Array, right: float, top: float, height: float, colour: str) -> str:
+    """One gauge for every unit: filled upwards from the middle for h > 0, downwards for h < 0."""
+    width = min(9.0, 27.0 / len(values))
+    middle = top + height / 2
+    parts = []
+    for n, value in enumerate(values):
+        x = right - (len(values) - n) * width
+        fill = height / 2 * float(np.clip(value, -1, 1))
+        parts.append(svg.rect(x, top, width, height, stroke=theme.INK, stroke_width=0.6, stroke_opacity=0.5))
+        parts.append(svg.rect(x, middle - max(fill, 0), width, abs(fill), fill=colour))
+    left = right - len(values) * width
+    return "".join(parts) + svg.line([(left - 2, middle), (right + 2, middle)], width=1)
+
+
+def _label(numbers: _Numbers, t: int) -> str:
+    h = number(numbers.h[t, numbers.unit], 4)
+    return f"Unrolled chain with the feedback weight {number(numbers.w)}: at step {t} h is {h}"
+
+
+def _description(numbers: _Numbers, shown: range) -> str:
+    k = numbers.unit
+    start = f"It starts from h {number(numbers.h[shown[0] - 1, k], 4)}. "
+    return start + " ".join(
+        f"Step {t}: push {number(numbers.push[t - 1, k])}, a {number(numbers.a[t - 1, k], 4)}, "
+        f"h {number(numbers.h[t, k], 4)}."
+        for t in shown
+    )

@@ -1,0 +1,257 @@
+"""SVG as text: a few primitives, and the frame that makes them a picture.
+
+No element has an id, because ids are shared by all pictures of a page. Numbers for the reader have a true
+minus sign (U+2212), which screen readers speak; coordinates have the ASCII one, which SVG needs.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape as _escape
+
+from lstm_teach.draw.theme import CARD, CARD_INK, FONT, INK
+
+MINUS = "\u2212"
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LOWERED = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A part of a picture, or a whole one: its size, what it shows in words, and its elements.
+
+    Parameters
+    ----------
+    width, height : float
+        In user units; a unit is a pixel where there is room.
+    label : str
+        One line: what is shown, with the main number.
+    description : str
+        The numbers shown, in words.
+    body : str
+        SVG elements.
+    """
+
+    width: float
+    height: float
+    label: str
+    description: str
+    body: str
+
+    def at(self, x: float, y: float) -> str:
+        """Return the elements, moved by (x, y), for use in a larger picture."""
+        return f'<g transform="translate({coordinate(x)} {coordinate(y)})">{self.body}</g>'
+
+    @property
+    def alt(self) -> str:
+        """Label and description in one text."""
+        return f"{self.label}. {self.description}".strip()
+
+    def svg(self, standalone: bool = False) -> str:
+        """Return the whole picture as SVG text; see `picture`."""
+        return picture(self.width, self.height, self.label, self.description, self.body, standalone)
+
+
+def picture(
+    width: float, height: float, label: str, description: str, body: str, standalone: bool = False
+) -> str:
+    """Put elements into an `<svg>` with a name, a description and a fixed shape.
+
+    Parameters
+    ----------
+    width, height : float
+        The picture is never wider than this, and keeps its shape where there is less room.
+    label, description : str
+        For those who do not see it.
+    body : str
+        SVG elements.
+    standalone : bool
+        For an `<img>` or a file, where the page's colours do not reach: a light card behind it.
+
+    Returns
+    -------
+    str
+    """
+    w, h = coordinate(width), coordinate(height)
+    style = f"display:block;max-width:100%;height:auto;font-family:{FONT};font-variant-numeric:tabular-nums"
+    card = ""
+    if standalone:
+        style += f";color:{CARD_INK}"
+        card = rect(0, 0, width, height, fill=CARD, radius=6)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={attribute(label)} '
+        f'width="{w}" height="{h}" viewBox="0 0 {w} {h}" style={attribute(style)}>'
+        f"<title>{escape(label)}</title><desc>{escape(description)}</desc>{card}{body}</svg>"
+    )
+
+
+def number(value: float, decimals: int = 2, sign: bool = False) -> str:
+    """Return a number for the reader, rounded, with a true minus sign and no negative zero.
+
+    Examples
+    --------
+    >>> number(-0.00012), number(1.5, sign=True)
+    ('0.00', '+1.50')
+    """
+    text = f"{round(float(value), decimals) + 0.0:{'+' if sign else ''}.{decimals}f}"
+    return text.replace("-", MINUS)
+
+
+def small_number(value: float, decimals: int = 4) -> str:
+    """As `number`, but as a power of ten where rounding would leave fewer than two digits.
+
+    Examples
+    --------
+    >>> small_number(0.0832), small_number(1.6e-8)
+    ('0.0832', '1.6 × 10⁻⁸')
+    """
+    if value == 0 or abs(value) >= 10.0 ** (1 - decimals):
+        return number(value, decimals)
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
+
+
+def subscript(symbol: str, n: int) -> str:
+    """Return a symbol with an index, such as h₁₂."""
+    return symbol + str(n).translate(_LOWERED)
+
+
+def coordinate(value: float) -> str:
+    """Return a number for SVG: one decimal, none where it is whole.
+
+    Raises
+    ------
+    ValueError
+        If it is not finite: a browser would drop the element without a word.
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"coordinate: expected a finite number, got {value}")
+    text = f"{round(float(value), 1) + 0.0:.1f}"
+    return text.removesuffix(".0")
+
+
+def escape(content: str) -> str:
+    """Return text that XML can hold."""
+    return _escape(_NO_XML.sub("\ufffd", content))
+
+
+def attribute(content: str) -> str:
+    """Return a quoted attribute value that XML can hold."""
+    return quoteattr(_NO_XML.sub("\ufffd", content))
+
+
+def text(
+    x: float,
+    y: float,
+    content: str,
+    *,
+    size: float = 13,
+    anchor: str = "start",
+    bold: bool = False,
+    opacity: float = 1.0,
+) -> str:
+    """Return a line of text whose baseline starts, ends or is centred (`anchor`) at (x, y).
+
+    Text is always drawn in the page's own text colour, which is readable on the page's ground.
+    """
+    style = f"font-size:{coordinate(size)}px;fill:{INK};white-space:pre"
+    style += ";font-weight:600" if bold else ""
+    style += f";opacity:{opacity:.2f}" if opacity < 1 else ""
+    return (
+        f'<text x="{coordinate(x)}" y="{coordinate(y)}" text-anchor="{anchor}" style="{style}">'
+        f"{escape(content)}</text>"
+    )
+
+
+def line(
+    points: Iterable[Point],
+    *,
+    colour: str = INK,
+    width: float = 1.5,
+    dash: str = "",
+    opacity: float = 1.0,
+) -> str:
+    """Return straight lines from point to point."""
+    return _stroke("M" + "L".join(_pair(p) for p in points), colour, width, dash, opacity)
+
+
+def arrow(
+    start: Point,
+    end: Point,
+    *,
+    colour: str = INK,
+    width: float = 2.0,
+    head: float = 7.0,
+    dash: str = "",
+    opacity: float = 1.0,
+) -> str:
+    """Return an arrow; its head is a filled path, for a `<marker>` needs an id."""
+    (x0, y0), (x1, y1) = start, end
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    bx, by = x1 - head * ux, y1 - head * uy
+    half = 0.55 * head
+    tip = ((x1, y1), (bx - half * uy, by + half * ux), (bx + half * uy, by - half * ux))
+    return line([start, (bx, by)], colour=colour, width=width, dash=dash, opacity=opacity) + polygon(
+        tip, fill=colour, opacity=opacity
+    )
+
+
+def polygon(points: Iterable[Point], *, fill: str = INK, opacity: float = 1.0) -> str:
+    """Return a filled outline."""
+    return f'<path d="M{"L".join(_pair(p) for p in points)}Z" style="fill:{fill};stroke:none{_opacity(opacity)}"/>'
+
+
+def rect(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    fill: str = "none",
+    fill_opacity: float = 1.0,
+    stroke: str = "none",
+    stroke_width: float = 1.0,
+    stroke_opacity: float = 1.0,
+    dash: str = "",
+    radius: float = 0.0,
+) -> str:
+    """Return a rectangle."""
+    style = f"fill:{fill};fill-opacity:{fill_opacity:.2f};stroke:{stroke}"
+    if stroke != "none":
+        style += f";stroke-width:{coordinate(stroke_width)};stroke-opacity:{stroke_opacity:.2f}"
+        style += f";stroke-dasharray:{dash}" if dash else ""
+    corner = f' rx="{coordinate(radius)}"' if radius else ""
+    return (
+        f'<rect x="{coordinate(x)}" y="{coordinate(y)}" width="{coordinate(max(width, 0))}" '
+        f'height="{coordinate(max(height, 0))}"{corner} style="{style}"/>'
+    )
+
+
+def circle(
+    x: float, y: float, radius: float, *, fill: str = "none", stroke: str = INK, stroke_width: float = 1.5
+) -> str:
+    """Return a circle."""
+    style = f"fill:{fill};stroke:{stroke};stroke-width:{coordinate(stroke_width)}"
+    return f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}" style="{style}"/>'
+
+
+def _pair(point: Point) -> str:
+    return f"{coordinate(point[0])} {coordinate(point[1])}"
+
+
+def _stroke(d: str, colour: str, width: float, dash: str, opacity: float) -> str:
+    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(width)};stroke-linejoin:round"
+    style += f";stroke-dasharray:{dash}" if dash else ""
+    return f'<path d="{d}" style="{style}{_opacity(opacity)}"/>'
+
+
+def _opacity(opacity: float) -> str:
+    return f";opacity:{opacity:.2f}" if opacity < 1 else ""

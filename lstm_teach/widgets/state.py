@@ -1,0 +1,38 @@
+"""The settings of a widget: one small frozen value that can be copied as a line of code."""
+
+from __future__ import annotations
+
+import numbers
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, repr=False)
+class State:
+    """Base of all settings. A subclass adds fields, and checks them in `__post_init__`.
+
+    The repr is the call that makes the widget again.
+    """
+
+    widget: ClassVar[str] = "Widget"
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Return the names of the settings, in order."""
+        return tuple(f.name for f in fields(cls))
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.names())
+        return f"{self.widget}({settings})"
+
+
+def whole_number(name: str, value: Any, low: int, high: int, upper: str = "") -> int:
+    """Return `value` as an int if it is a whole number from `low` to `high`; raise a ValueError otherwise.
+
+    `upper` is what the upper bound is called, for the message.
+    """
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:
+        bound = f"{upper} = {high}" if upper else str(high)
+        raise ValueError(f"{name}: expected a whole number from {low} to {bound}, got {value!r}")
+    return int(value)
