@@ -38,7 +38,7 @@ def _report(name: str, text: str) -> None:
 
 
 def _environment() -> list[str]:
-    stale = environment.why_stale()
+    stale = environment.why_stale(ENVIRONMENT)
     stamp = environment.read_stamp(ENVIRONMENT)
     if stamp is None or not environment_python().exists():
         _report("environment", f"{ENVIRONMENT}: missing or not usable")

@@ -53,7 +53,7 @@ def write_stamp(environment: Path, stamp: Stamp) -> None:
     write_json(environment / STAMP, asdict(stamp))
 
 
-def why_stale(environment: Path = ENVIRONMENT) -> str | None:
+def why_stale(environment: Path) -> str | None:
     """Why an environment has to be built (again), or None if it is current."""
     stamp = read_stamp(environment)
     if not environment.exists():
@@ -74,7 +74,7 @@ def why_stale(environment: Path = ENVIRONMENT) -> str | None:
 def ensure(extras: Iterable[str] = (), specs: Iterable[str] = ()) -> Path:
     """Make sure of an environment that has these extras and specs; return its interpreter."""
     with _one_at_a_time():
-        reason = why_stale()
+        reason = why_stale(ENVIRONMENT)
         old = read_stamp(ENVIRONMENT)
         wanted_extras = _merged(old.extras if old else (), extras)
         wanted_specs = _merged(old.specs if old else (), specs)
@@ -82,7 +82,7 @@ def ensure(extras: Iterable[str] = (), specs: Iterable[str] = ()) -> Path:
             _rebuild(reason, wanted_extras, wanted_specs)
         elif old and (wanted_extras != old.extras or wanted_specs != old.specs):
             _add(old, wanted_extras, wanted_specs)
-    return environment_python()
+    return environment_python(ENVIRONMENT)
 
 
 def _merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,97 @@
+"""The commands of run.py, as a person types them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import cli, lab, testing
+from tools.project import ROOT
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "run.py"), *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("typed", "received"),
+    [
+        ([], []),
+        (["--", "-k", "rnn"], ["-k", "rnn"]),
+        (["-k", "rnn", "-x"], ["-k", "rnn", "-x"]),
+        (["tests/setup"], ["tests/setup"]),
+    ],
+)
+def test_further_arguments_reach_pytest(
+    typed: list[str], received: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+    monkeypatch.setattr(testing, "test", lambda arguments: seen.append(list(arguments)) or 0)
+    assert cli.main(["test", *typed]) == 0
+    assert seen == [received]
+
+
+def test_further_arguments_reach_jupyter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(lab, "lab", lambda folder, arguments: seen.append((folder, list(arguments))) or 0)
+    folder = str(tmp_path / "copy")
+    assert cli.main(["lab", "--no-browser", "--port", "9999", "--folder", folder, "--f.x=1"]) == 0
+    assert seen == [(tmp_path / "copy", ["--no-browser", "--port", "9999", "--f.x=1"])]
+
+
+def test_a_failing_check_fails_the_command_but_pytest_still_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def fake(command: list[str], variables: dict[str, str]) -> int:
+        name = " ".join(str(part) for part in command[2:])
+        ran.append(name)
+        return 1 if name == "ruff check ." else 0
+
+    monkeypatch.setattr(testing.environment, "ensure", lambda extras: Path(sys.executable))
+    monkeypatch.setattr(testing, "_run", fake)
+    assert testing.test(["-x"]) == 1
+    assert ran == ["ruff check .", "ruff format --check .", "mypy", "pytest -x"]
+
+
+def test_unknown_arguments_and_commands_are_refused() -> None:
+    surplus = run("doctor", "--surplus")
+    assert surplus.returncode == 2
+    assert "--surplus" in surplus.stdout
+    assert run("no-such-command").returncode == 2
+    assert run().returncode == 2
+
+
+def test_an_unknown_chapter_is_answered_without_a_traceback(tmp_path: Path) -> None:
+    process = run("reset", "no-such-chapter", "--folder", str(tmp_path / "copy"), cwd=tmp_path)
+    assert process.returncode == 1
+    assert "There is no chapter 'no-such-chapter'" in process.stderr
+    assert "Traceback" not in process.stderr
+    assert not (tmp_path / "copy").exists()
+
+
+def test_lab_opens_the_index_else_the_first_chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, copy = tmp_path / "book", tmp_path / "copy"
+    monkeypatch.setattr(lab, "BOOK", book)
+    for folder in (book, copy):
+        folder.mkdir()
+    assert lab.first_page(copy) is None
+    for name in ("02-two.ipynb", "01-one.ipynb"):
+        (book / name).write_text("{}")
+    (copy / "00-mine.ipynb").write_text("{}")
+    assert lab.first_page(copy) == "01-one.ipynb"
+    (copy / "index.ipynb").write_text("{}")
+    assert lab.first_page(copy) == "index.ipynb"
+
+
+def test_lab_says_what_it_kept_and_how_to_reset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lab, "BOOK", tmp_path)
+    (tmp_path / "01-one.ipynb").write_text('{"cells": []}')
+    copy = tmp_path.parent / f"{tmp_path.name}-copy"
+    lab.prepare_copy(copy)
+    assert str(copy) in capsys.readouterr().out
+    lab.prepare_copy(copy)
+    assert "run.py reset 01" in capsys.readouterr().out
