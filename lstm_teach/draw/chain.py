@@ -1,4 +1,4 @@
-"""The unrolled chain of a vanilla RNN around one time step: the same unit and the same weights again and again."""
+"""The unrolled chain of a vanilla RNN around one time step: one unit, the same weights again and again."""
 
 from __future__ import annotations
 

@@ -72,4 +72,5 @@ def _root(w: float, u: float, low: float, high: float) -> float | None:
         else:
             high = middle
     h = 0.5 * (low + high)
-    return 0.0 if abs(h) < 1e-12 else h
+    # tanh(h) rounds to h near 0, where the search would stop anywhere; without a push 0 is a solution.
+    return 0.0 if u == 0.0 and abs(h) < 1e-6 else h

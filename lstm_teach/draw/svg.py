@@ -10,8 +10,8 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 from xml.sax.saxutils import escape as _escape
+from xml.sax.saxutils import quoteattr
 
 from lstm_teach.draw.theme import CARD, CARD_INK, FONT, INK
 
@@ -206,7 +206,8 @@ def arrow(
 
 def polygon(points: Iterable[Point], *, fill: str = INK, opacity: float = 1.0) -> str:
     """Return a filled outline."""
-    return f'<path d="M{"L".join(_pair(p) for p in points)}Z" style="fill:{fill};stroke:none{_opacity(opacity)}"/>'
+    d = "M" + "L".join(_pair(p) for p in points) + "Z"
+    return f'<path d="{d}" style="fill:{fill};stroke:none{_opacity(opacity)}"/>'
 
 
 def rect(
