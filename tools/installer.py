@@ -1,5 +1,6 @@
 """How an environment is made and filled: by uv where it is installed, else by venv and pip."""
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -7,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tools.project import LOCK, ROOT, SetupError, environment_python
 from tools.say import say, step
 
+Command = Sequence[str | os.PathLike[str]]
 CHOICE = "LSTM_TEACH_INSTALLER"
 
 
@@ -30,14 +33,20 @@ def base_python() -> str:
     return getattr(sys, "_base_executable", None) or sys.executable
 
 
-def run(command: Sequence[str | os.PathLike[str]], failure: str) -> None:
-    """Run a command from the repository's root; its output is shown, its failure named."""
-    # The variables of an activated environment or of a foreign Python must not reach the new one.
+def run(command: Command, failure: str, quiet: bool = False) -> None:
+    """Run a command from the repository's root; its output is shown (if quiet, only where it fails)."""
+    capture: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if quiet else {}
+    done = subprocess.run(command, cwd=ROOT, env=_plain_variables(), text=True, **capture)
+    if done.returncode:
+        if done.stdout:
+            say(done.stdout)
+        raise SetupError(f"{failure} (exit code {done.returncode}; the reason stands above).")
+
+
+def _plain_variables() -> dict[str, str]:
+    """The variables of an activated environment or of a foreign Python must not reach the new one."""
     drop = {"PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
-    environ = {name: value for name, value in os.environ.items() if name not in drop}
-    code = subprocess.run(command, cwd=ROOT, env=environ).returncode
-    if code:
-        raise SetupError(f"{failure} (exit code {code}; the reason stands above).")
+    return {name: value for name, value in os.environ.items() if name not in drop}
 
 
 def create(environment: Path) -> str:
@@ -64,32 +73,28 @@ def has_ensurepip() -> bool:
 
 def create_without_ensurepip(environment: Path) -> None:
     """Make an environment without pip, then let another pip put pip into it."""
-    pip = find_other_pip()
-    if pip is None:
-        raise SetupError(
-            "This Python has neither ensurepip nor pip, and uv is not installed. Any one of these helps:\n"
-            "  Debian, Ubuntu:  sudo apt install python3-venv\n"
-            "  Fedora:          sudo dnf install python3-pip\n"
-            "  anywhere:        install uv (https://docs.astral.sh/uv/)"
-        )
-    say(f"  ensurepip is missing here; pip comes from {' '.join(pip)}")
     failure = "venv could not create the environment"
     run([base_python(), "-m", "venv", "--without-pip", environment], failure)
     python = environment_python(environment)
-    run([*pip, "--python", python, "install", "--quiet", "pip"], "pip could not be put into the environment")
+    for pip in find_pips():
+        say(f"  ensurepip is missing here; pip comes from {' '.join(pip)}")
+        # Needs pip 22.3, and one that fits this Python: what does not serve is passed over.
+        command: Command = [*pip, "--python", python, "install", "--quiet", "pip"]
+        with contextlib.suppress(SetupError):
+            return run(command, "it did not work", quiet=True)
+    raise SetupError(
+        "This Python has no ensurepip, no pip was found that could take its place, and uv is not installed. "
+        "Any one of these helps:\n"
+        "  Debian, Ubuntu:  sudo apt install python3-venv\n"
+        "  Fedora:          sudo dnf install python3-pip\n"
+        "  anywhere:        install uv (https://docs.astral.sh/uv/)"
+    )
 
 
-def find_other_pip() -> list[str] | None:
-    """A pip outside the environment that can install into one (`--python`, pip 22.3 and newer)."""
-    candidates = [[base_python(), "-m", "pip"]]
-    candidates += [[path] for name in ("pip3", "pip") if (path := shutil.which(name))]
-    for command in candidates:
-        probe = subprocess.run(
-            [*command, "--python", base_python(), "--version"], capture_output=True, text=True
-        )
-        if probe.returncode == 0:
-            return command
-    return None
+def find_pips() -> list[list[str]]:
+    """Commands of the pips outside the environment: this Python's, then those on PATH."""
+    own = [[base_python(), "-m", "pip"]] if importlib.util.find_spec("pip") else []
+    return own + [[path] for name in ("pip3", "pip") if (path := shutil.which(name))]
 
 
 def install(environment: Path, installer: str, requirements: Sequence[str]) -> None:
@@ -101,7 +106,8 @@ def install(environment: Path, installer: str, requirements: Sequence[str]) -> N
 def install_project(environment: Path, installer: str) -> None:
     """Install lstm_teach itself so that the environment sees the checkout's own files."""
     tail = ["--no-deps", "--no-build-isolation", "--editable", os.fspath(ROOT)]
-    run([*_install_command(environment, installer), *tail], "lstm_teach could not be installed")
+    failure = "lstm_teach could not be installed"
+    run([*_install_command(environment, installer), *tail], failure, quiet=True)
 
 
 def _install_command(environment: Path, installer: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Which tool makes the environment, also where Debian has taken parts of Python away."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +15,11 @@ Commands = list[list[str]]
 def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     """Return the commands that would have been run, on a machine without uv."""
     seen: Commands = []
-    monkeypatch.setattr(installer, "run", lambda command, failure: seen.append([str(c) for c in command]))
+
+    def note(command: installer.Command, failure: str, quiet: bool = False) -> None:
+        seen.append([str(part) for part in command])
+
+    monkeypatch.setattr(installer, "run", note)
     monkeypatch.setattr(installer.shutil, "which", lambda name: None)
     monkeypatch.delenv(installer.CHOICE, raising=False)
     return seen
@@ -63,8 +66,8 @@ def test_a_choice_that_cannot_be_met_is_named(
 def test_without_ensurepip_another_pip_fills_the_environment(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hide(monkeypatch, "ensurepip")
-    monkeypatch.setattr(installer, "find_other_pip", lambda: ["/usr/bin/pip3"])
+    hide(monkeypatch, "ensurepip", "pip")
+    monkeypatch.setattr(installer.shutil, "which", {"pip3": "/usr/bin/pip3"}.get)
     assert installer.create(Path("env")) == "pip"
     python = str(environment_python(Path("env")))
     assert commands == [
@@ -76,23 +79,29 @@ def test_without_ensurepip_another_pip_fills_the_environment(
 def test_without_ensurepip_and_pip_the_remedy_is_named(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hide(monkeypatch, "ensurepip")
-    monkeypatch.setattr(installer, "find_other_pip", lambda: None)
+    hide(monkeypatch, "ensurepip", "pip")
     with pytest.raises(SetupError, match="apt install python3-venv"):
         installer.create(Path("env"))
-    assert commands == []
 
 
-def test_a_pip_too_old_for_another_interpreter_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    def answer(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, returncode=0 if command[0] == "/new/pip" else 2)
+@pytest.mark.parametrize("working", ["/new/pip", "none"])
+def test_a_pip_that_does_not_serve_is_passed_over(working: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
 
-    found = {"pip3": "/old/pip3", "pip": "/new/pip"}
-    monkeypatch.setattr(installer.shutil, "which", found.get)
-    monkeypatch.setattr(installer.subprocess, "run", answer)
-    assert installer.find_other_pip() == ["/new/pip"]
-    found["pip"] = "/old/pip"
-    assert installer.find_other_pip() is None
+    def answer(command: list[str], failure: str, quiet: bool = False) -> None:
+        tried.append(str(command[0]))
+        if command[0] in ("/old/pip3", "/new/pip") and command[0] != working:
+            raise SetupError(failure)
+
+    hide(monkeypatch, "pip")
+    monkeypatch.setattr(installer, "run", answer)
+    monkeypatch.setattr(installer.shutil, "which", {"pip3": "/old/pip3", "pip": "/new/pip"}.get)
+    if working == "none":
+        with pytest.raises(SetupError, match="no pip was found"):
+            installer.create_without_ensurepip(Path("env"))
+    else:
+        installer.create_without_ensurepip(Path("env"))
+    assert tried == [installer.base_python(), "/old/pip3", "/new/pip"]
 
 
 def test_an_environment_made_by_uv_is_served_by_pip_once_uv_is_gone(commands: Commands) -> None:
@@ -110,3 +119,12 @@ def test_the_environment_is_built_on_the_interpreter_underneath() -> None:
 def test_a_failed_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SetupError, match=r"It could not be done \(exit code 3"):
         installer.run([sys.executable, "-c", "raise SystemExit(3)"], "It could not be done")
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_output_of_a_failed_command_is_shown(quiet: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SetupError):
+        installer.run([sys.executable, "-c", "print('the reason'); raise SystemExit(1)"], "failed", quiet)
+    assert "the reason" in capfd.readouterr().out
+    installer.run([sys.executable, "-c", "print('chatter')"], "failed", quiet)
+    assert ("chatter" in capfd.readouterr().out) != quiet
