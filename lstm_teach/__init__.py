@@ -40,6 +40,7 @@ from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_e
 from lstm_teach.numerics import log_softmax, logsumexp, sigmoid, softmax, softplus
 from lstm_teach.optim import SGD, Adam, RMSprop, clip_by_global_norm, cosine, global_norm
 from lstm_teach.params import count_weights, load_params, save_params, tree_map
+from lstm_teach.progress import progress_bar
 from lstm_teach.readout_layer import ReadoutParams, init_readout, readout, readout_backward
 from lstm_teach.sequence import Gradients, bptt, chunks, final_state, step, unroll
 from lstm_teach.trace import Step, Trace
@@ -101,6 +102,7 @@ __all__ = [
     "logsumexp",
     "no_progress",
     "outputs_bidirectional",
+    "progress_bar",
     "readout",
     "readout_backward",
     "reverse",

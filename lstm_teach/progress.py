@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 
-def progress_bar(steps: Iterable[int]) -> Any:
+def progress_bar(steps: Iterable[Any]) -> Any:
     """Return `steps` wrapped in a tqdm bar, in a notebook or on a terminal; elsewhere as they are.
 
     tqdm is imported here and not above, so that importing the package loads NumPy alone.

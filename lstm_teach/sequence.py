@@ -128,15 +128,19 @@ def bptt(
     d_x, errors = [], []
     d_state = tree_map(np.zeros_like, final)
     for t in reversed(range(T)):
-        d_state = tree_map(lambda d, f, t=t: d + _rows(ends == t, f) * f, d_state, final)
+        if t in ends:
+            d_state = tree_map(lambda d, f, t=t: d + _rows(ends == t, f) * f, d_state, final)
         d_state = d_state._replace(h=d_state.h + dh[t])
         errors.append(d_state)
         step, gates = trace.at(t), gates_at(trace.holds, t)
         d_step, dx, d_state = cell.backward(params, step, d_state, gates)
-        d_params = tree_map(np.add, d_params, d_step)
+        for total, part in zip(d_params, d_step, strict=True):
+            if total is not None:
+                total += part
         d_x.append(dx)
         lost = cell.state_names if t % chunk == 0 and t > 0 else cut
-        d_state = d_state._replace(**{name: np.zeros_like(getattr(d_state, name)) for name in lost})
+        if lost:
+            d_state = d_state._replace(**{name: np.zeros_like(getattr(d_state, name)) for name in lost})
     over_time = tree_map(lambda *steps: np.stack(steps[::-1]), *errors)
     return Gradients(d_params, np.stack(d_x[::-1]), d_state, over_time)
 

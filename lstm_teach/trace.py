@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -51,13 +52,14 @@ class Step:
         if not -T <= t < T:
             raise IndexError(f"t: expected a step from {-T} to {T - 1} (T = {T}), got {t}")
         views = {name: getattr(self, name)[t] for name in self.array_names()}
-        return replace(self, **views, holds=active_at(self.holds, t % T))
+        return type(self)(**views, holds=active_at(self.holds, t % T))
 
     def __iter__(self) -> Iterator[Self]:
         """Iterate over the Steps of a Trace."""
         return (self.at(t) for t in range(len(self)))
 
     @classmethod
+    @cache
     def array_names(cls) -> tuple[str, ...]:
         """Return the names of the fields that are arrays, in order."""
         return tuple(f.name for f in fields(cls) if f.name != "holds")

@@ -40,7 +40,8 @@ def judge_toggle(answer: Any) -> str | None:
     """Run two tanh units over all sequences of up to 8 zeros and ones, and name the first failure."""
     if not isinstance(answer, RNNParams):
         return f"Expected RNNParams(W_x, W_h, b), got {type(answer).__name__}."
-    if any(part is ... for part in tuple(answer)):
+    parts: tuple[Any, ...] = answer
+    if any(part is ... for part in parts):
         raise NotAttempted
     try:
         params = RNNParams(*(np.asarray(part, dtype=float) for part in answer))
