@@ -11,10 +11,10 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.svg import Drawing, number, subscript
 from lstm_teach.numerics import Array
 
-BOX = 92.0
-GAP = 73.0
-TOP, HEIGHT, BOTTOM = 26.0, 60.0, 118.0
-TOTAL = 128.0
+BOX, GAP = 78.0, 68.0
+TOP, HEIGHT = 26.0, 60.0
+STRIP = 22.0  # what a box is higher by, where it shows several units
+FOOT = 42.0  # below a box
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class _Numbers:
     @property
     def steps(self) -> int:
         return len(self.a)
+
+    @property
+    def bottom(self) -> float:
+        """Where the boxes end."""
+        return TOP + HEIGHT + (STRIP if self.h.shape[1] > 1 else 0.0)
 
     @property
     def symbols(self) -> tuple[str, str, str]:
@@ -73,7 +78,9 @@ def chain(trace: Any, params: Any, t: int, *, sequence: int = 0, unit: int = 0, 
     width = GAP + window * (BOX + GAP)
     body = [_arrival(numbers, first)]
     body += [_box(numbers, step, GAP + (step - first) * (BOX + GAP), step == t) for step in shown]
-    return Drawing(width, TOTAL, _label(numbers, t), _description(numbers, shown), "".join(body))
+    return Drawing(
+        width, numbers.bottom + FOOT, _label(numbers, t), _description(numbers, shown), "".join(body)
+    )
 
 
 def _arrival(numbers: _Numbers, first: int) -> str:
@@ -83,69 +90,64 @@ def _arrival(numbers: _Numbers, first: int) -> str:
 
 def _feedback(numbers: _Numbers, step: int, x: float) -> str:
     """The arrow that takes h of `step` to the next box, with its number above and the weight below."""
-    y = TOP + HEIGHT / 2
-    middle = x + GAP / 2
+    y, middle = TOP + HEIGHT / 2, x + GAP / 2
     value = float(numbers.h[step, numbers.unit])
-    last = step == numbers.steps
+    thickness = 1.2 + 2.3 * min(1.0, abs(value))
     parts = [
-        svg.arrow(
-            (x + 2, y), (x + GAP - 2, y), colour=theme.colour("hidden"), width=1.2 + 2.3 * min(1, abs(value))
-        ),
-        svg.text(middle, y - 22, subscript(numbers.symbols[2], step), anchor="middle"),
-        svg.text(middle, y - 8, number(value, 4), anchor="middle", bold=True),
+        svg.arrow((x + 2, y), (x + GAP - 2, y), colour=theme.colour("hidden"), width=thickness),
+        svg.text(middle, y - 23, subscript(numbers.symbols[2], step), anchor="middle"),
+        svg.text(middle, y - 8, number(value, 4), size=12, anchor="middle", bold=True),
     ]
-    if not last:
-        parts.append(svg.text(middle, y + 18, f"× {number(numbers.w)}", anchor="middle"))
+    if step < numbers.steps:
+        weight = number(numbers.w) if numbers.h.shape[1] == 1 else "W_h"
+        parts.append(svg.text(middle, y + 18, f"× {weight}", anchor="middle"))
     return "".join(parts)
 
 
 def _box(numbers: _Numbers, step: int, x: float, chosen: bool) -> str:
-    middle = x + BOX / 2
-    u, a, _ = numbers.symbols
-    hidden = theme.colour("hidden")
-    values = numbers.h[step]
+    middle, bottom = x + BOX / 2, numbers.bottom
+    u, a, _ = (subscript(letter, step) for letter in numbers.symbols)
+    push = number(numbers.push[step - 1, numbers.unit])
+    edge = 2.5 if chosen else 1.2
     parts = [
-        svg.rect(x - 6, 0, BOX + 12, TOTAL, fill=theme.INK, fill_opacity=0.09, radius=6) if chosen else "",
+        svg.rect(x - 8, 0, BOX + 16, bottom + FOOT, fill_opacity=0.09, radius=6, fill=theme.INK)
+        if chosen
+        else "",
         svg.text(middle, 16, f"t = {step}", anchor="middle", bold=chosen),
-        svg.rect(
-            x,
-            TOP,
-            BOX,
-            HEIGHT,
-            radius=6,
-            fill=theme.GROUND,
-            stroke=theme.INK,
-            stroke_width=2.5 if chosen else 1.2,
-        ),
-        _gauges(values, x + BOX - 4, TOP + 5, HEIGHT - 10, hidden),
-        svg.text(x + 8, TOP + 18, "tanh of", size=12),
-        svg.text(x + 8, TOP + 34, f"{subscript(a, step)} =", size=12),
-        svg.text(x + 8, TOP + 51, number(numbers.a[step - 1, numbers.unit], 4)),
-        svg.arrow((middle, BOTTOM - 14), (middle, TOP + HEIGHT + 3), colour=theme.colour("input")),
-        svg.text(
-            middle,
-            BOTTOM + 2,
-            f"{subscript(u, step)} = {number(numbers.push[step - 1, numbers.unit])}",
-            anchor="middle",
-            bold=chosen,
-        ),
+        svg.rect(x, TOP, BOX, bottom - TOP, radius=6, fill=theme.GROUND, stroke=theme.INK, stroke_width=edge),
+        svg.text(x + 7, TOP + 17, "tanh of", size=12),
+        svg.text(x + 7, TOP + 34, f"{a} =", size=12),
+        svg.text(x + 7, TOP + 51, number(numbers.a[step - 1, numbers.unit], 4)),
+        _gauges(numbers, step, x),
+        svg.arrow((middle, bottom + 19), (middle, bottom + 3), colour=theme.colour("input")),
+        svg.text(middle, bottom + 34, f"{u} = {push}", anchor="middle", bold=chosen),
         _feedback(numbers, step, x + BOX),
     ]
     return "".join(parts)
 
 
-def _gauges(values: Array, right: float, top: float, height: float, colour: str) -> str:
-    """One gauge for every unit: filled upwards from the middle for h > 0, downwards for h < 0."""
-    width = min(9.0, 27.0 / len(values))
+def _gauges(numbers: _Numbers, step: int, x: float) -> str:
+    """One unit: a gauge at the box's right edge. Several: a row of small ones at its foot."""
+    values = numbers.h[step]
+    if len(values) == 1:
+        return _gauge(x + BOX - 11, TOP + 6, 7, HEIGHT - 12, values[0])
+    width = (BOX - 12) / len(values)
+    top = numbers.bottom - STRIP - 2
+    row = [_gauge(x + 6 + n * width, top, width, STRIP - 3, value) for n, value in enumerate(values)]
+    left = x + 6 + numbers.unit * width
+    frame = svg.rect(left, top, width, STRIP - 3, stroke=theme.INK, stroke_width=2)
+    return "".join(row) + frame
+
+
+def _gauge(x: float, top: float, width: float, height: float, value: float) -> str:
+    """Filled upwards from the middle for h > 0, downwards for h < 0."""
     middle = top + height / 2
-    parts = []
-    for n, value in enumerate(values):
-        x = right - (len(values) - n) * width
-        fill = height / 2 * float(np.clip(value, -1, 1))
-        parts.append(svg.rect(x, top, width, height, stroke=theme.INK, stroke_width=0.6, stroke_opacity=0.5))
-        parts.append(svg.rect(x, middle - max(fill, 0), width, abs(fill), fill=colour))
-    left = right - len(values) * width
-    return "".join(parts) + svg.line([(left - 2, middle), (right + 2, middle)], width=1)
+    fill = height / 2 * float(np.clip(value, -1, 1))
+    return (
+        svg.rect(x, top, width, height, stroke=theme.INK, stroke_width=0.6, stroke_opacity=0.5)
+        + svg.rect(x, middle - max(fill, 0), width, abs(fill), fill=theme.colour("hidden"))
+        + svg.line([(x, middle), (x + width, middle)], width=1)
+    )
 
 
 def _label(numbers: _Numbers, t: int) -> str:

@@ -20,7 +20,7 @@ _Place = Callable[[float, float], tuple[float, float]]
 
 
 def feedback_map(
-    w: float, u: float, h: Array, t: int, points: Sequence[FixedPoint], width: float = 250.0
+    w: float, u: float, h: Array, t: int, points: Sequence[FixedPoint], width: float = 240.0
 ) -> Drawing:
     r"""Draw :math:`h_t = \tanh(w h_{t-1} + u)` against the diagonal, with the run's path so far.
 

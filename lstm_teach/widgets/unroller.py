@@ -27,7 +27,7 @@ from lstm_teach.widgets.state import State, whole_number
 PULSE = 2.0  # the input's weight, so that x = 1 pushes by 2
 REACH = 3.0  # the largest weight and kick
 MOST_STEPS = 500
-WIDTH = 900.0
+WIDTH, HEIGHT = 800.0, 462.0
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,16 +84,16 @@ def draw(state: UnrollerState, trace: RNNStep) -> Drawing:
     h = np.concatenate([trace.h_prev[:1, 0, 0], trace.h[:, 0, 0]])
     t, u = state.t, float(push[state.t - 1])
     parts = [
-        (chain(trace, weights, t), 0.0, 52.0),
-        (strips(_strips(push, h[1:]), t, width=620.0), 0.0, 190.0),
-        (feedback_map(state.w, u, h, t, fixed_points(state.w, u), width=250.0), 640.0, 190.0),
+        (chain(trace, weights, t), 1.0, 52.0),
+        (strips(_strips(push, h[1:]), t, width=548.0), 0.0, 190.0),
+        (feedback_map(state.w, u, h, t, fixed_points(state.w, u), width=240.0), 558.0, 190.0),
     ]
     top = _sentence(state.w, u, h, t)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
     body += "".join(part.at(x, y) for part, x, y in parts)
     label = f"One unit, w = {number(state.w)}, step {t} of {state.steps}: h = {number(h[t], 4)}"
     description = " ".join([f"{top[0]}; {top[1]}.", *(f"{part.alt}" for part, _, _ in parts)])
-    return Drawing(WIDTH, 472.0, label, description, body)
+    return Drawing(WIDTH, HEIGHT, label, description, body)
 
 
 def _sentence(w: float, u: float, h: np.ndarray, t: int) -> tuple[str, str]:
@@ -113,7 +113,7 @@ def _sentence(w: float, u: float, h: np.ndarray, t: int) -> tuple[str, str]:
 def _strips(push: np.ndarray, h: np.ndarray) -> list[Strip]:
     return [
         Strip("push u", (Series("u", push, "input", kind="bars"),), -3, 3, height=70),
-        Strip("hidden state h", (Series("h", h, "hidden"),), -1, 1, height=140, decimals=4),
+        Strip("hidden state h", (Series("h", h, "hidden"),), -1, 1, height=130, decimals=4),
     ]
 
 
@@ -188,14 +188,14 @@ class Unroller(Explorable[UnrollerState]):
             {
                 "kick": _number("kick", 0.01, state.kick),
                 "kick_at": _step("at step", 2, state.kick_at),
-                "kick_steps": _step("lasting steps", 1, state.kick_steps),
+                "kick_steps": _step("for steps", 1, state.kick_steps),
             },
         )
 
 
 def _layout() -> dict[str, Any]:
     return {
-        "layout": ipywidgets.Layout(flex="1 1 220px", width="auto", max_width="420px"),
+        "layout": ipywidgets.Layout(flex="1 1 170px", width="auto", max_width="420px"),
         "style": {"description_width": "initial"},
     }
 
