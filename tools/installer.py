@@ -1,6 +1,6 @@
 """How an environment is made and filled: by uv where it is installed, else by venv and pip."""
 
-import contextlib
+import importlib
 import importlib.util
 import os
 import shutil
@@ -34,19 +34,20 @@ def base_python() -> str:
 
 
 def run(command: Command, failure: str, quiet: bool = False) -> None:
-    """Run a command from the repository's root; its output is shown (if quiet, only where it fails)."""
+    """Run a command from the repository's root; its output is shown (if quiet, as part of the error)."""
     capture: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if quiet else {}
     done = subprocess.run(command, cwd=ROOT, env=_plain_variables(), text=True, **capture)
     if done.returncode:
-        if done.stdout:
-            say(done.stdout)
-        raise SetupError(f"{failure} (exit code {done.returncode}; the reason stands above).")
+        reason = f":\n{done.stdout.strip()}" if quiet else "; the reason stands above."
+        raise SetupError(f"{failure} (exit code {done.returncode}){reason}")
 
 
 def _plain_variables() -> dict[str, str]:
     """The variables of an activated environment or of a foreign Python must not reach the new one."""
     drop = {"PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
-    return {name: value for name, value in os.environ.items() if name not in drop}
+    variables = {name: value for name, value in os.environ.items() if name not in drop}
+    # `user = true` in somebody's pip settings makes every installation into an environment fail.
+    return {**variables, "PIP_USER": "0"}
 
 
 def create(environment: Path) -> str:
@@ -68,7 +69,11 @@ def create(environment: Path) -> str:
 
 def has_ensurepip() -> bool:
     """Debian keeps ensurepip in a package of its own (python3-venv), which is often missing."""
-    return importlib.util.find_spec("ensurepip") is not None
+    try:
+        importlib.import_module("ensurepip")
+    except ImportError:
+        return False
+    return True
 
 
 def create_without_ensurepip(environment: Path) -> None:
@@ -77,11 +82,13 @@ def create_without_ensurepip(environment: Path) -> None:
     run([base_python(), "-m", "venv", "--without-pip", environment], failure)
     python = environment_python(environment)
     for pip in find_pips():
-        say(f"  ensurepip is missing here; pip comes from {' '.join(pip)}")
-        # Needs pip 22.3, and one that fits this Python: what does not serve is passed over.
+        say(f"  ensurepip is missing here; taking pip from {' '.join(pip)}")
         command: Command = [*pip, "--python", python, "install", "--quiet", "pip"]
-        with contextlib.suppress(SetupError):
-            return run(command, "it did not work", quiet=True)
+        try:
+            return run(command, "pip failed", quiet=True)
+        except SetupError as error:
+            # Older than 22.3, or too old for this Python: the next one may do.
+            say(f"  it could not serve: {str(error).splitlines()[-1]}")
     raise SetupError(
         "This Python has no ensurepip, no pip was found that could take its place, and uv is not installed. "
         "Any one of these helps:\n"
