@@ -51,9 +51,10 @@ def unroll_stacked(
     TypeError, ValueError
         As `unroll`; or if the numbers of layers differ.
     """
+    _same_length(cells=cells, params=params)
     states = [None] * len(cells) if states is None else states
     holds = [()] * len(cells) if holds is None else holds
-    _same_length(cells=cells, params=params, states=states, holds=holds)
+    _same_length(cells=cells, states=states, holds=holds)
     traces: list[Trace] = []
     for layer in zip(cells, params, states, holds, strict=True):
         cell, layer_params, state, layer_holds = layer
@@ -93,8 +94,9 @@ def bptt_stacked(
     TypeError, ValueError
         As `bptt`; or if the numbers of layers differ.
     """
+    _same_length(cells=cells, params=params, traces=traces)
     d_finals = [None] * len(cells) if d_finals is None else d_finals
-    _same_length(cells=cells, params=params, traces=traces, d_finals=d_finals)
+    _same_length(cells=cells, d_finals=d_finals)
     layers: list[Gradients] = []
     for n in reversed(range(len(cells))):
         layer = bptt(
@@ -169,6 +171,7 @@ def unroll_bidirectional(
     Processing 45, doi:10.1109/78.650093.
     """
     states = Both(None, None) if states is None else states
+    _are_both(params=params, states=states)
     forward = unroll(cell, params.forward, x, states.forward)
     return Both(forward, unroll(cell, params.backward, reverse(x, lengths), states.backward))
 
@@ -179,6 +182,7 @@ def outputs_bidirectional(traces: Both, lengths: Any = None) -> Array:
     The backward half of the last step has seen one token only: to sum up a sequence take the
     final states of both Traces, not the last row of this.
     """
+    _are_both(traces=traces)
     return np.concatenate([traces.forward.h, reverse(traces.backward.h, lengths)], axis=-1)
 
 
@@ -223,6 +227,7 @@ def bptt_bidirectional(
             "end, so a chunk of a bidirectional net needs the chunks after it. Unroll whole sequences"
         )
     d_finals = Both(None, None) if d_finals is None else d_finals
+    _are_both(params=params, traces=traces, d_finals=d_finals)
     T, B = traces.forward.x.shape[:2]
     H = traces.forward.h.shape[-1]
     float_array("dh", dh, ("T", "B", "2H"), T=T, B=B, H=H)
@@ -241,7 +246,16 @@ def bptt_bidirectional(
     )
 
 
+def _are_both(**pairs: Any) -> None:
+    for name, pair in pairs.items():
+        if not isinstance(pair, Both):
+            raise TypeError(f"{name}: expected Both(forward, backward), got {type(pair).__name__}")
+
+
 def _same_length(**layers: Sequence[Any]) -> None:
+    for name, values in layers.items():
+        if not isinstance(values, Sequence):
+            raise TypeError(f"{name}: expected a list with one entry a layer, got {type(values).__name__}")
     (first, expected), *others = ((name, len(values)) for name, values in layers.items())
     if expected == 0:
         raise ValueError(f"{first}: expected at least one layer, got none")

@@ -8,7 +8,7 @@ the step would leave the cell state stale.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -138,13 +138,14 @@ def gates_at(holds: Sequence[Hold], t: int) -> Gates:
 
 def check_holds(holds: Any, gate_sizes: dict[str, int], T: int) -> tuple[Hold, ...]:
     """Return `holds` as a tuple after checking gates, steps and units; raise a ValueError otherwise."""
-    if isinstance(holds, Hold):
-        holds = (holds,)
+    if not isinstance(holds, Hold | Iterable):
+        raise TypeError(f"holds: expected a Hold or a sequence of them, got {type(holds).__name__}")
+    holds = (holds,) if isinstance(holds, Hold) else tuple(holds)
     for n, hold in enumerate(holds):
         name = f"holds[{n}]"
         if not isinstance(hold, Hold):
             raise TypeError(f"{name}: expected a Hold, got {type(hold).__name__}")
-        if hold.gate not in gate_sizes:
+        if hold.gate not in tuple(gate_sizes):
             known = ", ".join(gate_sizes) or "none: this cell has no gates"
             raise ValueError(f"{name}.gate: expected one of the cell's gates ({known}), got {hold.gate!r}")
         last = hold.start if hold.stop is None else hold.stop - 1
@@ -156,11 +157,11 @@ def check_holds(holds: Any, gate_sizes: dict[str, int], T: int) -> tuple[Hold, .
         size = gate_sizes[hold.gate]
         if hold.units is not None and max(hold.units) >= size:
             raise ValueError(f"{name}.units: expected units from 0 to {size - 1}, got {hold.units}")
-    return tuple(holds)
+    return holds
 
 
 def _unit_indices(units: Any) -> tuple[int, ...]:
-    indices = (units,) if isinstance(units, int | np.integer) else tuple(units)
+    indices = tuple(units) if isinstance(units, Iterable) else (units,)
     whole = all(isinstance(u, int | np.integer) and not isinstance(u, bool) and u >= 0 for u in indices)
     if not indices or not whole:
         raise ValueError(f"Hold.units: expected unit numbers counted from 0, got {units!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lstm_teach.cells.base import Cell
+from lstm_teach.cells.base import Cell, check_cell
 from lstm_teach.gates import Held, Hold
 from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.trace import Trace
@@ -53,8 +53,10 @@ def learned_gates(cell: Cell, params: Any, trace: Trace) -> dict[str, Array]:
     TypeError, ValueError
         If `params` or `trace` do not belong to the cell.
     """
+    check_cell(cell)
     cell.sizes(params)
-    T, B = len(trace), trace.x.shape[1]
+    cell.check_trace(trace, params)
+    T, B = trace.x.shape[:2]
     gates = _Listening(trace.holds, T)
     if not trace.holds:
         return {}

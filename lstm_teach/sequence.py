@@ -5,17 +5,17 @@ Nothing here knows a particular cell or a gate. All arrays are time first: (T, B
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells.base import Cell
+from lstm_teach.cells.base import Cell, check_cell
 from lstm_teach.gates import Hold, check_holds, gates_at
 from lstm_teach.numerics import Array
 from lstm_teach.params import tree_map
 from lstm_teach.trace import Step, Trace, stack
-from lstm_teach.validation import check_shape, float_array, lengths_array, positive_int
+from lstm_teach.validation import float_array, lengths_array, positive_int
 
 
 class Gradients(NamedTuple):
@@ -53,6 +53,7 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
         If an argument has a wrong type, dtype or shape, is not finite or is empty, or a hold
         names a gate or a step that is not there.
     """
+    check_cell(cell)
     sizes = cell.sizes(params)
     float_array("x", x, ("T", "B", "D"), D=sizes["D"])
     T, B, _ = x.shape
@@ -62,7 +63,7 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
     for t in range(T):
         steps.append(cell.step(params, x[t], state, gates_at(holds, t)))
         state = cell.state(steps[-1])
-    return stack(steps, cell.state_names, holds)
+    return stack(steps, cell.state_names, holds, cell.name)
 
 
 def bptt(
@@ -124,7 +125,7 @@ def bptt(
     T, B, final, ends = _checked_backward(cell, params, trace, dh, d_final, lengths)
     cut = _checked_cut(cell, cut)
     chunk = T if chunk is None else positive_int("chunk", chunk)
-    d_params = tree_map(np.zeros_like, params)
+    d_params = tree_map(lambda p: np.zeros(p.shape, np.result_type(p, trace.h, dh)), params)
     d_x, errors = [], []
     d_state = tree_map(np.zeros_like, final)
     for t in reversed(range(T)):
@@ -159,6 +160,7 @@ def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Seq
     TypeError, ValueError
         As `unroll`.
     """
+    check_cell(cell)
     float_array("x", x, ("B", "D"), D=cell.sizes(params)["D"])
     return unroll(cell, params, x[None], state, holds).at(0)
 
@@ -171,10 +173,11 @@ def final_state(cell: Cell, trace: Trace, lengths: Any = None) -> Any:
     Raises
     ------
     TypeError, ValueError
-        If `trace` is no Trace, or `lengths` are no integers from 1 to T, one a sequence.
+        If `trace` is no Trace of the cell, or `lengths` are no integers from 1 to T, one a sequence.
     """
-    T = len(trace)
-    B = trace.x.shape[1]
+    check_cell(cell)
+    cell.check_trace(trace, None)
+    T, B = trace.x.shape[:2]
     if lengths is None:
         return cell.state(trace.at(T - 1))
     last = lengths_array(lengths, T, B) - 1
@@ -218,14 +221,10 @@ def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "sta
 def _checked_backward(
     cell: Cell, params: Any, trace: Trace, dh: Array, d_final: Any, lengths: Any
 ) -> tuple[int, int, Any, Array]:
-    sizes = cell.sizes(params)
-    if not isinstance(trace, Step):
-        raise TypeError(f"trace: expected what unroll returned, got {type(trace).__name__}")
-    T, B = len(trace), trace.x.shape[1]
-    names = [f"{name}_prev" for name in cell.state_names] + list(cell.gate_names)
-    if any(not hasattr(trace, name) for name in names):
-        raise ValueError(f"trace: expected a Trace of the cell {cell.name}, got {trace!r}")
-    check_shape("trace.x", trace.x.shape, (T, B, "D"), sizes)
+    check_cell(cell)
+    cell.sizes(params)
+    cell.check_trace(trace, params)
+    T, B = trace.x.shape[:2]
     final = _checked_state(cell, params, d_final, B, "d_final")
     outputs = cell.zero_state(params, B).h.shape[1]
     float_array("dh", dh, ("T", "B", "H"), T=T, B=B, H=outputs)
@@ -234,6 +233,8 @@ def _checked_backward(
 
 
 def _checked_cut(cell: Cell, cut: Sequence[str]) -> tuple[str, ...]:
+    if not isinstance(cut, Iterable):
+        raise TypeError(f"cut: expected names of states ({', '.join(cell.state_names)}), got {cut!r}")
     names = (cut,) if isinstance(cut, str) else tuple(cut)
     for name in names:
         if name not in cell.state_names:

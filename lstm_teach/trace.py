@@ -21,13 +21,14 @@ class Step:
     (`h_prev`, ...), gates and the new state. In a Step an array has shape (B, ...), in a
     Trace (T, B, ...). Both are frozen, and the arrays of a Trace are read-only.
 
-    The holds of the run travel with it, so that neither `bptt` nor a picture can be given
-    others than the ones that were in force.
+    The holds of the run and the name of its cell travel with it, so that neither `bptt` nor a
+    picture can be given others than the ones that were in force.
     """
 
     x: Array
     h: Array
     holds: tuple[Hold, ...] = field(default=(), kw_only=True)
+    cell: str = field(default="", kw_only=True)
 
     @property
     def is_trace(self) -> bool:
@@ -52,7 +53,7 @@ class Step:
         if not -T <= t < T:
             raise IndexError(f"t: expected a step from {-T} to {T - 1} (T = {T}), got {t}")
         views = {name: getattr(self, name)[t] for name in self.array_names()}
-        return type(self)(**views, holds=active_at(self.holds, t % T))
+        return type(self)(**views, holds=active_at(self.holds, t % T), cell=self.cell)
 
     def __iter__(self) -> Iterator[Self]:
         """Iterate over the Steps of a Trace."""
@@ -62,7 +63,7 @@ class Step:
     @cache
     def array_names(cls) -> tuple[str, ...]:
         """Return the names of the fields that are arrays, in order."""
-        return tuple(f.name for f in fields(cls) if f.name != "holds")
+        return tuple(f.name for f in fields(cls) if not f.kw_only)
 
     def __repr__(self) -> str:
         sizes = ("T", "B") if self.is_trace else ("B",)
@@ -79,7 +80,9 @@ class Step:
 Trace = Step  # the same class: the name in a signature says whether a time axis is expected
 
 
-def stack(steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, ...]) -> Trace:
+def stack(
+    steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, ...], cell: str = ""
+) -> Trace:
     """Put Steps one after the other into a read-only Trace.
 
     A state is stored once, as T + 1 values: `h_prev` is a view of the first T, `h` of the last T.
@@ -95,4 +98,4 @@ def stack(steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, 
             arrays[name] = np.stack([getattr(step, name) for step in steps])
             arrays[name].flags.writeable = False
     kind: Any = type(first)
-    return kind(**arrays, holds=holds)
+    return kind(**arrays, holds=holds, cell=cell)

@@ -4,6 +4,7 @@ Inner functions (a cell's `step` and `backward`) trust their arguments; `unroll`
 losses and the optimisers call these checks once, before they compute anything.
 """
 
+import math
 import numbers
 import re
 from collections.abc import Mapping
@@ -92,14 +93,18 @@ def _axis_size(axis: str | int, sizes: Mapping[str, int]) -> int | None:
 
 def lengths_array(lengths: Any, T: int, B: int) -> np.ndarray:
     """Return sequence lengths as integers of shape (B,), each from 1 to `T`; raise otherwise."""
-    array = np.asarray(lengths)
+    try:
+        array = np.asarray(lengths)
+    except ValueError as error:  # ragged
+        came = type(lengths).__name__
+        raise ValueError(f"lengths: expected integers of shape (B,), got {came}: {error}") from error
     if array.dtype.kind not in "iu":
         raise ValueError(f"lengths: expected integers, got dtype {array.dtype}")
     if array.shape != (B,):
         raise ValueError(f"lengths: expected shape (B,) with B = {B}, got {array.shape}")
     if array.min() < 1 or array.max() > T:
         raise ValueError(f"lengths: expected values from 1 to T = {T}, got {array.min()} to {array.max()}")
-    return array
+    return array.astype(np.intp)  # unsigned lengths minus steps would become floats
 
 
 def positive_int(name: str, value: Any) -> int:
@@ -112,10 +117,14 @@ def positive_int(name: str, value: Any) -> int:
 def real_number(name: str, value: Any, low: float = -np.inf, high: float = np.inf) -> float:
     """Return `value` as a float if it is a finite real number in [low, high]; raise otherwise."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not np.isfinite(value) or not low <= value <= high:
+    try:
+        number = float(value) if real else math.nan
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number) or not low <= number <= high:
         bounds = "" if (low, high) == (-np.inf, np.inf) else f" from {low:g} to {high:g}"
         raise ValueError(f"{name}: expected a finite number{bounds}, got {value!r}")
-    return float(value)
+    return number
 
 
 def generator(rng: Any) -> np.random.Generator:

@@ -1,9 +1,11 @@
 """Runs: cut in two, in batches, padded, in chunks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from lstm_teach import LSTM, bptt, chunks, complex_step, final_state, step, unroll
+from lstm_teach import LSTM, bptt, central_differences, chunks, complex_step, final_state, step, unroll
 from lstm_teach.params import tree_map
 from tests.cells.cases import CASES, PLAIN, held_runs
 from tests.oracles import assert_close, projected, run
@@ -11,8 +13,6 @@ from tests.oracles import assert_close, projected, run
 
 def shifted(holds, start):
     """Return holds as a run that begins at `start` sees them."""
-    from dataclasses import replace
-
     return [
         replace(h, start=max(h.start - start, 0), stop=None if h.stop is None else h.stop - start)
         for h in holds
@@ -22,8 +22,6 @@ def shifted(holds, start):
 
 def until(holds, stop):
     """Return holds as a run that ends at `stop` sees them."""
-    from dataclasses import replace
-
     return [replace(h, stop=min(h.stop or stop, stop)) for h in holds if h.start < stop]
 
 
@@ -191,6 +189,18 @@ def test_step_is_a_run_of_one(case):
         for name in one.array_names():
             assert np.array_equal(getattr(one, name), getattr(all_, name)[0]), name
         assert not one.is_trace
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_backward_pass_takes_a_complex_step_too(case):
+    """So second derivatives can be had: the gradient of a gradient's entry, against central differences."""
+    p = case.problem(T=3, B=1)
+
+    def first_weight(x):
+        trace = unroll(case.cell, p.params, x, p.state)
+        return bptt(case.cell, p.params, trace, p.dh).params.W_x[0, 0]
+
+    assert np.allclose(complex_step(first_weight, p.x), central_differences(first_weight, p.x), atol=1e-7)
 
 
 def test_chunks():

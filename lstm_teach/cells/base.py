@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lstm_teach.trace import Step
-from lstm_teach.validation import float_array
+from lstm_teach.validation import check_shape, float_array
 
 Axes = tuple[str, ...]
 
@@ -97,6 +97,30 @@ class Cell:
                     f"got {array.shape}"
                 )
         return sizes
+
+    def check_trace(self, trace: Any, params: Any) -> None:
+        """Raise an error unless `trace` is a Trace of this cell, with the sizes of `params`."""
+        if not isinstance(trace, Step):
+            raise TypeError(f"trace: expected what unroll returned, got {type(trace).__name__}")
+        if not trace.is_trace:
+            raise TypeError(f"trace: expected a Trace, with a time axis, got a single {trace!r}")
+        made_by = trace.cell or self.name  # a Trace that was not made by unroll names no cell
+        if made_by != self.name or any(not hasattr(trace, name) for name in self.state_names):
+            raise ValueError(f"trace: expected a Trace of the cell {self.name}, got {trace!r} of {made_by}")
+        if params is None:
+            return
+        T, B = trace.x.shape[:2]
+        check_shape("trace.x", trace.x.shape, (T, B, "D"), self.sizes(params))
+        for name, zero in zip(self.state_names, self.zero_state(params, B), strict=True):
+            axes = self.state_axes[name]
+            sizes = dict(zip(axes, zero.shape, strict=True))
+            check_shape(f"trace.{name}", getattr(trace, name).shape, (T, *axes), sizes)
+
+
+def check_cell(cell: Any) -> None:
+    """Raise a TypeError unless `cell` is a Cell."""
+    if not isinstance(cell, Cell):
+        raise TypeError(f"cell: expected a Cell such as LSTM, got {type(cell).__name__}")
 
 
 def _terms(axis: str) -> list[tuple[int, str]]:

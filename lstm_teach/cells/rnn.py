@@ -46,7 +46,7 @@ class Activation(NamedTuple):
 
 
 TANH = Activation(of=np.tanh, slope=lambda h: 1.0 - h**2)
-RELU = Activation(of=lambda a: np.where(a.real > 0, a, 0), slope=lambda h: np.where(h.real > 0, 1.0, 0.0))
+RELU = Activation(of=lambda a: np.where(a.real > 0, a, 0), slope=lambda h: (h.real > 0).astype(h.dtype))
 LINEAR = Activation(of=lambda a: a.copy(), slope=lambda h: np.ones_like(h))
 
 

@@ -31,7 +31,9 @@ def test_the_record_fits_the_parts(case):
     assert set(cell.shapes) == set(cell.params_type._fields)
     assert set(cell.state_axes) == set(cell.state_names)
     trace = unroll(cell, p.params, p.x, p.state)
-    assert {"x", "h", *cell.gate_names, *(f"{name}_prev" for name in cell.state_names)} <= set(trace.array_names())
+    assert {"x", "h", *cell.gate_names, *(f"{name}_prev" for name in cell.state_names)} <= set(
+        trace.array_names()
+    )
     assert list(inspect.signature(cell.init).parameters)[:3] == ["rng", "input_size", "hidden_size"]
 
 
@@ -45,7 +47,9 @@ def test_init_is_decided_by_the_generator(case):
         return case.cell.init(np.random.default_rng(seed), case.D, case.H, **case.options)
 
     once, again, other = made(5), made(5), made(6)
-    assert all(np.array_equal(a, b) for (_, a), (_, b) in zip(named_leaves(once), named_leaves(again), strict=True))
+    assert all(
+        np.array_equal(a, b) for (_, a), (_, b) in zip(named_leaves(once), named_leaves(again), strict=True)
+    )
     assert not np.array_equal(once.W_x, other.W_x)
     assert all(leaf.dtype == np.float64 for _, leaf in named_leaves(once))
     case.cell.sizes(once)
@@ -80,7 +84,9 @@ def test_biases_of_the_block_start_block_by_block():
     assert params.b_gates.tolist() == [-3.0, -6.0, -1.0, -1.0]
 
 
-@pytest.mark.parametrize("case", [c for c in PLAIN if "recurrent" in inspect.signature(c.cell.init).parameters], ids=str)
+@pytest.mark.parametrize(
+    "case", [c for c in PLAIN if "recurrent" in inspect.signature(c.cell.init).parameters], ids=str
+)
 def test_recurrent_starts(case):
     H = case.H
 
@@ -115,7 +121,9 @@ def test_input_gate_shut_keeps_the_block_bit_for_bit(case):
 def test_update_gate_open_keeps_h_bit_for_bit(cell):
     rng = np.random.default_rng(1)
     h = rng.standard_normal((2, 4))
-    trace = unroll(cell, cell.init(rng, 3, 4), rng.standard_normal((9, 2, 3)), cell.state_type(h), Hold("z", OPEN))
+    trace = unroll(
+        cell, cell.init(rng, 3, 4), rng.standard_normal((9, 2, 3)), cell.state_type(h), Hold("z", OPEN)
+    )
     assert all(np.array_equal(kept, h) for kept in trace.h)
 
 
@@ -138,7 +146,9 @@ def test_the_two_resets_of_the_gru_differ():
     assert np.allclose(one.h[0], other.h[0])  # from h = 0 the reset has nothing to do
     assert np.abs(one.h[4] - other.h[4]).max() > 1e-3
     open_reset = Hold("r", OPEN)
-    assert np.allclose(unroll(GRU_RESET_BEFORE, before, x, holds=open_reset).h, unroll(GRU, after, x, holds=open_reset).h)
+    assert np.allclose(
+        unroll(GRU_RESET_BEFORE, before, x, holds=open_reset).h, unroll(GRU, after, x, holds=open_reset).h
+    )
 
 
 def test_peepholes_of_zero_make_an_lstm():

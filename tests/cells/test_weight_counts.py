@@ -25,7 +25,9 @@ NETS = {
 }
 
 
-@pytest.mark.parametrize(("D", "blocks", "S", "outputs", "biases", "output_bias", "weights"), NETS.values(), ids=NETS)
+@pytest.mark.parametrize(
+    ("D", "blocks", "S", "outputs", "biases", "output_bias", "weights"), NETS.values(), ids=NETS
+)
 def test_weight_counts_of_1997(D, blocks, S, outputs, biases, output_bias, weights):
     rng = np.random.default_rng(0)
     hidden = MEMORY_BLOCK.init(rng, D, blocks * S, cells_per_block=S, gate_feedback=True, **biases)
