@@ -36,7 +36,7 @@ _COLOURS = (
     theme.ORANGE,
     theme.PURPLE,
     theme.SKY_BLUE,
-    theme.YELLOW,
+    theme.SAND,
 )
 _DASHES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 3)))
 STYLE: Any = {

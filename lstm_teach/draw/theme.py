@@ -1,9 +1,10 @@
 """Colours by role, for a light and a dark page alike.
 
-Shapes take the colours of Okabe & Ito (2008, https://jfly.uni-koeln.de/color/), which remain distinct for
-colour-blind readers. Orange, sky blue and yellow are darkened, so that a line has a contrast of at least
-3 on white and on JupyterLab's dark ground. Text takes the page's own text colour and no other.
-Colour is never the only sign: every shape also has a label, a place or a dash of its own.
+The hues are those of Okabe & Ito (2008, https://jfly.uni-koeln.de/color/), which remain distinct for
+colour-blind readers. Lightness and saturation are changed: every colour has a contrast of at least 3 both on
+white and on JupyterLab's dark ground, and any two are far apart under simulated deuteranopia and protanopia;
+a test holds the numbers. Text takes the page's own text colour and no other. Colour is never the only sign:
+every shape also has a label, a place or a dash of its own.
 """
 
 from __future__ import annotations
@@ -17,14 +18,13 @@ FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
 CARD = "#ffffff"
 CARD_INK = "#1a1a1a"
 
-BLACK = "#000000"
-ORANGE = "#c98700"
-SKY_BLUE = "#3d98cf"
-GREEN = "#009e73"
-YELLOW = "#9c8a00"
-BLUE = "#0072b2"
-VERMILLION = "#d55e00"
-PURPLE = "#cc79a7"
+ORANGE = "#df7a00"
+SKY_BLUE = "#2e96e0"
+GREEN = "#00785d"
+SAND = "#a6935a"
+BLUE = "#016fec"
+VERMILLION = "#ba3a0e"
+PURPLE = "#a73592"
 
 ROLES = {
     "input": INK,
@@ -34,7 +34,7 @@ ROLES = {
     "forget gate": ORANGE,
     "output gate": PURPLE,
     "candidate": SKY_BLUE,
-    "error": YELLOW,
+    "error": SAND,
     "cursor": INK,
     "held": INK,
 }

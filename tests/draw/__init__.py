@@ -1,0 +1,1 @@
+"""Pictures: SVG text and figures."""

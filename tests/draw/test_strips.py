@@ -1,0 +1,104 @@
+"""Strips over time: values at their places, one axis, one cursor."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lstm_teach.draw import Series, Strip, strips, theme
+from lstm_teach.draw.strips import LEFT, RIGHT, TITLE
+from tests.draw.pictures import NS, parse, texts
+
+
+def one(values, **options):
+    options = {"low": -1, "high": 1, "height": 100} | options
+    return Strip("state", (Series("h", np.asarray(values, dtype=float), "hidden"),), **options)
+
+
+def lines(drawing, colour):
+    found = [
+        p.get("d") for p in parse(drawing.svg()).iter(f"{NS}path") if f"stroke:{colour};" in p.get("style")
+    ]
+    return [np.array(re.findall(r"[-\d.]+", d), dtype=float).reshape(-1, 2) for d in found]
+
+
+def test_a_line_goes_through_its_values():
+    values = [0.0, 1.0, -1.0, 0.5]
+    (points,) = lines(strips([one(values)], 1, width=450), theme.VERMILLION)
+    pitch = (450 - LEFT - RIGHT) / 4
+    np.testing.assert_allclose(points[:, 0], LEFT + pitch * (np.arange(4) + 0.5), atol=0.051)
+    np.testing.assert_allclose(points[:, 1], TITLE + 50 * (1 - np.array(values)), atol=0.051)
+
+
+def test_what_is_out_of_range_stays_inside_the_strip():
+    (points,) = lines(strips([one([-9.99, 9.99])], 1), theme.VERMILLION)
+    np.testing.assert_allclose(points[:, 1], [TITLE + 100, TITLE])
+
+
+def test_the_number_at_the_cursor_is_the_value_even_out_of_range():
+    assert "state   at step 2: −9.99" in texts(strips([one([9.99, -9.99])], 2).svg())
+
+
+def test_bars_stand_on_zero():
+    bars = Strip("push", (Series("u", np.array([2.0, 0.0, -1.0]), "input", kind="bars"),), -2, 2, height=40)
+    drawn = [
+        r for r in parse(strips([bars], 1).svg()).iter(f"{NS}rect") if f"fill:{theme.INK}" in r.get("style")
+    ]
+    boxes = [(float(r.get("y")) - TITLE, float(r.get("height"))) for r in drawn]
+    assert boxes == [(0.0, 20.0), (20.0, 10.0)]
+
+
+def test_one_cursor_at_one_place_in_every_strip():
+    drawing = strips([one([0, 0, 0]), one([0, 0, 0]), one([1, 1, 1])], 3)
+    paths = [
+        p
+        for p in parse(drawing.svg()).iter(f"{NS}path")
+        if f"dasharray:{theme.CURSOR_DASH}" in p.get("style")
+    ]
+    places = {re.match(r"M([-\d.]+)", p.get("d")).group(1) for p in paths}
+    assert len(paths) == 3
+    assert len(places) == 1
+
+
+def test_several_series_are_named_and_a_faint_one_is_dashed_without_a_number():
+    gates = Strip(
+        "gates",
+        (
+            Series("f", np.array([0.8, 0.8]), "forget gate"),
+            Series("f learned", np.array([0.1, 0.2]), "forget gate", faint=True),
+            Series("i", np.array([0.3, 0.4]), "input gate"),
+        ),
+        0,
+        1,
+    )
+    drawing = strips([gates], 2)
+    assert "gates   at step 2: f 0.80   i 0.40" in texts(drawing.svg())
+    assert drawing.svg().count(f"dasharray:{theme.HELD_DASH}") == 1
+    assert "gates, f learned: 0.20 at step 2, from 0.10 to 0.20" in drawing.description
+
+
+@pytest.mark.parametrize("T", [1, 2, 7, 30, 100, 500])
+def test_ticks_are_steps_counted_from_one(T):
+    ticks = [text for text in texts(strips([one(np.zeros(T))], T).svg()) if text.isdigit() and text != "1"]
+    steps = [int(text) for text in ticks]
+    assert steps == sorted(set(steps))
+    assert all(2 <= step <= T for step in steps)
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"t: expected a step from 1 to 3, got 0"):
+        strips([one([0, 0, 0])], 0)
+    with pytest.raises(ValueError, match=r"strips: expected series of one length T, got \[2, 3\]"):
+        strips([one([0, 0, 0]), one([0, 0])], 1)
+    with pytest.raises(ValueError, match=r"strips: .* got none"):
+        strips([], 1)
+    with pytest.raises(ValueError, match=r"Series.values: expected shape \(T,\), got \(2, 2\)"):
+        Series("h", np.zeros((2, 2)), "hidden")
+    with pytest.raises(ValueError, match="Series.kind"):
+        Series("h", np.zeros(2), "hidden", kind="dots")
+    with pytest.raises(ValueError, match="role"):
+        Series("h", np.zeros(2), "nothing")
+    with pytest.raises(ValueError, match=r"Strip.low: expected less than high = 1, got 1"):
+        one([0.0], low=1)
+    with pytest.raises(ValueError, match=r"Strip.series"):
+        Strip("empty", (), 0, 1)
