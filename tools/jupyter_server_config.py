@@ -1,6 +1,7 @@
 """Settings of the JupyterLab that run.py starts; the reader's own settings stay in force beside them."""
 
 import importlib.util
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ def pre_save(model: dict[str, Any], **_: Any) -> None:
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.ContentsManager.pre_save_hook = pre_save
-# No question about news over the first page, and no look-up of newer versions.
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+# This file is read twice, by the server and by the JupyterLab in it; the second time the hook meets itself.
+warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook", category=UserWarning)
+# overrides.json there: no question about news over the first page, no look-up of newer versions. These are
+# defaults, which the reader's own settings override.
+c.LabApp.app_settings_dir = str(Path(__file__).with_name("lab_settings"))

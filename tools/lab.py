@@ -36,7 +36,7 @@ def prepare_copy(copy: Path) -> None:
     if is_new:
         say(f"Your copy of the book is in {copy}; write in it as you like.")
     else:
-        say(f"Your copy of the book in {copy} is as you left it.")
+        say(f"Your copy of the book is in {copy}; what you wrote there is kept.")
         for message in messages:
             say(f"  {message}")
         say("  To get the original of a chapter back (yours is kept):  python3 run.py reset 01")

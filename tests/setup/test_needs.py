@@ -47,6 +47,7 @@ def test_what_is_there_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {"google-chrome": "/opt/chrome", "chromium": "/usr/bin/chromium", "/my/browser": "/my/browser"}
     monkeypatch.setattr(browser.shutil, "which", found.get)
     monkeypatch.delenv(browser.VARIABLE, raising=False)
+    monkeypatch.delenv(needs.REQUIRE, raising=False)
     assert needs.need("torch") == "module torch"
     assert needs.need("browser") == "/usr/bin/chromium"
     monkeypatch.setenv(browser.VARIABLE, "/my/browser")

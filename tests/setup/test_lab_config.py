@@ -1,0 +1,61 @@
+"""The JupyterLab that run.py starts: a saved notebook shows its pictures without a kernel, no news prompt."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from traitlets.config import Config, PyFileConfigLoader
+
+from tools import lab
+from tools.widget_views import WIDGET_VIEW, drop_widget_views
+
+
+def saved_notebook() -> dict[str, Any]:
+    """Make a notebook as the browser sends it, with a picture, a bare widget, text and an error."""
+    view = {"model_id": "0123", "version_major": 2, "version_minor": 0}
+    picture = {"data": {WIDGET_VIEW: view, "text/html": "<img>", "text/plain": "Unroller"}, "metadata": {}}
+    bare = {"data": {WIDGET_VIEW: view, "text/plain": "IntSlider()"}, "metadata": {}}
+    outputs = [
+        {"output_type": "display_data", **picture},
+        {"output_type": "display_data", **bare},
+        {"output_type": "stream", "name": "stdout", "text": "h"},
+        {"output_type": "error", "ename": "E", "evalue": "", "traceback": []},
+    ]
+    cells = [{"cell_type": "markdown", "source": "text"}, {"cell_type": "code", "outputs": outputs}]
+    return {"cells": cells, "metadata": {"widgets": {"state": {}}, "kernelspec": {"name": "python3"}}}
+
+
+def test_views_are_dropped_where_a_picture_stands_beside_them() -> None:
+    notebook = saved_notebook()
+    expected = copy.deepcopy(notebook)
+    del expected["cells"][1]["outputs"][0]["data"][WIDGET_VIEW]
+    del expected["metadata"]["widgets"]
+    drop_widget_views(notebook)
+    assert notebook == expected
+
+
+@pytest.fixture
+def config() -> Config:
+    """Return the configuration as JupyterLab reads it."""
+    loader: Any = PyFileConfigLoader(lab.CONFIG.name, path=str(lab.CONFIG.parent))
+    loaded: Config = loader.load_config()
+    return loaded
+
+
+def test_the_hook_cleans_notebooks_and_leaves_other_files(config: Config) -> None:
+    hook = config.ContentsManager.pre_save_hook
+    notebook = saved_notebook()
+    hook(model={"type": "notebook", "content": notebook}, path="x.ipynb", contents_manager=None)
+    assert WIDGET_VIEW not in notebook["cells"][1]["outputs"][0]["data"]
+    for other in ({"type": "file", "content": "text"}, {"type": "directory", "content": None}):
+        before = dict(other)
+        hook(model=other, path="x", contents_manager=None)
+        assert other == before
+
+
+def test_no_question_about_news_covers_the_first_page(config: Config) -> None:
+    overrides = json.loads((Path(config.LabApp.app_settings_dir) / "overrides.json").read_text())
+    settings = overrides["@jupyterlab/apputils-extension:notification"]
+    assert settings == {"fetchNews": "false", "checkForUpdates": False}
