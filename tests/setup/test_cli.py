@@ -28,14 +28,24 @@ def test_further_arguments_reach_pytest(
     typed: list[str], received: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[str]] = []
-    monkeypatch.setattr(testing, "test", lambda arguments: seen.append(list(arguments)) or 0)
+
+    def note(arguments: list[str]) -> int:
+        seen.append(arguments)
+        return 0
+
+    monkeypatch.setattr(testing, "test", note)
     assert cli.main(["test", *typed]) == 0
     assert seen == [received]
 
 
 def test_further_arguments_reach_jupyter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: list[tuple[Path, list[str]]] = []
-    monkeypatch.setattr(lab, "lab", lambda folder, arguments: seen.append((folder, list(arguments))) or 0)
+
+    def note(folder: Path, arguments: list[str]) -> int:
+        seen.append((folder, arguments))
+        return 0
+
+    monkeypatch.setattr(lab, "lab", note)
     folder = str(tmp_path / "copy")
     assert cli.main(["lab", "--no-browser", "--port", "9999", "--folder", folder, "--f.x=1"]) == 0
     assert seen == [(tmp_path / "copy", ["--no-browser", "--port", "9999", "--f.x=1"])]

@@ -16,7 +16,7 @@ OFFER = "01-one.new-original.ipynb"
 def notebook(*sources: str, output: str = "") -> dict[str, Any]:
     """Make a notebook of code cells."""
     outputs = [{"output_type": "stream", "name": "stdout", "text": output}] if output else []
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": str(number),
