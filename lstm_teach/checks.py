@@ -148,6 +148,8 @@ def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None
             value = float(answer)
         except (TypeError, ValueError):
             return f"Expected a number, got {type(answer).__name__}."
+        if not math.isfinite(value):
+            return f"Expected a finite number, got {value}."
         if math.isclose(value, expected, rel_tol=0, abs_tol=atol):
             return None
         for message, mistake in (wrong or {}).items():
@@ -231,10 +233,15 @@ def located_difference(got: Any, expected: Any, names: Sequence[str], rtol: floa
 
 
 def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str | None:
+    came = type(got).__name__
     try:
-        got = np.asarray(got, dtype=expected.dtype)
-    except (TypeError, ValueError):
-        return f"{name}: expected numbers, got {type(got).__name__}."
+        got = np.asarray(got)
+    except ValueError:  # ragged
+        return f"{name}: expected numbers, got {came}."
+    if got.dtype.kind not in "biufc" or (got.dtype.kind == "c") > (expected.dtype.kind == "c"):
+        return f"{name}: expected numbers, got {came} of dtype {got.dtype}."
+    expected = expected.astype(np.result_type(expected, float))  # so that 1.7 is not taken for the integer 1
+    got = got.astype(expected.dtype)
     if got.shape != expected.shape:
         return f"{name}: expected shape {expected.shape}, got {got.shape}."
     bound = rtol * (np.abs(expected) + np.max(np.abs(expected), initial=0.0))

@@ -131,7 +131,7 @@ def reverse(x: Array, lengths: Any = None) -> Array:
     if x.ndim < 2:
         raise ValueError(f"x: expected shape (T, B, ...), got {x.shape}")
     if lengths is None:
-        return x[::-1]
+        return x[::-1].copy()
     T, B = x.shape[:2]
     lengths = lengths_array(lengths, T, B)
     t = np.arange(T)[:, None]

@@ -28,10 +28,7 @@ def length_mask(lengths: Any, T: int) -> Array:
     [[True, True], [True, False]]
     """
     T = positive_int("T", T)
-    array = np.asarray(lengths)
-    if array.ndim != 1 or array.size == 0:
-        raise ValueError(f"lengths: expected shape (B,) with B of at least 1, got {array.shape}")
-    return np.arange(T)[:, None] < lengths_array(lengths, T, array.size)
+    return np.arange(T)[:, None] < lengths_array(lengths, T)
 
 
 def squared_error(prediction: Array, target: Array, mask: Array | None = None) -> tuple[float, Array]:
@@ -55,7 +52,7 @@ def squared_error(prediction: Array, target: Array, mask: Array | None = None) -
     """
     float_array("prediction", prediction)
     float_array("target", target, prediction.shape)
-    counted, N = _counted(prediction, mask)
+    counted, N = _counted("prediction", prediction, mask)
     error = np.where(counted, prediction - target, 0.0)
     return _value(error**2, N), 2.0 * error / N
 
@@ -82,9 +79,9 @@ def binary_cross_entropy(logits: Array, target: Array, mask: Array | None = None
     """
     float_array("logits", logits)
     float_array("target", target, logits.shape)
+    counted, N = _counted("logits", logits, mask)
     if target.min() < 0 or target.max() > 1:
         raise ValueError(f"target: expected values from 0 to 1, got {target.min():g} to {target.max():g}")
-    counted, N = _counted(logits, mask)
     each = softplus(logits) - target * logits
     return _value(np.where(counted, each, 0.0), N), np.where(counted, sigmoid(logits) - target, 0.0) / N
 
@@ -116,7 +113,7 @@ def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = Non
         raise ValueError(f"target: expected integers, the classes' numbers, got dtype {target.dtype}")
     if logits.ndim == 0 or target.shape != logits.shape[:-1]:
         raise ValueError(f"target: expected shape {logits.shape[:-1]}, got {target.shape}")
-    counted, entries = _counted(logits, mask)
+    counted, entries = _counted("logits", logits, mask)
     K = logits.shape[-1]
     if target.min() < 0 or target.max() >= K:
         raise ValueError(f"target: expected classes from 0 to {K - 1}, got {target.min()} to {target.max()}")
@@ -127,10 +124,10 @@ def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = Non
     return loss, np.where(counted, np.exp(log_p) - right, 0.0) / N
 
 
-def _counted(prediction: Array, mask: Array | None) -> tuple[Array, int]:
+def _counted(name: str, prediction: Array, mask: Array | None) -> tuple[Array, int]:
     """Return the mask with the prediction's shape, and the number of entries that count."""
     if prediction.ndim == 0 or prediction.size == 0:
-        raise ValueError(f"prediction: expected at least one entry along every axis, got {prediction.shape}")
+        raise ValueError(f"{name}: expected at least one entry along every axis, got {prediction.shape}")
     if mask is None:
         return np.ones(prediction.shape, bool), prediction.size
     mask = np.asarray(mask)

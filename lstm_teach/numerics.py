@@ -25,21 +25,28 @@ def sigmoid(a: Array) -> Array:
 
 def softplus(a: Array) -> Array:
     r""":math:`\log(1 + e^a)`, exact in both tails; :math:`-\log\sigma(a)` is ``softplus(-a)``."""
-    return np.logaddexp(0.0, a)
+    positive = np.real(a) > 0
+    return np.where(positive, a, 0.0) + np.log1p(np.exp(np.where(positive, -a, a)))
 
 
 def logsumexp(a: Array, axis: int = -1) -> Array:
     r""":math:`\log \sum_k e^{a_k}` along `axis`, which is kept with length 1.
 
-    The largest entry is taken out first, so that no exponential overflows.
+    The largest entry is taken out first, so that no exponential overflows. Where every entry is
+    :math:`-\infty` (nothing is possible) so is the sum.
     """
-    largest = np.max(a, axis=axis, keepdims=True)
-    return largest + np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True))
+    largest = _largest(a, axis)
+    with np.errstate(divide="ignore"):  # log(0) where nothing is possible
+        return largest + np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True))
 
 
 def log_softmax(a: Array, axis: int = -1) -> Array:
-    r""":math:`a_k - \log \sum_j e^{a_j}` along `axis`."""
-    return a - logsumexp(a, axis)
+    r""":math:`a_k - \log \sum_j e^{a_j}` along `axis`.
+
+    The largest entry is taken out of both terms, so that large logits lose no digits.
+    """
+    shifted = a - _largest(a, axis)
+    return shifted - logsumexp(shifted, axis)
 
 
 def softmax(a: Array, axis: int = -1) -> Array:
@@ -51,3 +58,8 @@ def softmax(a: Array, axis: int = -1) -> Array:
     [0.5, 0.5]
     """
     return np.exp(log_softmax(a, axis))
+
+
+def _largest(a: Array, axis: int) -> Array:
+    largest = np.max(a, axis=axis, keepdims=True)
+    return np.where(np.isfinite(largest), largest, 0.0)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from lstm_teach.params import check_like, named_leaves, tree_map
+from lstm_teach.params import check_like, check_structure, named_leaves, tree_map
 from lstm_teach.validation import positive_int, real_number
 
 Params = TypeVar("Params")
@@ -67,7 +67,7 @@ class SGD:
 
     def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
         """Return new parameters and the new state; see the class."""
-        check_like("gradients", gradients, params)
+        _check_update(params, gradients, state, "first")
         rate = _rate(self.learning_rate, state.step)
         velocity = tree_map(lambda v, g: self.momentum * v - rate * g, state.first, gradients)
         return tree_map(np.add, params, velocity), State(state.step + 1, velocity)
@@ -109,7 +109,7 @@ class RMSprop:
 
     def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
         """Return new parameters and the new state; see the class."""
-        check_like("gradients", gradients, params)
+        _check_update(params, gradients, state, "second")
         rate = _rate(self.learning_rate, state.step)
         square = tree_map(lambda s, g: self.decay * s + (1 - self.decay) * g**2, state.second, gradients)
         moved = tree_map(
@@ -157,7 +157,7 @@ class Adam:
 
     def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
         """Return new parameters and the new state; see the class."""
-        check_like("gradients", gradients, params)
+        _check_update(params, gradients, state, "first", "second")
         n = state.step + 1
         rate = _rate(self.learning_rate, state.step)
         first = tree_map(lambda m, g: self.beta1 * m + (1 - self.beta1) * g, state.first, gradients)
@@ -229,6 +229,14 @@ def _check_rate(rate: Any) -> None:
 def _check_decay(name: str, value: Any) -> None:
     if real_number(name, value, low=0.0) >= 1.0:
         raise ValueError(f"{name}: expected a number from 0 to below 1, got {value!r}")
+
+
+def _check_update(params: Any, gradients: Any, state: Any, *means: str) -> None:
+    check_like("gradients", gradients, params)
+    if not isinstance(state, State):
+        raise TypeError(f"state: expected what the optimiser's init returned, got {type(state).__name__}")
+    for name in means:
+        check_structure(f"state.{name}", getattr(state, name), params)
 
 
 def _rate(rate: Rate, step: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,14 +64,21 @@ def count_weights(tree: Any) -> int:
     return sum(int(np.size(leaf)) for _, leaf in named_leaves(tree))
 
 
-def check_like(name: str, tree: Any, like: Any) -> None:
-    """Raise unless `tree` has the structure and shapes of `like` and holds finite floats alone."""
-    if type(tree) is not type(like):
+def check_structure(name: str, tree: Any, like: Any) -> None:
+    """Raise unless `tree` has the type and the parts of `like`."""
+    numbers = np.ndarray | np.floating  # arithmetic turns an array without axes into a NumPy scalar
+    if type(tree) is not type(like) and not (isinstance(tree, numbers) and isinstance(like, numbers)):
         raise TypeError(f"{name}: expected {type(like).__name__}, got {type(tree).__name__}")
-    got, expected = dict(named_leaves(tree, name)), dict(named_leaves(like, name))
+    got, expected = dict(named_leaves(tree)), dict(named_leaves(like))
     if got.keys() != expected.keys():
         raise ValueError(f"{name}: expected the parts {_listed(expected)}, got {_listed(got)}")
-    for path, leaf in got.items():
+
+
+def check_like(name: str, tree: Any, like: Any) -> None:
+    """Raise unless `tree` has the structure and shapes of `like` and holds finite floats alone."""
+    check_structure(name, tree, like)
+    expected = dict(named_leaves(like, name))
+    for path, leaf in named_leaves(tree, name):
         float_array(path, leaf, expected[path].shape)
 
 
@@ -93,13 +100,14 @@ def save_params(path: str | os.PathLike[str], params: Any) -> None:
         float_array(f"params.{name}", leaf)
     header = json.dumps({"format": FORMAT, "type": type(params).__name__})
     target = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
+    # Not by tempfile, whose files only their owner may read.
+    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with temporary.open("xb") as stream:
             np.savez(stream, **{_HEADER: np.array(header)}, **leaves)  # type: ignore[arg-type]
-        Path(temporary).replace(target)
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -123,7 +131,7 @@ def load_params(path: str | os.PathLike[str], like: Tree) -> Tree:
     """
     leaves = _read_npz(Path(path))
     header = leaves.pop(_HEADER, None)
-    if header is None or FORMAT not in str(header):
+    if header is None or _format(header) != FORMAT:
         raise ValueError(f"path: expected a file that save_params wrote, got {path} without its header")
     expected = dict(named_leaves(like))
     if leaves.keys() != expected.keys():
@@ -140,6 +148,13 @@ def _read_npz(path: Path) -> dict[str, Any]:
                 return {name: archive[name] for name in archive.files}
         except Exception as error:  # zip, zlib, header and pickle errors share no narrower base
             raise ValueError(f"path: expected a whole .npz file of arrays, got {path}: {error}") from error
+
+
+def _format(header: Any) -> str | None:
+    try:
+        return str(json.loads(str(header))["format"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _filled(like: Tree, leaves: dict[str, Any]) -> Tree:

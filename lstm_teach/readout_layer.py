@@ -71,4 +71,4 @@ def _check(params: Any, h: Any) -> None:
         float_array("params.b_y", params.b_y, ("O",), O=outputs)
     float_array("h", h)
     if h.ndim == 0 or h.shape[-1] != H or h.size == 0:
-        raise ValueError(f"h: expected shape (..., H) with H = {H}, got {h.shape}")
+        raise ValueError(f"h: expected shape (..., H) with H = {H} and no empty axis, got {h.shape}")

@@ -10,9 +10,9 @@ import numpy as np
 
 from lstm_teach.numerics import Array
 from lstm_teach.optim import Optimiser, clip_by_global_norm, global_norm
-from lstm_teach.params import check_like
+from lstm_teach.params import check_like, check_structure
 from lstm_teach.progress import progress_bar
-from lstm_teach.validation import positive_int, real_number
+from lstm_teach.validation import NotFinite, positive_int, real_number
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Trained(NamedTuple):
 
 
 class TrainingDiverged(FloatingPointError):
-    """The loss or the gradient became NaN or infinite. Nothing is lost: see the attributes.
+    """The loss, the gradient or the parameters became NaN or infinite. Nothing is lost: see the attributes.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ def train(
     Raises
     ------
     TrainingDiverged
-        If loss or gradient is NaN or infinite.
+        If loss, gradient, a number on the way to them, or the updated parameters are NaN or infinite.
     TypeError, ValueError
         If an argument is of the wrong kind, or `gradient` returns something unlike `params`.
     """
@@ -123,20 +123,23 @@ def train(
     if clip is not None:
         real_number("clip", clip, low=np.finfo(float).tiny)
     check_like("params", params, params)
+    _check_kinds(gradient, batches, optimiser, stop, progress)
     history, state = History(ended="the batches ended"), optimiser.init(params)
-    bar, source = (progress or progress_bar)(range(steps)), iter(batches)
+    source, bar = iter(batches), (progress or progress_bar)(range(steps))
     try:
         for step in bar:
             try:
                 batch = next(source)
             except StopIteration:
                 break
-            loss, gradients = gradient(params, batch)
-            norm = _finite_norm(step, loss, gradients, params, history)
+            loss, gradients, norm = _finite_gradient(gradient, batch, step, params, history)
             if clip is not None:
                 gradients, _ = clip_by_global_norm(gradients, clip)
-            params, state = optimiser.update(params, gradients, state)
-            history.losses.append(float(loss))
+            moved, state = optimiser.update(params, gradients, state)
+            if not np.isfinite(global_norm(moved)):
+                raise _diverged(step, "the parameters became NaN or infinite", params, history)
+            params = moved
+            history.losses.append(loss)
             history.norms.append(norm)
             if hasattr(bar, "set_postfix"):
                 bar.set_postfix(loss=f"{loss:.4f}")
@@ -188,12 +191,36 @@ def no_progress(patience: int, window: int = 50) -> Callable[[History], bool]:
     return stop
 
 
-def _finite_norm(step: int, loss: Any, gradients: Any, params: Any, history: History) -> float:
+def _check_kinds(gradient: Any, batches: Any, optimiser: Any, stop: Any, progress: Any) -> None:
+    """Raise a TypeError at the start, and not after an update, for an argument of the wrong kind."""
+    for name, function in {"gradient": gradient, "stop": stop, "progress": progress}.items():
+        if not callable(function) and (function is not None or name == "gradient"):
+            raise TypeError(f"{name}: expected a function, got {type(function).__name__}")
+    if not isinstance(batches, Iterable):
+        raise TypeError(f"batches: expected an iterable, got {type(batches).__name__}")
+    if not (hasattr(optimiser, "init") and hasattr(optimiser, "update")):
+        raise TypeError(f"optimiser: expected one such as Adam(0.01), got {type(optimiser).__name__}")
+
+
+def _finite_gradient(
+    gradient: Callable[[Any, Any], tuple[float, Any]], batch: Any, step: int, params: Any, history: History
+) -> tuple[float, Any, float]:
+    """Return loss, gradients and their norm; raise TrainingDiverged if a number in them is not finite."""
+    try:
+        loss, gradients = gradient(params, batch)
+    except NotFinite as error:  # a net that explodes is met by the checks on the way before the loss is
+        raise _diverged(step, str(error), params, history) from error
+    if np.ndim(loss) != 0 or not isinstance(np.asarray(loss).item(), float | int):
+        raise ValueError(f"gradient: expected a loss that is one number, got {loss!r}")
+    check_structure("gradient: gradients", gradients, params)
     if not np.isfinite(loss):
-        history.ended = "diverged"
-        raise TrainingDiverged(step, f"the loss is {loss}", params, history)
+        raise _diverged(step, f"the loss is {loss}", params, history)
     norm = global_norm(gradients)
     if not np.isfinite(norm):
-        history.ended = "diverged"
-        raise TrainingDiverged(step, f"the norm of the gradient is {norm}", params, history)
-    return norm
+        raise _diverged(step, f"the norm of the gradient is {norm}", params, history)
+    return float(loss), gradients, norm
+
+
+def _diverged(step: int, what: str, params: Any, history: History) -> TrainingDiverged:
+    history.ended = "diverged"
+    return TrainingDiverged(step, what, params, history)

@@ -17,6 +17,10 @@ from lstm_teach.numerics import Array
 LEGAL_DTYPES = ("float64", "float32", "complex128")  # complex128 is for the complex step
 
 
+class NotFinite(ValueError):
+    """A number that should be finite is NaN or infinite; a kind of its own, so that `train` can tell."""
+
+
 def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = None, **sizes: int) -> Array:
     """Return `value` as it is, if it is a finite floating-point array of the given shape.
 
@@ -37,25 +41,26 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
     ValueError
         For a wrong dtype, a wrong shape, an empty axis, NaN or infinity.
     """
-    if not isinstance(value, np.ndarray):
+    if not isinstance(value, np.ndarray | np.inexact):  # arithmetic makes scalars of arrays without axes
         raise TypeError(
             f"{name}: expected a NumPy array, got {type(value).__name__}. Remedy: np.array(..., dtype=float)"
         )
-    if value.dtype.name not in LEGAL_DTYPES:
+    array: Array = np.asarray(value)
+    if array.dtype.name not in LEGAL_DTYPES:
         raise ValueError(
-            f"{name}: expected dtype {', '.join(LEGAL_DTYPES)}, got {value.dtype}. "
+            f"{name}: expected dtype {', '.join(LEGAL_DTYPES)}, got {array.dtype}. "
             f"Remedy: {name}.astype(float)"
         )
     if shape is not None:
-        check_shape(name, value.shape, shape, sizes)
-    bad = ~np.isfinite(value)
+        check_shape(name, array.shape, shape, sizes)
+    bad = ~np.isfinite(array)
     if bad.any():
         where = tuple(int(k) for k in np.argwhere(bad)[0])
-        raise ValueError(
-            f"{name}: expected finite numbers, got {value[where]} at index {where} "
-            f"({int(bad.sum())} of {value.size} entries are NaN or infinite)"
+        raise NotFinite(
+            f"{name}: expected finite numbers, got {array[where]} at index {where} "
+            f"({int(bad.sum())} of {array.size} entries are NaN or infinite)"
         )
-    return value
+    return array
 
 
 def check_shape(
@@ -91,17 +96,18 @@ def _axis_size(axis: str | int, sizes: Mapping[str, int]) -> int | None:
     return None if symbol not in sizes else int(factor or 1) * sizes[symbol]
 
 
-def lengths_array(lengths: Any, T: int, B: int) -> np.ndarray:
+def lengths_array(lengths: Any, T: int, B: int | None = None) -> np.ndarray:
     """Return sequence lengths as integers of shape (B,), each from 1 to `T`; raise otherwise."""
     try:
         array = np.asarray(lengths)
     except ValueError as error:  # ragged
         came = type(lengths).__name__
-        raise ValueError(f"lengths: expected integers of shape (B,), got {came}: {error}") from error
+        raise ValueError(f"lengths: expected integers of shape (B,), got a ragged {came}: {error}") from error
+    if array.ndim != 1 or array.size == 0 or (B is not None and array.size != B):
+        B_is = "B of at least 1" if B is None else f"B = {B}"
+        raise ValueError(f"lengths: expected shape (B,) with {B_is}, got {array.shape}")
     if array.dtype.kind not in "iu":
         raise ValueError(f"lengths: expected integers, got dtype {array.dtype}")
-    if array.shape != (B,):
-        raise ValueError(f"lengths: expected shape (B,) with B = {B}, got {array.shape}")
     if array.min() < 1 or array.max() > T:
         raise ValueError(f"lengths: expected values from 1 to T = {T}, got {array.min()} to {array.max()}")
     return array.astype(np.intp)  # unsigned lengths minus steps would become floats
