@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -38,7 +39,9 @@ def test_uv_is_used_where_it_is_installed(commands: Commands, monkeypatch: pytes
     assert "--seed" in commands[0], "the environment needs pip in it"
 
 
-def test_venv_is_used_without_uv(commands: Commands) -> None:
+def test_venv_is_used_without_uv(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    # There, whatever this machine has.
+    monkeypatch.setitem(sys.modules, "ensurepip", ModuleType("ensurepip"))
     assert installer.create(Path("env")) == "pip"
     assert commands == [[installer.base_python(), "-m", "venv", "env"]]
 
