@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class Series:
     name : str
         As the reader calls it.
     values : array (T,)
+        NaN where there is no value.
     role : str
         Whose colour it has; a role of `theme.ROLES`.
     kind : str
@@ -61,6 +63,8 @@ class Strip:
         Of the strip alone, without its title.
     decimals : int
         Of the numbers at the cursor.
+    show : callable, optional
+        From a value to its text at the cursor, instead of `decimals`.
     """
 
     title: str
@@ -69,6 +73,13 @@ class Strip:
     high: float
     height: float = 60.0
     decimals: int = 2
+    show: Callable[[float], str] | None = None
+
+    def text_of(self, value: float) -> str:
+        """Return a value as the reader sees it."""
+        if not math.isfinite(value):
+            return "none"
+        return self.show(value) if self.show else number(value, self.decimals)
 
     def __post_init__(self) -> None:
         if not self.series:
@@ -77,7 +88,7 @@ class Strip:
             raise ValueError(f"Strip.low: expected less than high = {self.high:g}, got {self.low:g}")
 
 
-def strips(all_strips: Sequence[Strip], t: int, width: float = 560.0) -> Drawing:
+def strips(all_strips: Sequence[Strip], t: int, width: float = 560.0, first: int = 1) -> Drawing:
     """Draw strips under each other, with a cursor through all of them at step `t`.
 
     Parameters
@@ -85,8 +96,10 @@ def strips(all_strips: Sequence[Strip], t: int, width: float = 560.0) -> Drawing
     all_strips : sequence of Strip
         From top to bottom, all with the same number of steps.
     t : int
-        The cursor's step, from 1 to T.
+        The cursor's step, from `first` to the last.
     width : float
+    first : int
+        The number of the first step: 1, or 0 where the state before the run is shown too.
 
     Returns
     -------
@@ -98,31 +111,40 @@ def strips(all_strips: Sequence[Strip], t: int, width: float = 560.0) -> Drawing
         If there is no strip, the numbers of steps differ, or there is no step `t`.
     """
     T = _steps(all_strips)
-    if not 1 <= t <= T:
-        raise ValueError(f"t: expected a step from 1 to {T}, got {t}")
-    axis = _Axis(T, width)
+    axis = Axis(T, width, first)
+    if not first <= t <= axis.last:
+        raise ValueError(f"t: expected a step from {first} to {axis.last}, got {t}")
     body, y = [], 0.0
     for strip in all_strips:
         body.append(_strip(strip, axis, y + TITLE, t))
         y += TITLE + strip.height
-    body.append(_time_axis(axis, y, t))
+    body.append(_time_axis(axis, y))
     names = ", ".join(strip.title for strip in all_strips)
-    label = f"{names} over {T} steps; the cursor is at step {t}"
-    return Drawing(width, y + FOOT, label, _description(all_strips, t), "".join(body))
+    label = f"{names} over {axis.last} steps; the cursor is at step {t}"
+    return Drawing(width, y + FOOT, label, _description(all_strips, t - first, t), "".join(body))
 
 
 @dataclass(frozen=True)
-class _Axis:
+class Axis:
+    """The time axis of pictures that stand under each other: `T` values, the first of step `first`."""
+
     T: int
     width: float
+    first: int = 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last step."""
+        return self.first + self.T - 1
 
     @property
     def pitch(self) -> float:
+        """The width of a step."""
         return (self.width - LEFT - RIGHT) / self.T
 
     def x(self, t: float) -> float:
-        """Where step t, counted from 1, has its middle."""
-        return LEFT + (t - 0.5) * self.pitch
+        """Where step t has its middle."""
+        return LEFT + (t - self.first + 0.5) * self.pitch
 
 
 def _steps(all_strips: Sequence[Strip]) -> int:
@@ -132,7 +154,7 @@ def _steps(all_strips: Sequence[Strip]) -> int:
     return lengths.pop()
 
 
-def _strip(strip: Strip, axis: _Axis, top: float, t: int) -> str:
+def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
     height = strip.height
     scale = height / (strip.high - strip.low)
 
@@ -144,9 +166,9 @@ def _strip(strip: Strip, axis: _Axis, top: float, t: int) -> str:
     parts = [
         svg.rect(LEFT, top, axis.width - LEFT - RIGHT, height, stroke=theme.INK, stroke_opacity=0.35),
         svg.line([(LEFT, zero), (axis.width - RIGHT, zero)], width=1, opacity=0.35),
-        svg.text(LEFT - 5, top + 10, number(strip.high, 0), size=12, anchor="end"),
-        svg.text(LEFT - 5, top + height, number(strip.low, 0), size=12, anchor="end"),
-        _title(strip, top, t),
+        svg.text(LEFT - 5, top + 10, _edge(strip.high), size=12, anchor="end"),
+        svg.text(LEFT - 5, top + height, _edge(strip.low), size=12, anchor="end"),
+        _title(strip, top, t, t - axis.first),
         svg.line(cursor, colour=theme.colour("cursor"), width=1.5, dash=theme.CURSOR_DASH),
     ]
     for series in strip.series:
@@ -154,19 +176,28 @@ def _strip(strip: Strip, axis: _Axis, top: float, t: int) -> str:
     return "".join(parts)
 
 
-def _title(strip: Strip, top: float, t: int) -> str:
+def _edge(value: float) -> str:
+    """The end of a range, in the little room before the strip."""
+    power = math.log10(abs(value)) if value else 0.0
+    if abs(power) >= 3 and power == round(power):
+        return (svg.MINUS if value < 0 else "") + svg.power_of_ten(round(power))
+    return number(value, 0 if value == round(value) else 1)
+
+
+def _title(strip: Strip, top: float, t: int, index: int) -> str:
     """The title; the names of several series; their values at the cursor. All in one line."""
     values = "   ".join(
-        (f"{series.name} " if len(strip.series) > 1 else "") + number(series.values[t - 1], strip.decimals)
+        (f"{series.name} " if len(strip.series) > 1 else "") + strip.text_of(float(series.values[index]))
         for series in strip.series
         if not series.faint
     )
     return svg.text(LEFT, top - 5, f"{strip.title}   at step {t}: {values}")
 
 
-def _series(series: Series, axis: _Axis, y: Callable[[float], float], zero: float, t: int) -> str:
+def _series(series: Series, axis: Axis, y: Callable[[float], float], zero: float, t: int) -> str:
     colour = theme.colour(series.role)
-    points = [(axis.x(n), y(float(value))) for n, value in enumerate(series.values, start=1)]
+    values = [float(value) for value in series.values]
+    points = [(axis.x(n), y(v)) for n, v in enumerate(values, start=axis.first) if math.isfinite(v)]
     if series.kind == "bars":
         width = max(1.0, min(10.0, 0.7 * axis.pitch))
         bars = [
@@ -180,22 +211,26 @@ def _series(series: Series, axis: _Axis, y: Callable[[float], float], zero: floa
     drawn = svg.line(points, colour=colour, width=2)
     if axis.T <= MANY:
         drawn += "".join(svg.circle(x, at, 2.2, fill=colour, stroke="none") for x, at in points)
-    return drawn + svg.circle(*points[t - 1], 4.5, fill=colour, stroke=theme.INK)
+    now = values[t - axis.first]
+    if not math.isfinite(now):
+        return drawn
+    return drawn + svg.circle(axis.x(t), y(now), 4.5, fill=colour, stroke=theme.INK)
 
 
-def _time_axis(axis: _Axis, y: float, t: int) -> str:
+def _time_axis(axis: Axis, y: float) -> str:
     every = next(n for n in (1, 5, 10, 20, 50, 100, 1000, 10**9) if n * axis.pitch >= 40 or n >= axis.T)
-    ticks = [1, *range(every, axis.T + 1, every)] if every > 1 else list(range(1, axis.T + 1))
+    rest = range(every * max(1, -(-axis.first // every)), axis.last + 1, every)
+    ticks = [axis.first, *rest] if every > 1 else list(range(axis.first, axis.last + 1))
     parts = [svg.text(axis.x(n), y + 16, str(n), size=12, anchor="middle") for n in ticks]
     parts.append(svg.text((LEFT + axis.width - RIGHT) / 2, y + 31, "time step t", size=12, anchor="middle"))
     return "".join(parts)
 
 
-def _description(all_strips: Sequence[Strip], t: int) -> str:
+def _description(all_strips: Sequence[Strip], index: int, t: int) -> str:
     sentences = []
     for strip in all_strips:
         for series in strip.series:
-            low, high = (number(float(f(series.values)), strip.decimals) for f in (np.min, np.max))
-            at = number(series.values[t - 1], strip.decimals)
+            low, high = (strip.text_of(float(f(series.values))) for f in (np.nanmin, np.nanmax))
+            at = strip.text_of(float(series.values[index]))
             sentences.append(f"{strip.title}, {series.name}: {at} at step {t}, from {low} to {high}.")
     return " ".join(sentences)

@@ -118,6 +118,29 @@ def small_number(value: float, decimals: int = 4) -> str:
     return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
 
 
+def significant(value: float, digits: int = 3) -> str:
+    """Return a number of any size with so many digits that count; as a power of ten where it is far from 1.
+
+    Examples
+    --------
+    >>> significant(0.9931), significant(2.6561e-5), significant(-1024.0), significant(3.0**500)
+    ('0.993', '2.66 × 10⁻⁵', '−1024', '3.64 × 10²³⁸')
+    """
+    value = float(value)
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value).replace("-", MINUS)
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(power)
+    if -3 <= exponent <= 4:
+        return number(value, max(0, digits - 1 - exponent))
+    return f"{mantissa.replace('-', MINUS)} × 10{str(exponent).translate(_RAISED)}"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 1, 10 or a power of ten such as 10⁻⁵."""
+    return {0: "1", 1: "10"}.get(exponent, "10" + str(exponent).translate(_RAISED))
+
+
 def subscript(symbol: str, n: int) -> str:
     """Return a symbol with an index, such as h₁₂."""
     return symbol + str(n).translate(_LOWERED)

@@ -7,6 +7,7 @@ import pytest
 
 from lstm_teach.draw import Series, Strip, strips, theme
 from lstm_teach.draw.strips import LEFT, RIGHT, TITLE
+from lstm_teach.draw.svg import significant
 from tests.draw.pictures import NS, parse, texts
 
 
@@ -102,3 +103,25 @@ def test_bad_input_is_named():
         one([0.0], low=1)
     with pytest.raises(ValueError, match=r"Strip.series"):
         Strip("empty", (), 0, 1)
+
+
+def test_the_first_step_may_be_0_and_a_step_may_have_no_value():
+    state = one([np.nan, 0.5, -0.5])
+    drawing = strips([state], 0, width=450, first=0)
+    (points,) = lines(drawing, theme.VERMILLION)
+    pitch = (450 - LEFT - RIGHT) / 3
+    np.testing.assert_allclose(points[:, 0], LEFT + pitch * np.array([1.5, 2.5]), atol=0.051)
+    shown = texts(drawing.svg())
+    assert "state   at step 0: none" in shown
+    assert [text for text in shown if text.isdigit()][-3:] == ["0", "1", "2"]
+    assert "h: none at step 0, from −0.50 to 0.50" in drawing.description
+    assert "state   at step 2: −0.50" in texts(strips([state], 2, first=0).svg())
+    with pytest.raises(ValueError, match="t: expected a step from 0 to 2, got 3"):
+        strips([state], 3, first=0)
+
+
+def test_numbers_of_any_size_have_their_own_text_and_round_edges():
+    shown = texts(strips([one([3e200], low=-1e201, high=1e201, show=significant)], 1).svg())
+    assert "state   at step 1: 3.00 × 10²⁰⁰" in shown
+    assert {"10²⁰¹", "−10²⁰¹"} <= set(shown)
+    assert {"0.5", "−0.5"} <= set(texts(strips([one([0.1], low=-0.5, high=0.5)], 1).svg()))
