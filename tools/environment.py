@@ -182,6 +182,8 @@ def _remove(folder: Path) -> None:
 def _one_at_a_time() -> Iterator[None]:
     """Two run.py at the same time must not build over each other; the system frees the lock of a dead one."""
     with open(ROOT / ".venv.lock", "a+b") as stream:
+        if os.name != "nt":
+            os.set_inheritable(stream.fileno(), True)
         try:
             _lock(stream.fileno(), wait=False)
         except OSError:

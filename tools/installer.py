@@ -14,6 +14,8 @@ from tools.project import LOCK, ROOT, SetupError, environment_python
 from tools.say import say, step
 
 Command = Sequence[str | os.PathLike[str]]
+# The folder that it is built in would make a poor name.
+PROMPT = ("--prompt", "lstm_teach")
 CHOICE = "LSTM_TEACH_INSTALLER"
 
 
@@ -36,7 +38,9 @@ def base_python() -> str:
 def run(command: Command, failure: str, quiet: bool = False) -> None:
     """Run a command from the repository's root; its output is shown (if quiet, as part of the error)."""
     capture: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if quiet else {}
-    done = subprocess.run(command, cwd=ROOT, env=_plain_variables(), text=True, **capture)
+    # Inheriting the lock of tools.environment, a child that outlives a killed run.py still keeps others off.
+    how: dict[str, Any] = {"cwd": ROOT, "env": _plain_variables(), "text": True, "close_fds": False}
+    done = subprocess.run(command, **how, **capture)
     if done.returncode:
         reason = f":\n{done.stdout.strip()}" if quiet else "; the reason stands above."
         raise SetupError(f"{failure} (exit code {done.returncode}){reason}")
@@ -55,13 +59,13 @@ def create(environment: Path) -> str:
     uv = find_uv()
     if uv:
         with step("Creating the environment with uv"):
-            command = [uv, "venv", "--quiet", "--no-project", "--seed", "--relocatable"]
+            command = [uv, "venv", "--quiet", "--no-project", "--seed", "--relocatable", *PROMPT]
             run([*command, "--python", base_python(), environment], "uv could not create the environment")
         return "uv"
     with step("Creating the environment with venv"):
         if has_ensurepip():
             failure = "venv could not create the environment"
-            run([base_python(), "-m", "venv", environment], failure)
+            run([base_python(), "-m", "venv", *PROMPT, environment], failure)
         else:
             create_without_ensurepip(environment)
     return "pip"
@@ -79,7 +83,7 @@ def has_ensurepip() -> bool:
 def create_without_ensurepip(environment: Path) -> None:
     """Make an environment without pip, then let another pip put pip into it."""
     failure = "venv could not create the environment"
-    run([base_python(), "-m", "venv", "--without-pip", environment], failure)
+    run([base_python(), "-m", "venv", "--without-pip", *PROMPT, environment], failure)
     python = environment_python(environment)
     for pip in find_pips():
         say(f"  ensurepip is missing here; taking pip from {' '.join(pip)}")

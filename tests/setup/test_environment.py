@@ -1,6 +1,9 @@
 """The environment: built whole or not at all, renewed when stale, never smaller than it was."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -228,3 +231,25 @@ def test_the_key_follows_what_is_installed_and_not_the_linter(
     assert key("numpy>=", "numpy>") != same
     monkeypatch.setattr(project, "LOCK", tmp_path / "pyproject.toml")
     assert key("numpy>=", "numpy>=") != same
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks belong to one process on Windows")
+def test_a_child_that_outlives_run_py_keeps_the_next_one_waiting(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[str] = []
+    with environment._one_at_a_time():
+        # As an installer does: the child holds what the parent lets go of.
+        command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, close_fds=False)
+    monkeypatch.setattr(environment, "say", lines.append)
+    real = environment._lock
+
+    def lock(descriptor: int, wait: bool) -> None:
+        if wait:
+            child.communicate()
+        real(descriptor, wait)
+
+    monkeypatch.setattr(environment, "_lock", lock)
+    with environment._one_at_a_time():
+        assert "waiting" in lines[0]

@@ -43,7 +43,7 @@ def test_venv_is_used_without_uv(commands: Commands, monkeypatch: pytest.MonkeyP
     # There, whatever this machine has.
     monkeypatch.setitem(sys.modules, "ensurepip", ModuleType("ensurepip"))
     assert installer.create(Path("env")) == "pip"
-    assert commands == [[installer.base_python(), "-m", "venv", "env"]]
+    assert commands == [[installer.base_python(), "-m", "venv", *installer.PROMPT, "env"]]
 
 
 @pytest.mark.parametrize(("choice", "expected"), [("pip", None), ("uv", "/opt/uv"), ("", "/opt/uv")])
@@ -72,7 +72,7 @@ def test_without_ensurepip_another_pip_fills_the_environment(
     assert installer.create(Path("env")) == "pip"
     python = str(environment_python(Path("env")))
     assert commands == [
-        [installer.base_python(), "-m", "venv", "--without-pip", "env"],
+        [installer.base_python(), "-m", "venv", "--without-pip", *installer.PROMPT, "env"],
         ["/usr/bin/pip3", "--python", python, "install", "--quiet", "pip"],
     ]
 
