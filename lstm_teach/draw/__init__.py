@@ -4,6 +4,7 @@ Importing this loads no matplotlib: the still figures are in `lstm_teach.draw.fi
 """
 
 from lstm_teach.draw.chain import chain
+from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.feedback_map import feedback_map
 from lstm_teach.draw.fixed_points import FixedPoint, fixed_points
 from lstm_teach.draw.still import Still, show
@@ -17,6 +18,7 @@ __all__ = [
     "Still",
     "Strip",
     "chain",
+    "diagram",
     "feedback_map",
     "fixed_points",
     "show",

@@ -1,0 +1,103 @@
+"""The living cell diagram: one step of a cell, with its numbers on every wire and its gates as valves.
+
+One engine draws every cell; a cell's own file is its layout. Which one belongs to a Step is found by the
+name of the Step's class or of the classes it is derived from. The fields alone would not do, since the
+peephole LSTM has those of the LSTM; and cells are not imported here, for pictures know none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_teach.draw.diagram.canvas import WIDTH, Canvas
+from lstm_teach.draw.diagram.lstm import lstm
+from lstm_teach.draw.diagram.surroundings import HEIGHT
+from lstm_teach.draw.diagram.view import View
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.numerics import Array
+
+
+class Layout(NamedTuple):
+    """How a kind of Step is drawn."""
+
+    draw: Callable[[Canvas, View], tuple[str, str]]  # returns label and description
+    units_of: str  # the field whose units can be chosen
+
+
+LAYOUTS: dict[str, Layout] = {
+    "LSTMStep": Layout(lstm, "h"),
+}
+
+
+def diagram(
+    step: Any,
+    *,
+    t: int | None = None,
+    sequence: int = 0,
+    unit: int = 0,
+    learned: Mapping[str, Array] | None = None,
+    numbers: bool = False,
+    legend: bool = False,
+) -> Drawing:
+    """Draw one step of a cell.
+
+    The memory runs through a pipe along the top; what is kept, written and let out passes valves that stand
+    as far open as their gates. A stream is thicker where the number is larger, and broken where it is negative.
+
+    Parameters
+    ----------
+    step : Step
+        A single step, such as ``trace.at(t)``.
+    t : int, optional
+        The step's number as the reader counts, from 1; for the subscripts.
+    sequence, unit : int
+        Whose numbers are shown, counted from 0.
+    learned : mapping, optional
+        What held gates would have been: gate name to array (B, units), such as
+        ``{name: values[t] for name, values in learned_gates(...).items()}``. Free gates are passed over.
+    numbers : bool
+        Whether a table of all units' numbers stands below.
+    legend : bool
+        Whether a legend stands below.
+
+    Returns
+    -------
+    Drawing
+
+    Raises
+    ------
+    TypeError
+        If `step` is a Trace or no Step that there is a layout for.
+    ValueError
+        If there is no such sequence, unit or step.
+    """
+    layout = _layout(step)
+    view = View(step, sequence, unit, t, learned or {}, layout.units_of)
+    _check(view)
+    canvas = Canvas()
+    label, description = layout.draw(canvas, view)
+    return Drawing(WIDTH, HEIGHT, label, description, canvas.body())
+
+
+def _layout(step: Any) -> Layout:
+    if getattr(step, "is_trace", False):
+        raise TypeError(f"step: expected a single Step such as trace.at(0), got the Trace {step!r}")
+    for kind in type(step).__mro__:
+        if kind.__name__ in LAYOUTS:
+            return LAYOUTS[kind.__name__]
+    known = ", ".join(LAYOUTS)
+    raise TypeError(f"step: expected one of {known}, got {type(step).__name__}")
+
+
+def _check(view: View) -> None:
+    for name, value, size in (("sequence", view.sequence, view.B), ("unit", view.unit, None)):
+        size = view.H if size is None else size  # units are counted in a valid sequence only
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < size:
+            raise ValueError(f"{name}: expected a number from 0 to {size - 1}, got {value!r}")
+    if view.t is not None and (
+        isinstance(view.t, bool) or not isinstance(view.t, int | np.integer) or view.t < 1
+    ):
+        raise ValueError(f"t: expected a step counted from 1, or None, got {view.t!r}")

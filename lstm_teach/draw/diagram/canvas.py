@@ -1,0 +1,96 @@
+"""The sheet that a diagram is drawn on: parts are collected by height, so that pipes join and nothing is hidden.
+
+From below: pipes, streams in them, wires, marks (valves, layers, operations), texts. Elements of the same
+style are put into one path or group, which keeps the picture small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lstm_teach.draw import svg, theme
+from lstm_teach.draw.svg import Point, coordinate
+
+WIDTH = 700.0
+SMALL, NORMAL, LARGE = 12.0, 13.0, 18.0
+
+
+class Canvas:
+    """Collects the parts of a picture."""
+
+    def __init__(self) -> None:
+        self._tubes: dict[float, list[str]] = {}
+        self._over: dict[str, list[str]] = {}
+        self._heads: dict[str, list[str]] = {}
+        self._texts: dict[tuple[float, bool], list[str]] = {}
+        self.ground: list[str] = []
+        self.streams: list[str] = []
+        self.wires: list[str] = []
+        self.marks: list[str] = []
+
+    def body(self) -> str:
+        """Return all that was drawn, from the lowest to the highest."""
+        tubes = [stroke("".join(d), theme.INK, w + 2.4, opacity=0.45) for w, d in self._tubes.items()]
+        inside = [stroke("".join(d), theme.GROUND, w) for w, d in self._tubes.items()]
+        heads = [f'<path d="{"".join(d)}" style="fill:{c}"/>' for c, d in self._heads.items()]
+        texts = [
+            f'<g style="font-size:{coordinate(size)}px;fill:{theme.INK};white-space:pre'
+            f'{";font-weight:600" if bold else ""}">{"".join(lines)}</g>'
+            for (size, bold), lines in self._texts.items()
+        ]
+        layers = (self.ground, tubes, inside, self.streams, self.wires, heads, self.marks, texts)
+        return "".join("".join(layer) for layer in layers)
+
+    def tube(self, points: Sequence[Point], width: float) -> None:
+        """Draw the walls of a pipe; pipes of one width that touch are joined."""
+        self._tubes.setdefault(width, []).append(rounded(points))
+
+    def head(self, tip: Point, direction: str, colour: str, size: float = 7.0) -> None:
+        """Draw the head of an arrow that goes "right", "left", "up" or "down" and ends at `tip`."""
+        x, y = tip
+        half = 0.6 * size
+        back, side = {
+            "right": ((-size, -half), (-size, half)),
+            "left": ((size, -half), (size, half)),
+            "up": ((-half, size), (half, size)),
+            "down": ((-half, -size), (half, -size)),
+        }[direction]
+        corners = f"M{_pair(x, y)}L{_pair(x + back[0], y + back[1])}L{_pair(x + side[0], y + side[1])}Z"
+        self._heads.setdefault(colour, []).append(corners)
+
+    def text(
+        self, x: float, y: float, content: str, size: float = SMALL, bold: bool = False, anchor: str = "start"
+    ) -> None:
+        """Write a line of text."""
+        at = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        line = f'<text x="{coordinate(x)}" y="{coordinate(y)}"{at}>{svg.escape(content)}</text>'
+        self._texts.setdefault((size, bold), []).append(line)
+
+
+def stroke(d: str, colour: str, width: float, *, dash: str = "", opacity: float = 1.0, cap: str = "") -> str:
+    """Return a path's outline."""
+    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(width)}"
+    style += f";stroke-dasharray:{dash}" if dash else ""
+    style += f";stroke-linecap:{cap}" if cap else ""
+    style += f";stroke-opacity:{opacity:.2f}" if opacity < 1 else ""
+    return f'<path d="{d}" style="{style}"/>'
+
+
+def rounded(points: Sequence[Point], radius: float = 9.0) -> str:
+    """Return the path of straight lines with rounded corners; the lines are level or upright."""
+    parts = [f"M{_pair(*points[0])}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        start, end = _towards(corner, before, radius), _towards(corner, after, radius)
+        parts.append(f"L{_pair(*start)}Q{_pair(*corner)} {_pair(*end)}")
+    parts.append(f"L{_pair(*points[-1])}")
+    return "".join(parts)
+
+
+def _towards(start: Point, goal: Point, distance: float) -> Point:
+    dx, dy = goal[0] - start[0], goal[1] - start[1]
+    share = min(1.0, distance / ((abs(dx) + abs(dy)) or 1.0))
+    return start[0] + share * dx, start[1] + share * dy
+
+
+def _pair(x: float, y: float) -> str:
+    return f"{coordinate(x)} {coordinate(y)}"

@@ -1,0 +1,125 @@
+"""What a diagram reads out of a Step: the numbers of one sequence and one unit, as they will be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.draw.svg import MINUS, number
+from lstm_teach.numerics import Array
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def shown(value: float) -> str:
+    """Return a number as every diagram shows it: two decimals, fewer where it is large.
+
+    Examples
+    --------
+    >>> shown(0.754), shown(-9.99), shown(123.45), shown(-123456.0)
+    ('0.75', '−9.99', '123.5', '−1.2×10⁵')
+    """
+    size = abs(value)
+    if size < 99.995:
+        return number(value)
+    if size < 99999.5:
+        return number(value, 1 if size < 999.95 else 0)
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa.replace('-', MINUS)}×10{str(int(exponent)).translate(_RAISED)}"
+
+
+@dataclass(frozen=True)
+class View:
+    """One sequence and one unit of a Step.
+
+    Parameters
+    ----------
+    step : Step
+        Without a time axis.
+    sequence, unit : int
+        Counted from 0.
+    t : int or None
+        The step's number, for the subscripts.
+    learned : mapping
+        For held gates, what they would have been: gate name to array (B, units).
+    units_of : str
+        The field whose units are counted.
+    """
+
+    step: Any
+    sequence: int
+    unit: int
+    t: int | None
+    learned: Mapping[str, Array]
+    units_of: str
+
+    @cached_property
+    def H(self) -> int:
+        """The number of units."""
+        return len(self.vector(self.units_of))
+
+    @property
+    def B(self) -> int:
+        """The number of sequences."""
+        return int(self.step.x.shape[0])
+
+    @cached_property
+    def _vectors(self) -> dict[str, Array]:
+        return {}
+
+    def vector(self, name: str) -> Array:
+        """Return all units of a field, in one row; cells of blocks are put side by side."""
+        if name not in self._vectors:
+            array = getattr(self.step, name)[self.sequence]
+            self._vectors[name] = np.real(array).ravel()
+        return self._vectors[name]
+
+    def index(self, name: str) -> int:
+        """Return which entry of a field belongs to the chosen unit: its own, or its block's."""
+        return self._index(len(self.vector(name)))
+
+    def _index(self, size: int) -> int:
+        if size == self.H:
+            return self.unit
+        return self.unit * size // self.H if self.H % size == 0 else min(self.unit, size - 1)
+
+    def value(self, name: str) -> float:
+        """Return the chosen unit's entry of a field."""
+        return float(self.vector(name)[self.index(name)])
+
+    def text(self, name: str) -> str:
+        """Return `value` as it is shown."""
+        return shown(self.value(name))
+
+    def held_units(self, gate: str) -> set[int]:
+        """Return the units of a gate that are held at this step."""
+        held: set[int] = set()
+        for hold in self.step.holds:
+            if hold.gate == gate:
+                held.update(range(len(self.vector(gate))) if hold.units is None else hold.units)
+        return held
+
+    def is_held(self, gate: str) -> bool:
+        """Whether the chosen unit of a gate is held."""
+        return bool(self.step.holds) and self.index(gate) in self.held_units(gate)
+
+    def learned_value(self, gate: str) -> float | None:
+        """Return what the chosen unit of a held gate would have been; None where it is free or unknown."""
+        if gate not in self.learned or not self.is_held(gate):
+            return None
+        return float(np.real(self.learned[gate][self.sequence][self.index(gate)]))
+
+    def symbol(self, letter: str, back: int = 0) -> str:
+        """Return a letter with its time as an index: now, or `back` steps before."""
+        if self.t is None:
+            return letter + ("ₜ" if back == 0 else f"ₜ₋{'₀₁₂'[back]}")
+        return letter + str(self.t - back).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
