@@ -45,7 +45,7 @@ def diagram(
     """Draw one step of a cell.
 
     The memory runs through a pipe along the top; what is kept, written and let out passes valves that stand
-    as far open as their gates. A stream is thicker where the number is larger, and broken where it is negative.
+    as far open as their gates. A stream is thicker where the number is larger, broken where it is negative.
 
     Parameters
     ----------
@@ -93,11 +93,13 @@ def _layout(step: Any) -> Layout:
 
 
 def _check(view: View) -> None:
-    for name, value, size in (("sequence", view.sequence, view.B), ("unit", view.unit, None)):
-        size = view.H if size is None else size  # units are counted in a valid sequence only
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < size:
-            raise ValueError(f"{name}: expected a number from 0 to {size - 1}, got {value!r}")
-    if view.t is not None and (
-        isinstance(view.t, bool) or not isinstance(view.t, int | np.integer) or view.t < 1
-    ):
+    if not _is_whole(view.sequence) or not 0 <= view.sequence < view.B:
+        raise ValueError(f"sequence: expected a number from 0 to {view.B - 1}, got {view.sequence!r}")
+    if not _is_whole(view.unit) or not 0 <= view.unit < view.H:
+        raise ValueError(f"unit: expected a number from 0 to {view.H - 1}, got {view.unit!r}")
+    if view.t is not None and (not _is_whole(view.t) or view.t < 1):
         raise ValueError(f"t: expected a step counted from 1, or None, got {view.t!r}")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""The sheet that a diagram is drawn on: parts are collected by height, so that pipes join and nothing is hidden.
+"""The sheet that a diagram is drawn on: parts are collected by height, so that pipes join.
 
 From below: pipes, streams in them, wires, marks (valves, layers, operations), texts. Elements of the same
 style are put into one path or group, which keeps the picture small.

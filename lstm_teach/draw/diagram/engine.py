@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, SMALL, Canvas, rounded, stroke
+from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, Canvas, rounded, stroke
 from lstm_teach.draw.diagram.gauges import gauges
 from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.svg import Point, coordinate
@@ -174,10 +174,12 @@ def layer(
     """
     left = x - LAYER_WIDTH / 2
     held = view.held_units(field)
-    edge = {"stroke": colour, "stroke_width": 2.5, "dash": theme.HELD_DASH if view.is_held(field) else ""}
-    canvas.marks.append(
-        svg.rect(left, top, LAYER_WIDTH, LAYER_HEIGHT, fill=colour, fill_opacity=0.1, radius=5, **edge)
-    )
+    dash = theme.HELD_DASH if view.is_held(field) else ""
+    outline = svg.rect(
+        left, top, LAYER_WIDTH, LAYER_HEIGHT,
+        fill=colour, fill_opacity=0.1, stroke=colour, stroke_width=2.5, dash=dash, radius=5,
+    )  # fmt: skip
+    canvas.marks.append(outline)
     values = view.vector(field)
     if len(values) == 1:
         canvas.text(x, top + 24, sign, LARGE if len(sign) == 1 else NORMAL + 1, bold=True, anchor="middle")

@@ -69,6 +69,6 @@ def gauges(
     if locks:
         parts.append(f'<path d="{"".join(locks)}" style="stroke:{theme.INK};stroke-width:1.8"/>')
     if chosen is not None and len(values) > 1:
-        left = x + (chosen - units.start) * pitch
-        parts.append(svg.rect(left, y - 1, pitch, height + 2, stroke=theme.INK, stroke_width=1.6))
+        at = x + (chosen - units.start) * pitch
+        parts.append(svg.rect(at, y - 1, pitch, height + 2, stroke=theme.INK, stroke_width=1.6))
     return "".join(parts)

@@ -117,7 +117,7 @@ def _words(view: View, name: str) -> tuple[str, str]:
     c, h = view.text("c"), view.text("h")
     label = f"{sentence_start(view, name)}: cell state {c}, hidden state {h}"
     description = (
-        f"{gate_words(view, 'f', 'forget gate')} keeps {shown(keep)} of {view.text('c_prev')}; "
+        f"{gate_words(view, 'f', 'Forget gate')} keeps {shown(keep)} of {view.text('c_prev')}; "
         f"{gate_words(view, 'i', 'input gate')} writes {shown(write)} of candidate {view.text('g')}; "
         f"cell state {c}, its tanh {view.text('tanh_c')}; "
         f"{gate_words(view, 'o', 'output gate')} lets out {h}."

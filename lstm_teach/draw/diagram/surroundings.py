@@ -1,4 +1,4 @@
-"""What every diagram has around its cell: the frame, the wires that come in, the ones that leave, the note."""
+"""What every diagram has around its cell: the frame, the wires that come in and leave, the note."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, SMALL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import NORMAL, SMALL, WIDTH, Canvas
 from lstm_teach.draw.diagram.engine import bridge, junction, wire
 from lstm_teach.draw.diagram.gauges import gauges
 from lstm_teach.draw.diagram.view import View, shown
@@ -25,18 +25,8 @@ HIDDEN, INPUT, CELL = theme.colour("hidden"), theme.colour("input"), theme.colou
 
 def frame(canvas: Canvas) -> None:
     """Draw the border of the cell."""
-    canvas.ground.append(
-        svg.rect(
-            LEFT,
-            TOP,
-            RIGHT - LEFT,
-            BOTTOM - TOP,
-            stroke=theme.INK,
-            stroke_width=1.2,
-            stroke_opacity=0.4,
-            radius=16,
-        )
-    )
+    width, height = RIGHT - LEFT, BOTTOM - TOP
+    canvas.ground.append(svg.rect(LEFT, TOP, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=16))
 
 
 def end(
