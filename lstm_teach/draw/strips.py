@@ -118,7 +118,7 @@ def strips(all_strips: Sequence[Strip], t: int, width: float = 560.0, first: int
     for strip in all_strips:
         body.append(_strip(strip, axis, y + TITLE, t))
         y += TITLE + strip.height
-    body.append(_time_axis(axis, y))
+    body.append(time_axis(axis, y))
     names = ", ".join(strip.title for strip in all_strips)
     label = f"{names} over {axis.last} steps; the cursor is at step {t}"
     return Drawing(width, y + FOOT, label, _description(all_strips, t - first, t), "".join(body))
@@ -179,7 +179,7 @@ def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
 def _edge(value: float) -> str:
     """The end of a range, in the little room before the strip."""
     power = math.log10(abs(value)) if value else 0.0
-    if abs(power) >= 3 and power == round(power):
+    if abs(power) >= 3 and math.isclose(power, round(power), rel_tol=1e-12):
         return (svg.MINUS if value < 0 else "") + svg.power_of_ten(round(power))
     return number(value, 0 if value == round(value) else 1)
 
@@ -217,7 +217,8 @@ def _series(series: Series, axis: Axis, y: Callable[[float], float], zero: float
     return drawn + svg.circle(axis.x(t), y(now), 4.5, fill=colour, stroke=theme.INK)
 
 
-def _time_axis(axis: Axis, y: float) -> str:
+def time_axis(axis: Axis, y: float) -> str:
+    """Draw the numbers of the steps below `y`."""
     every = next(n for n in (1, 5, 10, 20, 50, 100, 1000, 10**9) if n * axis.pitch >= 40 or n >= axis.T)
     rest = range(every * max(1, -(-axis.first // every)), axis.last + 1, every)
     ticks = [axis.first, *rest] if every > 1 else list(range(axis.first, axis.last + 1))

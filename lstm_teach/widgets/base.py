@@ -164,8 +164,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             self._show_all()
 
     def _needs_run(self, state: S) -> bool:
-        """Whether a new state needs a new run; a subclass may spare it where only the cursor moved."""
-        return True
+        """Whether a new state differs in more than what is looked at."""
+        names = (name for name in state.names() if name not in state.looking)
+        return any(getattr(state, name) != getattr(self._state, name) for name in names)
 
     def _show_all(self) -> None:
         busy, self._busy = self._busy, True

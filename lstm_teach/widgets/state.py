@@ -11,10 +11,12 @@ from typing import Any, ClassVar
 class State:
     """Base of all settings. A subclass adds fields, and checks them in `__post_init__`.
 
-    The repr is the call that makes the widget again.
+    The repr is the call that makes the widget again: `widget` is its name. `looking` names the settings
+    that only choose what is looked at, so that no new run is needed when they change.
     """
 
     widget: ClassVar[str] = "Widget"
+    looking: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Three parts: `run` computes, `draw` draws, `Unroller` puts controls above it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import ipywidgets
@@ -42,6 +42,7 @@ class UnrollerState(State):
     steps: int = 30
 
     widget: ClassVar[str] = "Unroller"
+    looking: ClassVar[tuple[str, ...]] = ("t",)
 
     def __post_init__(self) -> None:
         steps = whole_number("steps", self.steps, 2, MOST_STEPS)
@@ -175,9 +176,6 @@ class Unroller(Explorable[UnrollerState]):
 
     def _draw(self, state: UnrollerState, trace: RNNStep) -> Drawing:
         return draw(state, trace)
-
-    def _needs_run(self, state: UnrollerState) -> bool:
-        return replace(state, t=self.state.t) != self.state
 
     def _make_controls(self, state: UnrollerState) -> Sequence[Mapping[str, Control]]:
         return (

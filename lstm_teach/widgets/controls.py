@@ -1,0 +1,76 @@
+"""Core controls as the widgets use them, each compact enough for a row of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets
+
+from lstm_teach.widgets.base import Control
+
+
+def number_slider(
+    description: str,
+    low: float,
+    high: float,
+    step: float,
+    value: float,
+    *,
+    decimals: int = 2,
+    width: int = 150,
+) -> Control:
+    """Return a slider for a real number; what it is moved to is rounded to `decimals`.
+
+    `width` is the least width in pixels at which it stays in its row.
+    """
+    slider = ipywidgets.FloatSlider(
+        value,
+        min=low,
+        max=high,
+        step=step,
+        description=description,
+        readout_format=f".{decimals}f",
+        **_layout(width),
+    )
+    return Control(slider, read=lambda v: round(v, decimals) + 0.0)
+
+
+def step_slider(
+    description: str,
+    low: int,
+    high: int,
+    value: int,
+    *,
+    limits: Callable[[Any], tuple[int, int]] | None = None,
+    width: int = 150,
+) -> Control:
+    """Return a slider for a whole number, whose limits may follow the state."""
+    slider = ipywidgets.IntSlider(value, min=low, max=high, description=description, **_layout(width))
+    return Control(slider, limits=limits)
+
+
+def choice(options: Sequence[Any], labels: Sequence[str], value: Any, *, button: int = 60) -> Control:
+    """Return one row of buttons, one for each of a few values; `button` is their width in pixels."""
+    values = list(options)
+    buttons = ipywidgets.ToggleButtons(
+        options=list(labels),
+        index=values.index(value),
+        style={"button_width": f"{button}px"},
+        layout=ipywidgets.Layout(width="auto", flex="0 0 auto"),
+    )
+    return Control(buttons, read=lambda index: values[index], write=values.index)
+
+
+def one_of(name: str, value: Any, options: Sequence[Any]) -> Any:
+    """Return `value` if it is one of the options; raise a ValueError otherwise."""
+    if not any(value is option or (type(value) is type(option) and value == option) for option in options):
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
+    return value
+
+
+def _layout(width: int) -> dict[str, Any]:
+    return {
+        "layout": ipywidgets.Layout(flex=f"1 1 {width}px", width="auto", max_width="420px"),
+        "style": {"description_width": "initial"},
+    }

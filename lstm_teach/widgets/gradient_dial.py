@@ -1,0 +1,320 @@
+"""The gradient dial of chapter 02: one feedback weight, and what becomes of an error on its way back.
+
+Three parts: `run` computes, `draw` draws, `GradientDial` puts controls above it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells.base import Cell
+from lstm_teach.cells.rnn import LINEAR_RNN, RELU_RNN, RNN, RNNParams, RNNState, RNNStep
+from lstm_teach.draw import svg
+from lstm_teach.draw.gradient import Magnitude, gradient
+from lstm_teach.draw.strips import Series, Strip, strips
+from lstm_teach.draw.svg import Drawing, number, significant, subscript
+from lstm_teach.numerics import Array
+from lstm_teach.sequence import bptt, unroll
+from lstm_teach.validation import real_number
+from lstm_teach.widgets.base import Control, Explorable, Setting
+from lstm_teach.widgets.controls import choice, number_slider, one_of, step_slider
+from lstm_teach.widgets.state import State, whole_number
+
+CELLS: dict[str, Cell] = {"linear": LINEAR_RNN, "tanh": RNN, "ReLU": RELU_RNN}
+REACH = 3.0  # the largest weight
+FINE = 0.03  # the largest fine adjustment of it
+MOST_STEPS = 500
+KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
+WIDTH, HEIGHT = 800.0, 458.0
+
+
+@dataclass(frozen=True, repr=False)
+class GradientDialState(State):
+    """The settings of a `GradientDial`; the weight is `w` + `fine`."""
+
+    w: float = 0.9
+    fine: float = 0.0
+    activation: str = "linear"
+    steps: int = 100
+    start: float = 1.0
+    cross: float = 0.0
+    t: int = 0
+
+    widget: ClassVar[str] = "GradientDial"
+    looking: ClassVar[tuple[str, ...]] = ("t",)
+
+    def __post_init__(self) -> None:
+        steps = whole_number("steps", self.steps, 1, MOST_STEPS)
+        checked = {
+            "w": real_number("w", self.w, -REACH, REACH),
+            "fine": real_number("fine", self.fine, -FINE, FINE),
+            "activation": one_of("activation", self.activation, list(CELLS)),
+            "steps": steps,
+            "start": real_number("start", self.start, -1.0, 1.0),
+            "cross": real_number("cross", self.cross, -REACH, REACH),
+            "t": whole_number("t", self.t, 0, steps, "steps"),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def weight(self) -> float:
+        """The feedback weight, coarse and fine together."""
+        return round(self.w + self.fine, 12)
+
+    @property
+    def units(self) -> int:
+        """How many units there are: a second one where the first feeds it."""
+        return 2 if self.cross else 1
+
+
+class DialRun(NamedTuple):
+    """A run, and how an error at its end comes back to every step from 0 to T."""
+
+    trace: RNNStep
+    slopes: Array  # (T, H, H) the Jacobian of each step, dh_t / dh_{t-1}
+    product: Array  # (T + 1, H, H) dh_T / dh_t as a product of them
+    measured: Array  # (T + 1, H, H) the same by backpropagation through time
+
+
+def params(state: GradientDialState) -> RNNParams:
+    """Return the weights: nothing from the input, `weight` from each unit to itself, `cross` from 1 to 2."""
+    H = state.units
+    W_h = state.weight * np.eye(H)
+    if H == 2:
+        W_h[0, 1] = state.cross
+    return RNNParams(W_x=np.zeros((1, H)), W_h=W_h, b=np.zeros(H))
+
+
+def run(state: GradientDialState) -> DialRun:
+    """Run the unit from h_0 = start without input, and send an error of 1 back from its last step."""
+    cell, weights, H = CELLS[state.activation], params(state), state.units
+    start = RNNState(h=np.full((H, state.units), state.start))
+    # One sequence for every unit whose last state the error comes from: together they give a Jacobian.
+    trace = unroll(cell, weights, np.zeros((state.steps, H, 1)), start)
+    assert isinstance(trace, RNNStep)
+    slopes = weights.W_h * _slope(state.activation, trace.h[:, 0])[:, None, :]
+    product = np.empty((state.steps + 1, H, H))
+    product[-1] = np.eye(H)
+    for t in reversed(range(state.steps)):
+        product[t] = slopes[t] @ product[t + 1]
+    dh = np.zeros((state.steps, H, H))
+    dh[-1] = np.eye(H)
+    gradients = bptt(cell, weights, trace, dh)
+    measured = np.concatenate([gradients.state.h[None], gradients.errors.h]).swapaxes(1, 2)
+    return DialRun(trace, slopes, product, measured)
+
+
+def _slope(activation: str, h: Array) -> Array:
+    """The slope of an activation function where its output is h."""
+    return {"linear": np.ones_like(h), "tanh": 1.0 - h**2, "ReLU": (h > 0).astype(float)}[activation]
+
+
+def magnitudes(jacobians: Array) -> Array:
+    """Return the number itself of 1 x 1 Jacobians (T, 1, 1), the largest singular value of others."""
+    if jacobians.shape[1:] == (1, 1):
+        return jacobians[:, 0, 0]
+    values: Array = np.linalg.norm(jacobians, ord=2, axis=(1, 2))
+    return values
+
+
+def draw(state: GradientDialState, result: DialRun) -> Drawing:
+    """Draw the gradient with respect to every step, the factor of each step, and the states."""
+    T = state.steps
+    of = f"dh{subscript('', T)}/dh"
+    curves = (
+        Magnitude("product of slopes", magnitudes(result.product)),
+        Magnitude("backpropagation", magnitudes(result.measured), "cursor", kind="marks"),
+    )
+    title = f"size of {of}" + (" (norm)" if state.units == 2 else "")
+    upper = gradient(title, curves, state.t, first=0, width=WIDTH, height=150, band=KEPT, with_axis=False)
+    lower = strips([_factors(result), *_states(state, result)], state.t, width=WIDTH, first=0)
+    top = _sentences(state, result)
+    body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
+    body += upper.at(0, 48) + lower.at(0, 48 + upper.height)
+    label = f"{top[0]}"
+    return Drawing(WIDTH, HEIGHT, label, " ".join([f"{top[1]}.", upper.alt, lower.alt]), body)
+
+
+def _factors(result: DialRun) -> Strip:
+    factors = magnitudes(result.slopes)
+    high = float(max(1, math.ceil(np.max(np.abs(factors)))))
+    low = -high if np.min(factors) < 0 else 0.0
+    series = (
+        Series("by", np.concatenate([[np.nan], factors]), "error"),
+        Series("1", np.ones(len(factors) + 1), "held", faint=True),
+    )
+    return Strip("one step multiplies the error", series, low, high, height=54, show=significant)
+
+
+def _states(state: GradientDialState, result: DialRun) -> list[Strip]:
+    h = np.concatenate([result.trace.h_prev[:1, 0], result.trace.h[:, 0]])
+    names = ["h"] if state.units == 1 else ["h₁", "h₂"]
+    high = 1.0 if state.activation == "tanh" else _round_up(float(np.max(np.abs(h))))
+    height = 78.0 if state.units == 1 else (78.0 - 19.0) / 2
+    show = significant if high > 10 else lambda value: number(value, 4)
+    return [
+        Strip(f"hidden state {name}", (Series(name, h[:, k], "hidden"),), -high, high, height, show=show)
+        for k, name in enumerate(names)
+    ]
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 5, 10, 20, 50, 100, 1000, ..."""
+    small = next((n for n in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0) if value <= n), None)
+    return small if small is not None else 10.0 ** math.ceil(math.log10(value) - 1e-12)
+
+
+def _sentences(state: GradientDialState, result: DialRun) -> tuple[str, str]:
+    T = state.steps
+    total = float(magnitudes(result.product)[0])
+    size = abs(total)
+    verdict = "below 1/2" if size < KEPT[0] else "above 2" if size > KEPT[1] else "between 1/2 and 2: kept"
+    quotient = f"dh{subscript('', T)}/dh₀"
+    if state.units == 2:
+        w, cross = plain(state.weight), plain(state.cross)
+        norms = magnitudes(result.product)[::-1][1:7]
+        return (
+            f"two {state.activation} units, W = [[{w}, {cross}], [0, {w}]]:  "
+            f"‖{quotient}‖ = {significant(total)}, {verdict}",
+            "largest singular value over 1, 2, 3, ... steps back from the last: "
+            + ", ".join(significant(float(value)) for value in norms),
+        )
+    h = np.concatenate([result.trace.h_prev[:1, 0, 0], result.trace.h[:, 0, 0]])
+    return (
+        f"{state.activation} unit, w = {plain(state.weight)}:  {quotient} = {significant(total)}, {verdict}",
+        f"h goes from h₀ = {significant(h[0], 4)} to {subscript('h', T)} = {significant(h[-1], 4)};  "
+        f"{_rule(state, result)}",
+    )
+
+
+def _rule(state: GradientDialState, result: DialRun) -> str:
+    if state.activation == "linear":
+        return f"every step back multiplies by w = {plain(state.weight)}"
+    slope = {"tanh": f"1 {svg.MINUS} h²", "ReLU": "0 or 1"}[state.activation]
+    last = significant(float(result.slopes[-1, 0, 0]))
+    return f"a step back multiplies by w times {slope}, at the last step {last}"
+
+
+def plain(value: float) -> str:
+    """Return a number with up to four decimals and no zeros at its end."""
+    text = number(value, 4)
+    return text.rstrip("0").rstrip(".")
+
+
+class GradientDial(Explorable[GradientDialState]):
+    r"""One unit without input, :math:`h_t = \phi(w h_{t-1})`, and the gradient of its last state.
+
+    .. math::
+        \frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} w \, \phi'(a_s)
+
+    The product is drawn as a line; what `bptt` gives stands on it as circles. With `cross` there are
+    two units, with the matrix [[w, cross], [0, w]], and the size is the largest singular value.
+
+    Parameters
+    ----------
+    w : float
+        The feedback weight, from -3 to 3.
+    fine : float
+        Is added to it, from -0.03 to 0.03: the dial turned by ten thousandths.
+    activation : str
+        "linear", "tanh" or "ReLU".
+    steps : int
+        How long the run is.
+    start : float
+        h_0, from -1 to 1, of every unit.
+    cross : float
+        The weight from a first unit to a second one; 0 means that there is one unit.
+    t : int
+        The step that is looked at, from 0.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range; here, when an attribute is set, and in `set`.
+
+    Examples
+    --------
+    >>> dial = GradientDial(w=0.9)
+    >>> f"{dial.gradient():.1e}"
+    '2.7e-05'
+    >>> dial.set(w=2.0, activation="tanh", steps=10, start=0.0)
+    >>> dial.gradient()
+    1024.0
+    >>> dial
+    GradientDial(w=2.0, fine=0.0, activation='tanh', steps=10, start=0.0, cross=0.0, t=0)
+    """
+
+    w = Setting[float]()
+    fine = Setting[float]()
+    activation = Setting[str]()
+    steps = Setting[int]()
+    start = Setting[float]()
+    cross = Setting[float]()
+    t = Setting[int]()
+
+    def __init__(
+        self,
+        w: float = 0.9,
+        fine: float = 0.0,
+        activation: str = "linear",
+        steps: int = 100,
+        start: float = 1.0,
+        cross: float = 0.0,
+        t: int = 0,
+    ) -> None:
+        super().__init__(GradientDialState(w, fine, activation, steps, start, cross, t))
+
+    def gradient(self, t: int = 0) -> float:
+        """Return dh_T/dh_t, or its largest singular value if there are two units.
+
+        Raises
+        ------
+        ValueError
+            If there is no step `t`, which counts from 0.
+        """
+        t = whole_number("t", t, 0, self.state.steps, "steps")
+        return float(magnitudes(self.trace.product)[t])
+
+    def set(self, **settings: Any) -> None:
+        """Change several settings at once; a shorter run takes the cursor with it.
+
+        Raises
+        ------
+        TypeError
+            If there is no setting of this name.
+        ValueError
+            If a value is out of range. Nothing is changed then.
+        """
+        steps = settings.get("steps")
+        if isinstance(steps, int) and 1 <= steps < self.state.t:
+            settings = {"t": steps} | settings
+        super().set(**settings)
+
+    def _compute(self, state: GradientDialState) -> DialRun:
+        return run(state)
+
+    def _draw(self, state: GradientDialState, trace: DialRun) -> Drawing:
+        return draw(state, trace)
+
+    def _make_controls(self, state: GradientDialState) -> Sequence[Mapping[str, Control]]:
+        return (
+            {
+                "activation": choice(list(CELLS), list(CELLS), state.activation, button=62),
+                "w": number_slider("weight w", -REACH, REACH, 0.05, state.w),
+                "fine": number_slider("+ fine", -FINE, FINE, 0.0001, state.fine, decimals=4),
+            },
+            {
+                "steps": step_slider("steps T", 1, MOST_STEPS, state.steps, width=130),
+                "start": number_slider("start h₀", -1.0, 1.0, 0.01, state.start, width=130),
+                "cross": number_slider("to unit 2", -REACH, REACH, 0.05, state.cross, width=130),
+                "t": step_slider(
+                    "look at t", 0, state.steps, state.t, limits=lambda s: (0, s.steps), width=130
+                ),
+            },
+        )

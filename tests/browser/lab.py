@@ -1,0 +1,107 @@
+"""JupyterLab seen by a test: open a notebook, run it, wait for the kernel, find a widget."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.server import Server
+
+RUN = 120_000  # ms, for a whole chapter
+WAIT = 30_000  # ms, for anything else
+
+OPEN = """async (path) => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  await panel.context.ready;
+  await panel.revealed;
+  await panel.sessionContext.ready;
+  window.panel = panel;
+}"""
+IDLE = "() => window.panel.sessionContext.session?.kernel?.status === 'idle'"
+OUTPUTS = """() => window.panel.context.model.sharedModel.cells
+  .filter(cell => cell.cell_type === 'code').flatMap(cell => cell.getOutputs())"""
+ASK = """async (code) => {
+  const future = window.panel.sessionContext.session.kernel.requestExecute({code, store_history: false});
+  let text = '';
+  future.onIOPub = message => {
+    if (message.header.msg_type === 'stream') text += message.content.text;
+    if (message.header.msg_type === 'error') text += message.content.traceback.join('\\n');
+  };
+  await future.done;
+  return text;
+}"""
+CLOSE = """async () => {
+  await window.panel.sessionContext.shutdown();
+  window.panel.dispose();
+  window.panel = null;
+}"""
+
+
+@dataclass
+class Lab:
+    """One page with JupyterLab, and at most one notebook that the test looks at."""
+
+    page: Page
+    server: Server
+
+    def start(self) -> None:
+        """Load JupyterLab with an empty workspace."""
+        self.page.goto(f"{self.server.url}/lab?token={self.server.token}&reset")
+        self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=WAIT)
+        self.await_script("async () => { await window.jupyterapp.restored; }")
+        self.wait_for_splash()
+
+    def open(self, path: str) -> None:
+        """Open a notebook and wait until its kernel is idle; nothing is run."""
+        self.await_script(OPEN, path)
+        self.wait_idle()
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last one has finished."""
+        self.command("notebook:run-all-cells", timeout=RUN)
+        self.wait_idle(RUN)
+
+    def wait_idle(self, timeout: int = WAIT) -> None:
+        self.page.wait_for_function(IDLE, timeout=timeout)
+
+    def wait_for_splash(self) -> None:
+        """Wait until the picture that covers JupyterLab at its start has gone."""
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=WAIT)
+
+    def await_script(self, script: str, argument: Any = None, timeout: int = WAIT) -> Any:
+        """Run an async function in the page; Playwright itself would wait for it for ever."""
+        late = f"setTimeout(() => fail(new Error('not finished after {timeout} ms')), {timeout})"
+        both = f"[({script})(argument), new Promise((_, fail) => {late})]"
+        return self.page.evaluate(f"async (argument) => await Promise.race({both})", argument)
+
+    def command(self, name: str, timeout: int = WAIT, **arguments: Any) -> None:
+        """Run one of JupyterLab's commands."""
+        run = "async ([name, args]) => { await window.jupyterapp.commands.execute(name, args); }"
+        self.await_script(run, [name, arguments], timeout)
+
+    def outputs(self) -> list[dict[str, Any]]:
+        """Return the stored outputs of all code cells."""
+        return list(self.page.evaluate(OUTPUTS))
+
+    def ask(self, code: str) -> str:
+        """Run code in the notebook's kernel, outside the notebook; return what it prints."""
+        return str(self.await_script(ASK, code)).strip()
+
+    def close(self, save: bool = False) -> None:
+        """End the notebook's kernel and close it."""
+        if save:
+            self.command("docmanager:save")
+        self.await_script(CLOSE)
+
+    def use_theme(self, dark: bool) -> None:
+        """Switch between JupyterLab's own light and dark theme."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {'Dark' if dark else 'Light'}")
+        shown = f"() => document.body.dataset.jpThemeLight === '{'false' if dark else 'true'}'"
+        self.page.wait_for_function(shown, timeout=WAIT)
+        self.wait_for_splash()
+
+    def pictures(self) -> Locator:
+        """Return the live pictures of the widgets on the page."""
+        return self.page.locator(".widget-html svg[role=img]")

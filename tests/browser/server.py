@@ -1,0 +1,73 @@
+"""A JupyterLab of its own for the tests, started as a reader starts it."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.isolation import isolated_variables
+from tools.project import ROOT, scripts_folder
+
+START = 180  # seconds; a cold disk is slow
+STOP = 30
+LISTENING = re.compile(r"https?://(?:127\.0\.0\.1|localhost):(\d+)/lab")
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the server listens, and the folder that it shows."""
+
+    url: str
+    token: str
+    folder: Path
+
+
+@contextmanager
+def serving(folder: Path, settings: Path) -> Iterator[Server]:
+    """Run ``run.py lab`` on a copy of the book in `folder`, with settings that are nobody's."""
+    token = secrets.token_hex(16)
+    options = ["--no-browser", "--port=0", f"--IdentityProvider.token={token}"]
+    # window.jupyterapp lets a test wait for what Lab knows: kernel status, finished runs.
+    options += ["--LabApp.expose_app_in_browser=True", "--ServerApp.allow_root=True"]
+    command = [sys.executable, str(ROOT / "run.py"), "lab", f"--folder={folder}", *options]
+    variables = isolated_variables(os.environ, settings, scripts_folder())
+    process = subprocess.Popen(
+        command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
+    listening = threading.Event()
+    log: list[str] = []
+    port = ""
+
+    def read() -> None:
+        nonlocal port
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.append(line)
+            if not port and (found := LISTENING.search(line)):
+                port = found.group(1)
+                listening.set()
+        listening.set()  # the end of the output: it has stopped
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        listening.wait(START)
+        if not port:
+            raise RuntimeError(f"JupyterLab did not start within {START} s:\n" + "".join(log))
+        yield Server(f"http://127.0.0.1:{port}", token, folder)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        reader.join()
+        assert process.stdout is not None
+        process.stdout.close()

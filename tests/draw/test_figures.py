@@ -1,0 +1,156 @@
+"""Still figures: the artists hold the data, the words hold the numbers, and nothing global changes."""
+
+import base64
+import re
+import struct
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from lstm_teach.draw import figures, fixed_points
+
+
+@pytest.fixture(autouse=True)
+def nothing_global_changes():
+    before = dict(mpl.rcParams)
+    yield
+    assert dict(mpl.rcParams) == before
+    assert plt.get_fignums() == []
+
+
+def named(ax):
+    """Return the labelled lines' data."""
+    return {
+        line.get_label(): line.get_xydata() for line in ax.lines if not line.get_label().startswith("_child")
+    }
+
+
+@pytest.fixture
+def runs():
+    rng = np.random.default_rng(5)
+    return {"w = 2": rng.uniform(-1, 1, 30), "w = 0.5": rng.uniform(-1, 1, 12)}
+
+
+def test_over_time_counts_from_one(runs):
+    ax = figures.over_time(runs)
+    for label, values in runs.items():
+        np.testing.assert_array_equal(named(ax)[label], np.c_[np.arange(1, len(values) + 1), values])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == list(runs)
+    assert named(figures.over_time(runs, start=0))["w = 2"][0, 0] == 0
+
+
+def test_the_map_has_curves_and_fixed_points():
+    ws = [0.5, 1.0, 2.0]
+    data = named(figures.map_figure(ws, u=-0.2))
+    for w in ws:
+        curve = data[f"w = {w:g}"]
+        np.testing.assert_allclose(curve[:, 1], np.tanh(w * curve[:, 0] - 0.2))
+        for word, stable in (("stable", True), ("unstable", False)):
+            points = data[f"_{word} fixed points of w = {w:g}"]
+            expected = [p.h for p in fixed_points(w, -0.2) if p.stable is stable]
+            np.testing.assert_array_equal(points, np.c_[expected, expected].reshape(-1, 2))
+
+
+def test_training_curves_of_one_and_of_several_runs():
+    one, several = np.array([1.0, 0.5, 0.25]), np.array([[1.0, 0.1], [0.9, 0.2]])
+    ax = figures.training_curve({"delay 2": one, "delay 9": several}, every=20, log=True)
+    data = named(ax)
+    np.testing.assert_array_equal(data["delay 2"], np.c_[[20, 40, 60], one])
+    np.testing.assert_array_equal(data["delay 9, 2 runs"], np.c_[[20, 40], several[0]])
+    np.testing.assert_array_equal(data["_delay 9, run 2"], np.c_[[20, 40], several[1]])
+    assert ax.get_yscale() == "log"
+    assert "delay 9, run 1: 1 at 20, 0.1 at 40" in figures.describe(ax)
+
+
+def test_success_shows_the_mean_and_every_seed():
+    accuracies = np.array([[1.0, 0.9, 0.8], [0.5, 0.6, 0.4]])
+    ax = figures.success_by_delay([5, 20], [accuracies], ["RNN"])
+    data = named(ax)
+    np.testing.assert_allclose(data["RNN, mean of 3"], [[5, 0.9], [20, 0.5]])
+    np.testing.assert_array_equal(data["_RNN, every seed"][:, 1], accuracies.ravel())
+    text = figures.describe(ax, "Success falls.")
+    assert text.startswith("Success falls. accuracy against delay (steps).")
+    assert "RNN, every seed: at 5 0.8, 0.9, 1; at 20 0.4, 0.5, 0.6." in text
+    assert "chance: 0.5." in text
+
+
+@pytest.mark.parametrize("draw", ["over_time", "map_figure", "training_curve", "success_by_delay"])
+def test_an_axes_given_is_drawn_on_and_returned(draw, runs):
+    arguments = {
+        "over_time": (runs,),
+        "map_figure": ([2.0],),
+        "training_curve": (runs,),
+        "success_by_delay": ([1, 2], [np.ones((2, 3))], ["RNN"]),
+    }[draw]
+    ax = figures.axes()
+    assert getattr(figures, draw)(*arguments, ax=ax) is ax
+    assert ax.lines
+
+
+def test_the_words_hold_the_plotted_numbers():
+    text = figures.describe(figures.over_time({"w = 2": np.array([0.96402, -0.5, 1.6e-8])}))
+    assert (
+        text
+        == "hidden state h t against time step t. w = 2: 0.964 at 1, 1.6 × 10⁻⁸ at 3, between −0.5 and 0.964."
+    )
+
+
+def test_no_more_than_four_decimals_are_written(runs):
+    text = figures.describe(figures.over_time(runs))
+    assert re.findall(r"\d\.\d{4}", text)
+    assert not re.findall(r"\d\.\d{5}", text)
+
+
+def test_a_still_is_a_png_at_twice_the_pages_pixels(runs):
+    ax = figures.over_time(runs)
+    still = figures.still(ax)
+    assert set(still._repr_mimebundle_()) == {"text/html", "text/plain"}
+    assert still.alt == figures.describe(ax)
+    payload = re.search(r'src="data:image/png;base64,([^"]+)"', still.html).group(1)
+    data = base64.b64decode(payload, validate=True)
+    assert struct.unpack(">II", data[16:24]) == (1440, 720)
+    assert 'width="720"' in still.html
+    assert b"Software" not in data
+    assert b"tIME" not in data
+
+
+def test_a_still_is_the_same_each_time(runs):
+    assert figures.still(figures.over_time(runs)).html == figures.still(figures.over_time(runs)).html
+
+
+def test_a_pyplot_figure_is_closed():
+    figure, ax = plt.subplots()
+    ax.plot([0, 1], [0, 1], label="a line")
+    assert figures.still(figure, "A line from 0 to 1.").alt == "A line from 0 to 1."
+    assert plt.get_fignums() == []
+
+
+def test_a_figure_of_several_axes_is_described_whole(runs):
+    with figures.style():
+        figure, (left, right) = plt.subplots(1, 2)
+    figures.over_time(runs, left)
+    figures.map_figure([2.0], right)
+    alt = figures.still(figure).alt
+    assert figures.describe(left) in alt
+    assert figures.describe(right) in alt
+
+
+def test_bad_input_is_named(runs):
+    with pytest.raises(ValueError, match="series: expected at least one"):
+        figures.over_time({})
+    with pytest.raises(ValueError, match=r"series\['h'\]: expected shape \(T,\), got \(2, 2\)"):
+        figures.over_time({"h": np.zeros((2, 2))})
+    with pytest.raises(ValueError, match="runs: expected at least one run"):
+        figures.training_curve({})
+    with pytest.raises(ValueError, match="labels: expected one for each of the 1 arrays, got 2"):
+        figures.success_by_delay([1], [np.ones((1, 2))], ["a", "b"])
+    with pytest.raises(
+        ValueError, match=r"accuracies: expected shape \(delays, seeds\) with delays = 2, got \(3, 2\)"
+    ):
+        figures.success_by_delay([1, 2], [np.ones((3, 2))], ["a"])
+    with pytest.raises(TypeError, match="figure: expected an Axes or a Figure, got dict"):
+        figures.still(runs)
+    with pytest.raises(ValueError, match="alt"):
+        figures.still(figures.over_time(runs), "")

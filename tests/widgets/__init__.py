@@ -1,0 +1,1 @@
+"""Widgets: controls, state, picture."""
