@@ -6,6 +6,7 @@ Three parts: `run` computes, `draw` draws, `GradientDial` puts controls above it
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -292,7 +293,7 @@ class GradientDial(Explorable[GradientDialState]):
             If a value is out of range. Nothing is changed then.
         """
         steps = settings.get("steps")
-        if isinstance(steps, int) and 1 <= steps < self.state.t:
+        if isinstance(steps, numbers.Integral) and 1 <= steps < self.state.t:
             settings = {"t": steps} | settings
         super().set(**settings)
 
