@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,6 +96,9 @@ def save_params(path: str | os.PathLike[str], params: Any) -> None:
         raise ValueError("params: expected at least one array, got none")
     for name, leaf in leaves.items():
         float_array(f"params.{name}", leaf)
+    import json  # here and not above: only the import of NumPy should cost a reader time
+    import secrets
+
     header = json.dumps({"format": FORMAT, "type": type(params).__name__})
     target = Path(path)
     # Not by tempfile, whose files only their owner may read.
@@ -151,6 +152,8 @@ def _read_npz(path: Path) -> dict[str, Any]:
 
 
 def _format(header: Any) -> str | None:
+    import json
+
     try:
         return str(json.loads(str(header))["format"])
     except (ValueError, TypeError, KeyError):

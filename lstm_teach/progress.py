@@ -17,12 +17,19 @@ def progress_bar(steps: Iterable[Any]) -> Any:
     """
     if os.environ.get("LSTM_TEACH_PROGRESS", "on") == "off":
         return steps
-    if "ipykernel" in sys.modules:
-        from tqdm.notebook import tqdm as notebook_tqdm
-
-        return notebook_tqdm(steps, leave=False)
     try:
+        if _in_a_notebook():
+            from tqdm.notebook import tqdm as notebook_tqdm
+
+            return notebook_tqdm(steps, leave=False)
         from tqdm import tqdm
     except ImportError:  # a bar is a convenience: training does without
         return steps
     return tqdm(steps, leave=False, disable=None)  # None: no bar where stderr is no terminal
+
+
+def _in_a_notebook() -> bool:
+    """Whether a Jupyter kernel runs this; that ipykernel was imported does not say so."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return getattr(shell, "kernel", None) is not None

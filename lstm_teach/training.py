@@ -10,9 +10,9 @@ import numpy as np
 
 from lstm_teach.numerics import Array
 from lstm_teach.optim import Optimiser, clip_by_global_norm, global_norm
-from lstm_teach.params import check_like, check_structure
+from lstm_teach.params import check_structure, named_leaves
 from lstm_teach.progress import progress_bar
-from lstm_teach.validation import NotFinite, positive_int, real_number
+from lstm_teach.validation import NotFinite, float_array, positive_int, real_number
 
 
 @dataclass
@@ -122,7 +122,8 @@ def train(
     steps = positive_int("steps", steps)
     if clip is not None:
         real_number("clip", clip, low=np.finfo(float).tiny)
-    check_like("params", params, params)
+    for name, leaf in named_leaves(params, "params"):
+        float_array(name, leaf)
     _check_kinds(gradient, batches, optimiser, stop, progress)
     history, state = History(ended="the batches ended"), optimiser.init(params)
     source, bar = iter(batches), (progress or progress_bar)(range(steps))
@@ -207,9 +208,12 @@ def _finite_gradient(
 ) -> tuple[float, Any, float]:
     """Return loss, gradients and their norm; raise TrainingDiverged if a number in them is not finite."""
     try:
-        loss, gradients = gradient(params, batch)
+        pair = gradient(params, batch)
     except NotFinite as error:  # a net that explodes is met by the checks on the way before the loss is
         raise _diverged(step, str(error), params, history) from error
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise TypeError(f"gradient: expected a function that returns (loss, gradients), got {_came(pair)}")
+    loss, gradients = pair
     if np.ndim(loss) != 0 or not isinstance(np.asarray(loss).item(), float | int):
         raise ValueError(f"gradient: expected a loss that is one number, got {loss!r}")
     check_structure("gradient: gradients", gradients, params)
@@ -219,6 +223,10 @@ def _finite_gradient(
     if not np.isfinite(norm):
         raise _diverged(step, f"the norm of the gradient is {norm}", params, history)
     return float(loss), gradients, norm
+
+
+def _came(value: Any) -> str:
+    return f"a tuple of {len(value)}" if isinstance(value, tuple) else type(value).__name__
 
 
 def _diverged(step: int, what: str, params: Any, history: History) -> TrainingDiverged:

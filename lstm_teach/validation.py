@@ -4,6 +4,8 @@ Inner functions (a cell's `step` and `backward`) trust their arguments; `unroll`
 losses and the optimisers call these checks once, before they compute anything.
 """
 
+from __future__ import annotations  # evaluated, np.random.Generator would load all of numpy.random
+
 import math
 import numbers
 import re
