@@ -197,10 +197,19 @@ def judge_function(
             for message, mistake in (wrong or {}).items():
                 if located_difference(got, mistake(*arguments), names, rtol) is None:
                     return message
-            return fault
+            return _asked(answer, arguments) + fault
         return None
 
     return judge
+
+
+def _asked(function: Callable[..., Any], arguments: Sequence[Any]) -> str:
+    """Return "For D = 3, H = 5: " where the arguments are numbers, nothing where they are arrays."""
+    if any(np.ndim(argument) for argument in arguments):
+        return ""
+    names = list(inspect.signature(function).parameters)
+    pairs = ", ".join(f"{name} = {value}" for name, value in zip(names, arguments, strict=False))
+    return f"For {pairs}: "
 
 
 def _call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, str]:
@@ -222,8 +231,8 @@ def located_difference(got: Any, expected: Any, names: Sequence[str], rtol: floa
     """Return None if values agree, otherwise a sentence that names the first place where they do not."""
     if len(names) == 1:
         got, expected = (got,), (expected,)
-    if not isinstance(got, tuple) or len(got) != len(names):
-        came = f"{len(got)} values" if isinstance(got, tuple) else type(got).__name__
+    if not isinstance(got, tuple | list) or len(got) != len(names):
+        came = f"{len(got)} values" if isinstance(got, tuple | list) else type(got).__name__
         return f"Expected {len(names)} values ({', '.join(names)}), got {came}."
     for name, g, e in zip(names, got, expected, strict=True):
         fault = _array_difference(name, g, np.asarray(e), rtol)
@@ -250,6 +259,8 @@ def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str 
         return None
     index = tuple(int(k) for k in np.argwhere(off)[0])
     where = f"[{', '.join(map(str, index))}]" if index else ""
-    ratio = f", {got[index] / expected[index]:.4g} times as much" if expected[index] != 0 else ""
+    # In an array of gradients the ratio shows a forgotten factor; of a single number it says nothing.
+    telling = off.size > 1 and expected[index] != 0 and got[index] != 0
+    ratio = f", {got[index] / expected[index]:.4g} times as much" if telling else ""
     count = f" ({int(off.sum())} of {off.size} entries are off)" if off.size > 1 else ""
     return f"{name}{where}: expected {expected[index]:.4g}, got {got[index]:.4g}{ratio}{count}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -21,47 +22,94 @@ def latched_value(w: float) -> float:
     return h
 
 
+def _lasting_push(w: float) -> float:
+    """Return u_c of equation (1.6)."""
+    h = np.sqrt(1 - 1 / w)
+    return float(np.arctanh(h) - w * h)
+
+
+def _da(h: Array, dh: Array) -> Array:
+    return dh * (1 - h**2)
+
+
 def backward_step(W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, Array]:
     """Return dW_h of this step and dh_prev, for h = tanh(... + h_prev W_h)."""
-    da = dh * (1 - h**2)
-    return h_prev.T @ da, da @ W_h.T
+    return h_prev.T @ _da(h, dh), _da(h, dh) @ W_h.T
+
+
+def _with_da(mistaken: Callable[[Array, Array, Array], Array]) -> Callable[..., tuple[Array, Array]]:
+    """Return `backward_step` with a mistake in da, which is computed from h_prev, h and dh."""
+
+    def step(W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, Array]:
+        da = mistaken(h_prev, h, dh)
+        return h_prev.T @ da, da @ W_h.T
+
+    return step
 
 
 def _backward_cases() -> list[tuple[Array, ...]]:
     rng = np.random.default_rng(1)
     cases: list[tuple[Array, ...]] = []
-    for B, H in ((1, 2), (3, 4)):
+    for B, H in ((3, 4), (1, 2)):
         h_prev, h = np.tanh(rng.standard_normal((2, B, H)))
         cases.append((rng.standard_normal((H, H)), h_prev, h, rng.standard_normal((B, H))))
     return cases
 
 
 def judge_toggle(answer: Any) -> str | None:
-    """Run two tanh units over all sequences of up to 8 zeros and ones, and name the first failure."""
+    """Run two tanh units over all short sequences, and over a long silence, and name the first failure."""
     if not isinstance(answer, RNNParams):
         return f"Expected RNNParams(W_x, W_h, b), got {type(answer).__name__}."
     parts: tuple[Any, ...] = answer
     if any(part is ... for part in parts):
         raise NotAttempted
+    for name, part, shape in zip(answer._fields, parts, ((1, 2), (2, 2), (2,)), strict=True):
+        if np.shape(part) != shape:
+            return f"{name}: expected shape {shape}, got {np.shape(part)}."
     try:
-        params = RNNParams(*(np.asarray(part, dtype=float) for part in answer))
-        sizes = RNN.sizes(params)
+        params = RNNParams(*(np.asarray(part, dtype=float) for part in parts))
+        RNN.sizes(params)
     except (TypeError, ValueError) as error:
         return str(error)
-    if sizes != {"D": 1, "H": 2}:
-        return f"Expected one input and two units (D = 1, H = 2), got {sizes}."
-    words = np.array(list(product([0.0, 1.0], repeat=8))).T[:, :, None]
-    start = RNN.state_type(h=-np.ones((words.shape[1], 2)))
-    h = unroll(RNN, params, words, start).h
-    S = (h[..., 0] - h[..., 1]) / 2
-    right = np.cumsum(words[..., 0], axis=0) % 2
-    off = (S > 0.5) != (right > 0.5)
-    if not off.any():
+    fault = _toggle_fault(params)
+    if fault is None:
         return None
-    t = int(np.argmax(off.any(axis=1)))  # the earliest step at which any sequence goes wrong
-    b = int(np.argmax(off[t]))
-    word = ", ".join(str(int(v)) for v in words[: t + 1, b, 0])
-    return f"After the inputs {word} the state S should be {right[t, b]:.0f}, and yours is {S[t, b]:.4f}."
+    turned = {
+        "It works with W_h transposed: its rows belong to the old a and b, its columns to the new ones.": (
+            params._replace(W_h=params.W_h.T)
+        ),
+        "It works with the two biases exchanged: a switches on between 0 and 1, b between 1 and 2.": (
+            params._replace(b=params.b[::-1])
+        ),
+    }
+    for message, other in turned.items():
+        if _toggle_fault(other) is None:
+            return message
+    return fault
+
+
+def _toggle_fault(params: RNNParams) -> str | None:
+    short = np.array(list(product([0.0, 1.0], repeat=8)), dtype=float)
+    silence = np.zeros((2, 400))
+    silence[0, 0] = silence[1, :2] = 1.0  # one press, two presses
+    for words in (short, silence):
+        x = words.T[:, :, None]
+        h = unroll(RNN, params, x, RNN.state_type(h=-np.ones((len(words), 2)))).h
+        S = (h[..., 0] - h[..., 1]) / 2
+        odd = np.cumsum(words.T, axis=0) % 2 == 1
+        off = (S > 0.5) != odd
+        if not off.any():
+            continue
+        t = int(np.argmax(off.any(axis=1)))  # the earliest step at which any sequence goes wrong
+        b = int(np.argmax(off[t]))
+        should = f"should be {'above' if odd[t, b] else 'below'} 0.5, and yours is {S[t, b]:.4f}."
+        if words is silence:
+            presses = int(words[b].sum())
+            pressed = "one press" if presses == 1 else f"{presses} presses"
+            return f"After {pressed} and {t + 1 - presses} steps of silence S {should} It does not hold."
+        word = ", ".join(str(int(v)) for v in words[b, : t + 1])
+        return f"After the inputs {word} the state S {should}"
+    return None
 
 
 EXERCISES: dict[str, Judge] = {
@@ -88,9 +136,11 @@ EXERCISES: dict[str, Judge] = {
                 latched_value
             ),
             "The sign: asked is the size of the kick.": lambda w: -w * latched_value(w),
-            "That is the threshold of a push that stays for ever. A single kick may be larger.": lambda w: (
-                w * np.sqrt(1 - 1 / w) - np.arctanh(np.sqrt(1 - 1 / w))
+            "That is the threshold of a push that stays for ever. A push of one step must be stronger.": (
+                lambda w: -_lasting_push(w)
             ),
+            "That is the lasting push of (1.6). Asked is the size of a single kick.": _lasting_push,
+            "Zero is a fixed point too. Start from a positive h.": lambda w: 0.0,
             "That would flip a unit with h = 1. The latched h is a little less.": lambda w: w,
         },
     ),
@@ -99,24 +149,30 @@ EXERCISES: dict[str, Judge] = {
         cases=_backward_cases(),
         names=["dW_h", "dh_prev"],
         wrong={
-            "Your da ignores the slope 1 - h**2 of tanh.": lambda W_h, h_prev, h, dh: (
-                h_prev.T @ dh,
-                dh @ W_h.T,
+            "Your da ignores the slope 1 - h**2 of tanh.": _with_da(lambda h_prev, h, dh: dh),
+            "h is already the tanh: its slope is 1 - h**2, without another tanh.": _with_da(
+                lambda h_prev, h, dh: dh * (1 - np.tanh(h) ** 2)
+            ),
+            "The slope is that of the new h, not of h_prev.": _with_da(
+                lambda h_prev, h, dh: dh * (1 - h_prev**2)
             ),
             "dh_prev: the error goes back along the weights, so W_h must be transposed.": (
-                lambda W_h, h_prev, h, dh: (h_prev.T @ (dh * (1 - h**2)), (dh * (1 - h**2)) @ W_h)
+                lambda W_h, h_prev, h, dh: (h_prev.T @ _da(h, dh), _da(h, dh) @ W_h)
             ),
-            "dW_h: the weights multiply h_prev, not h.": lambda W_h, h_prev, h, dh: (
-                h.T @ (dh * (1 - h**2)),
-                (dh * (1 - h**2)) @ W_h.T,
+            "dh_prev: what goes back is da, the error after the slope, not dh.": (
+                lambda W_h, h_prev, h, dh: (h_prev.T @ _da(h, dh), dh @ W_h.T)
             ),
-            "The slope is that of the new h, not of h_prev.": lambda W_h, h_prev, h, dh: (
-                h_prev.T @ (dh * (1 - h_prev**2)),
-                (dh * (1 - h_prev**2)) @ W_h.T,
+            "dW_h: the weights multiply h_prev, not h.": (
+                lambda W_h, h_prev, h, dh: (h.T @ _da(h, dh), _da(h, dh) @ W_h.T)
             ),
-            "dW_h is transposed: rows belong to h_prev, columns to the new h.": lambda W_h, h_prev, h, dh: (
-                (h_prev.T @ (dh * (1 - h**2))).T,
-                (dh * (1 - h**2)) @ W_h.T,
+            "dW_h is transposed: rows belong to h_prev, columns to the new h.": (
+                lambda W_h, h_prev, h, dh: (_da(h, dh).T @ h_prev, _da(h, dh) @ W_h.T)
+            ),
+            "dW_h is a sum over the sequences of the batch, not a mean.": (
+                lambda W_h, h_prev, h, dh: (h_prev.T @ _da(h, dh) / len(h), _da(h, dh) @ W_h.T)
+            ),
+            "Both are right, in the wrong order: return dW_h, dh_prev.": (
+                lambda W_h, h_prev, h, dh: backward_step(W_h, h_prev, h, dh)[::-1]
             ),
         },
     ),
