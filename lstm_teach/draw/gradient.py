@@ -13,7 +13,7 @@ from lstm_teach.draw.strips import FOOT, LEFT, RIGHT, TITLE, Axis, time_axis
 from lstm_teach.draw.svg import Drawing, power_of_ten, significant
 from lstm_teach.numerics import Array
 
-REACHES = (1, 2, 5, 10, 20, 50, 100, 200, 300)  # powers of ten that the scale may end at, up and down
+REACHES = (1, 2, 5, 10, 20, 30, 50, 100, 200, 300)  # powers of ten that the scale may end at, up and down
 MARKS = 25  # at most so many circles on a curve
 SIGNS = {"line": "—", "marks": "○"}
 
@@ -136,7 +136,7 @@ def _scale(axis: Axis, reach: int, y: Callable[[float], float], band: tuple[floa
         strength = 0.6 if power == 0 else 0.2
         parts.append(svg.line([(LEFT, y(power)), (right, y(power))], width=1, opacity=strength))
         drop = {reach: 10.0, -reach: 0.0}.get(power, 4.0)
-        parts.append(svg.text(LEFT - 5, y(power) + drop, power_of_ten(power), size=12, anchor="end"))
+        parts.append(svg.text(LEFT - 4, y(power) + drop, power_of_ten(power), size=11, anchor="end"))
     return "".join(parts)
 
 
@@ -164,8 +164,8 @@ def _text(value: float) -> str:
 def _description(title: str, curves: Sequence[Magnitude], t: int, index: int) -> str:
     sentences = []
     for curve in curves:
-        sizes = np.abs(curve.values)
-        low, high = (_text(float(f(sizes))) for f in (np.nanmin, np.nanmax))
+        sizes = np.abs(curve.values[np.isfinite(curve.values)])
+        low, high = (_text(float(f(sizes))) if len(sizes) else "none" for f in (np.min, np.max))
         at = _text(float(curve.values[index]))
         sentences.append(f"{title}, {curve.name}: {at} at step {t}, from {low} to {high}.")
     return " ".join(sentences)

@@ -166,8 +166,8 @@ def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
     parts = [
         svg.rect(LEFT, top, axis.width - LEFT - RIGHT, height, stroke=theme.INK, stroke_opacity=0.35),
         svg.line([(LEFT, zero), (axis.width - RIGHT, zero)], width=1, opacity=0.35),
-        svg.text(LEFT - 5, top + 10, _edge(strip.high), size=12, anchor="end"),
-        svg.text(LEFT - 5, top + height, _edge(strip.low), size=12, anchor="end"),
+        _edge(strip.high, top + 10),
+        _edge(strip.low, top + height),
         _title(strip, top, t, t - axis.first),
         svg.line(cursor, colour=theme.colour("cursor"), width=1.5, dash=theme.CURSOR_DASH),
     ]
@@ -176,12 +176,13 @@ def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
     return "".join(parts)
 
 
-def _edge(value: float) -> str:
+def _edge(value: float, y: float) -> str:
     """The end of a range, in the little room before the strip."""
     power = math.log10(abs(value)) if value else 0.0
     if abs(power) >= 3 and math.isclose(power, round(power), rel_tol=1e-12):
-        return (svg.MINUS if value < 0 else "") + svg.power_of_ten(round(power))
-    return number(value, 0 if value == round(value) else 1)
+        content = (svg.MINUS if value < 0 else "") + svg.power_of_ten(round(power))
+        return svg.text(LEFT - 3, y, content, size=11, anchor="end")
+    return svg.text(LEFT - 5, y, number(value, 0 if value == round(value) else 1), size=12, anchor="end")
 
 
 def _title(strip: Strip, top: float, t: int, index: int) -> str:
@@ -231,7 +232,8 @@ def _description(all_strips: Sequence[Strip], index: int, t: int) -> str:
     sentences = []
     for strip in all_strips:
         for series in strip.series:
-            low, high = (strip.text_of(float(f(series.values))) for f in (np.nanmin, np.nanmax))
+            values = series.values[np.isfinite(series.values)]
+            low, high = (strip.text_of(float(f(values))) if len(values) else "none" for f in (np.min, np.max))
             at = strip.text_of(float(series.values[index]))
             sentences.append(f"{strip.title}, {series.name}: {at} at step {t}, from {low} to {high}.")
     return " ".join(sentences)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
+import numpy as np
 
 from lstm_teach.widgets.base import Control
 
@@ -67,6 +68,13 @@ def one_of(name: str, value: Any, options: Sequence[Any]) -> Any:
     if not any(value is option or (type(value) is type(option) and value == option) for option in options):
         raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
     return value
+
+
+def cursor_inside(settings: dict[str, Any], t: int) -> dict[str, Any]:
+    """Return settings in which the cursor, now at `t`, moves to the end of a run that becomes shorter."""
+    steps = settings.get("steps")
+    shorter = isinstance(steps, int | np.integer) and not isinstance(steps, bool) and 1 <= steps < t
+    return {"t": steps} | settings if shorter else settings
 
 
 def _layout(width: int) -> dict[str, Any]:

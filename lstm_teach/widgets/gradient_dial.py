@@ -6,7 +6,6 @@ Three parts: `run` computes, `draw` draws, `GradientDial` puts controls above it
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -23,7 +22,7 @@ from lstm_teach.numerics import Array
 from lstm_teach.sequence import bptt, unroll
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import choice, number_slider, one_of, step_slider
+from lstm_teach.widgets.controls import choice, cursor_inside, number_slider, one_of, step_slider
 from lstm_teach.widgets.state import State, whole_number
 
 CELLS: dict[str, Cell] = {"linear": LINEAR_RNN, "tanh": RNN, "ReLU": RELU_RNN}
@@ -31,7 +30,8 @@ REACH = 3.0  # the largest weight
 FINE = 0.03  # the largest fine adjustment of it
 MOST_STEPS = 500
 KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
-WIDTH, HEIGHT = 800.0, 458.0
+WIDTH, HEIGHT = 800.0, 452.0
+STRIPS = 794.0  # leaves room for the last number of the axis
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,7 +113,9 @@ def run(state: GradientDialState) -> DialRun:
 
 def _slope(activation: str, h: Array) -> Array:
     """The slope of an activation function where its output is h."""
-    return {"linear": np.ones_like(h), "tanh": 1.0 - h**2, "ReLU": (h > 0).astype(float)}[activation]
+    if activation == "tanh":
+        return 1.0 - h**2
+    return np.ones_like(h) if activation == "linear" else (h > 0).astype(float)
 
 
 def magnitudes(jacobians: Array) -> Array:
@@ -127,24 +129,23 @@ def magnitudes(jacobians: Array) -> Array:
 def draw(state: GradientDialState, result: DialRun) -> Drawing:
     """Draw the gradient with respect to every step, the factor of each step, and the states."""
     T = state.steps
-    of = f"dh{subscript('', T)}/dh"
+    of = f"dh{subscript('', T)}/dhₜ"
     curves = (
         Magnitude("product of slopes", magnitudes(result.product)),
         Magnitude("backpropagation", magnitudes(result.measured), "cursor", kind="marks"),
     )
     title = f"size of {of}" + (" (norm)" if state.units == 2 else "")
-    upper = gradient(title, curves, state.t, first=0, width=WIDTH, height=150, band=KEPT, with_axis=False)
-    lower = strips([_factors(result), *_states(state, result)], state.t, width=WIDTH, first=0)
+    upper = gradient(title, curves, state.t, first=0, width=STRIPS, height=178, band=KEPT, with_axis=False)
+    lower = strips([_factors(result), *_states(state, result)], state.t, width=STRIPS, first=0)
     top = _sentences(state, result)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
     body += upper.at(0, 48) + lower.at(0, 48 + upper.height)
-    label = f"{top[0]}"
-    return Drawing(WIDTH, HEIGHT, label, " ".join([f"{top[1]}.", upper.alt, lower.alt]), body)
+    return Drawing(WIDTH, HEIGHT, top[0], " ".join([f"{top[1]}.", upper.alt, lower.alt]), body)
 
 
 def _factors(result: DialRun) -> Strip:
     factors = magnitudes(result.slopes)
-    high = float(max(1, math.ceil(np.max(np.abs(factors)))))
+    high = float(max(2, math.ceil(np.max(np.abs(factors)))))
     low = -high if np.min(factors) < 0 else 0.0
     series = (
         Series("by", np.concatenate([[np.nan], factors]), "error"),
@@ -166,8 +167,8 @@ def _states(state: GradientDialState, result: DialRun) -> list[Strip]:
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50, 100, 1000, ..."""
-    small = next((n for n in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0) if value <= n), None)
+    """The next of 1, 2, 3, 5, 10, 20, 50, 100, 1000, ..."""
+    small = next((n for n in (1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0) if value <= n), None)
     return small if small is not None else 10.0 ** math.ceil(math.log10(value) - 1e-12)
 
 
@@ -182,13 +183,14 @@ def _sentences(state: GradientDialState, result: DialRun) -> tuple[str, str]:
         norms = magnitudes(result.product)[::-1][1:7]
         return (
             f"two {state.activation} units, W = [[{w}, {cross}], [0, {w}]]:  "
-            f"‖{quotient}‖ = {significant(total)}, {verdict}",
+            f"‖{quotient}‖ = {significant(total, 4)}, {verdict}",
             "largest singular value over 1, 2, 3, ... steps back from the last: "
             + ", ".join(significant(float(value)) for value in norms),
         )
     h = np.concatenate([result.trace.h_prev[:1, 0, 0], result.trace.h[:, 0, 0]])
     return (
-        f"{state.activation} unit, w = {plain(state.weight)}:  {quotient} = {significant(total)}, {verdict}",
+        f"{state.activation} unit, w = {plain(state.weight)}:  "
+        f"{quotient} = {significant(total, 4)}, {verdict}",
         f"h goes from h₀ = {significant(h[0], 4)} to {subscript('h', T)} = {significant(h[-1], 4)};  "
         f"{_rule(state, result)}",
     )
@@ -292,10 +294,7 @@ class GradientDial(Explorable[GradientDialState]):
         ValueError
             If a value is out of range. Nothing is changed then.
         """
-        steps = settings.get("steps")
-        if isinstance(steps, numbers.Integral) and 1 <= steps < self.state.t:
-            settings = {"t": steps} | settings
-        super().set(**settings)
+        super().set(**cursor_inside(settings, self.state.t))
 
     def _compute(self, state: GradientDialState) -> DialRun:
         return run(state)
