@@ -10,6 +10,7 @@ import numpy as np
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.svg import Drawing, number, subscript
 from lstm_teach.numerics import Array
+from lstm_teach.validation import positive_int
 
 BOX, GAP = 78.0, 68.0
 TOP, HEIGHT = 26.0, 60.0
@@ -68,11 +69,24 @@ def chain(trace: Any, params: Any, t: int, *, sequence: int = 0, unit: int = 0, 
     Returns
     -------
     Drawing
+
+    Raises
+    ------
+    ValueError
+        If there is no such step, sequence or unit.
     """
+    T, B, H = trace.h.shape
+    for name, value, low, high in (
+        ("t", t, 1, T),
+        ("sequence", sequence, 0, B - 1),
+        ("unit", unit, 0, H - 1),
+    ):
+        if not low <= value <= high:
+            raise ValueError(f"{name}: expected a number from {low} to {high}, got {value}")
+    window = min(positive_int("window", window), T)
     push = trace.x[:, sequence] @ params.W_x + params.b
     h = np.concatenate([trace.h_prev[:1, sequence], trace.h[:, sequence]])
     numbers = _Numbers(push, trace.a[:, sequence], h, float(params.W_h[unit, unit]), unit)
-    window = min(window, numbers.steps)
     first = min(max(1, t - window // 2), numbers.steps - window + 1)
     shown = range(first, first + window)
     width = GAP + window * (BOX + GAP)
@@ -110,9 +124,7 @@ def _box(numbers: _Numbers, step: int, x: float, chosen: bool) -> str:
     push = number(numbers.push[step - 1, numbers.unit])
     edge = 2.5 if chosen else 1.2
     parts = [
-        svg.rect(x - 8, 0, BOX + 16, bottom + FOOT, fill_opacity=0.09, radius=6, fill=theme.INK)
-        if chosen
-        else "",
+        _mark(numbers, x) if chosen else "",
         svg.text(middle, 16, f"t = {step}", anchor="middle", bold=chosen),
         svg.rect(x, TOP, BOX, bottom - TOP, radius=6, fill=theme.GROUND, stroke=theme.INK, stroke_width=edge),
         svg.text(x + 7, TOP + 17, "tanh of", size=12),
@@ -124,6 +136,13 @@ def _box(numbers: _Numbers, step: int, x: float, chosen: bool) -> str:
         _feedback(numbers, step, x + BOX),
     ]
     return "".join(parts)
+
+
+def _mark(numbers: _Numbers, x: float) -> str:
+    """The shade behind the chosen step, wide enough for its longest text."""
+    beyond = 8 if numbers.h.shape[1] == 1 else 14
+    size = (BOX + 2 * beyond, numbers.bottom + FOOT)
+    return svg.rect(x - beyond, 0, *size, fill=theme.INK, fill_opacity=0.09, radius=6)
 
 
 def _gauges(numbers: _Numbers, step: int, x: float) -> str:

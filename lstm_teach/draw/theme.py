@@ -23,7 +23,7 @@ SKY_BLUE = "#2e96e0"
 GREEN = "#00785d"
 SAND = "#a6935a"
 BLUE = "#016fec"
-VERMILLION = "#ba3a0e"
+VERMILLION = "#cf3a22"
 PURPLE = "#a73592"
 
 ROLES = {

@@ -150,7 +150,7 @@ class Unroller(Explorable[UnrollerState]):
     >>> unroller
     Unroller(w=2.0, kick=-1.92, kick_at=10, kick_steps=1, t=10, steps=30)
     >>> round(float(unroller.trace.h[9, 0, 0]), 4)
-    -0.0049
+    -0.005
     """
 
     w = Setting[float]()

@@ -83,3 +83,19 @@ def test_label_and_description_hold_the_numbers():
     assert "h is 0.9575" in drawing.label
     for step in range(10, 15):
         assert f"Step {step}: push 0.00, a {number(trace.a[step - 1, 0, 0], 4)}" in drawing.description
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"t": 31}, "t: expected a number from 1 to 30, got 31"),
+        ({"t": 0}, "t: expected a number from 1 to 30, got 0"),
+        ({"t": 1, "sequence": 1}, "sequence: expected a number from 0 to 0, got 1"),
+        ({"t": 1, "unit": -1}, "unit: expected a number from 0 to 0, got -1"),
+        ({"t": 1, "window": 0}, "window: expected a whole number of at least 1, got 0"),
+    ],
+)
+def test_bad_input_is_named(arguments, message):
+    params, trace = latch()
+    with pytest.raises(ValueError, match=message):
+        chain(trace, params, **arguments)

@@ -1,0 +1,15 @@
+"""The examples in the docstrings of pictures and widgets are true."""
+
+import doctest
+import importlib
+
+import pytest
+
+MODULES = ("draw.svg", "draw.still", "draw.fixed_points", "widgets.unroller")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name):
+    outcome = doctest.testmod(importlib.import_module(f"lstm_teach.{name}"))
+    assert outcome.attempted
+    assert outcome.failed == 0
