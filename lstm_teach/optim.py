@@ -174,7 +174,7 @@ def cosine(start: float, steps: int, end: float = 0.0) -> Callable[[int], float]
 
     References
     ----------
-    Loshchilov & Hutter (2017), SGDR, arXiv 1608.03983, eq. 5, without restarts.
+    Loshchilov & Hutter (2017), SGDR, arXiv 1608.03983, section 3, without restarts.
 
     Raises
     ------

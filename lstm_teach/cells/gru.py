@@ -1,8 +1,9 @@
 """The gated recurrent unit, in both conventions of the reset gate (Cho et al. 2014).
 
-`GRU` resets after the matrix product, as Cho's first version and cuDNN, PyTorch and Keras do;
-`GRU_RESET_BEFORE` resets h before it, as the published version does. The two are different
-functions: no choice of weights turns one into the other.
+`GRU` resets after the matrix product, as Cho's first version, cuDNN, PyTorch and today's Keras do;
+`GRU_RESET_BEFORE` resets h before it, as the published version does. For more than one unit the
+two are different functions: weights that make them equal exist only in special cases, such as a
+diagonal W_hg.
 """
 
 from __future__ import annotations
@@ -73,8 +74,7 @@ def step(params: GRUParams, x: Array, state: GRUState, gates: Gates = LEARNED) -
 
     References
     ----------
-    Cho et al. (2014), arXiv 1406.1078, first version. z keeps, as there and in PyTorch; in
-    Chung et al. (2014), arXiv 1412.3555, eq. 4, z writes: the same cell with z and 1 - z exchanged.
+    Cho et al. (2014), arXiv 1406.1078, first version. z keeps, as there and in PyTorch.
     """
     (h_prev,) = state
     x_r, x_z, x_g = np.split(x @ params.W_x + params.b, 3, axis=-1)
@@ -123,7 +123,8 @@ def step_reset_before(
 
     References
     ----------
-    Cho et al. (2014), arXiv 1406.1078, third version, eqs. 5 to 8.
+    Cho et al. (2014), arXiv 1406.1078, third version, eqs. 5 to 8. In Chung et al. (2014), arXiv
+    1412.3555, section 3.2, eq. 5, z writes: the same cell with z and 1 - z exchanged.
     """
     (h_prev,) = state
     H = h_prev.shape[-1]

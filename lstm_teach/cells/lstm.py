@@ -65,8 +65,8 @@ def step(params: LSTMParams, x: Array, state: LSTMState, gates: Gates = LEARNED)
     References
     ----------
     Gers, Schmidhuber & Cummins (2000), Learning to forget, Neural Computation 12,
-    doi:10.1162/089976600300015015, eqs. 3.1 to 3.4; here without the squashing function's
-    range [-2, 2] for the input, as is usual today.
+    doi:10.1162/089976600300015015, sections 2 and 3. There input and state are squashed by scaled
+    logistic functions, as in 1997; here by tanh, as is usual today.
     """
     h_prev, c_prev = state
     a_i, a_f, a_g, a_o = np.split(x @ params.W_x + h_prev @ params.W_h + params.b, 4, axis=-1)

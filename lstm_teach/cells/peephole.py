@@ -47,8 +47,8 @@ def step(params: PeepholeParams, x: Array, state: LSTMState, gates: Gates = LEAR
     References
     ----------
     Gers, Schraudolph & Schmidhuber (2002), Learning precise timing with LSTM recurrent networks,
-    JMLR 3, section 2. There the cell state is read out without tanh; here with it, as in
-    Graves (2013), arXiv 1308.0850, eqs. 7 to 11.
+    JMLR 3, section 3, doi:10.1162/153244303768966139. There the cell state is read out without
+    tanh; here with it, as in the LSTM of Graves (2013), arXiv 1308.0850, section 2.1.
     """
     h_prev, c_prev = state
     a_i, a_f, a_g, a_o = np.split(x @ params.W_x + h_prev @ params.W_h + params.b, 4, axis=-1)
@@ -67,7 +67,8 @@ def backward(
 ) -> tuple[PeepholeParams, Array, LSTMState]:
     """From dL/dh_t and dL/dc_t to dL/dparams of this step, dL/dx_t and the previous state's error.
 
-    Beside the LSTM's paths, c_t feeds the output gate and c_{t-1} the other two.
+    Beside the LSTM's paths, c_t feeds the output gate and c_{t-1} the other two. This is the full
+    gradient; the paper of 2002 sends no error back through the peepholes.
     """
     dh, dc = d_state
     da_o = gates.back("o", step.o, dh * step.tanh_c)

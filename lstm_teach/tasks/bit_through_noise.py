@@ -20,40 +20,43 @@ class BitBatch(NamedTuple):
 
 
 def bit_through_noise(
-    rng: np.random.Generator, delay: int, batch_size: int, *, noise: float = 1.0
+    rng: np.random.Generator, delay: int, batch_size: int, *, noise: float = 1.0, lead: int = 0
 ) -> BitBatch:
     """Return a batch of the story that runs through Part I of the book.
 
-    At step 0 the value is +1 for the bit 1 and -1 for the bit 0, and the write mark is 1. At all
-    later steps the value is a distractor. At the last step the read mark is 1.
+    At step `lead` the value is +1 for the bit 1 and -1 for the bit 0, and the write mark is 1. At all
+    other steps the value is a distractor. At the last step the read mark is 1.
 
     Parameters
     ----------
     rng : numpy.random.Generator
     delay : int
-        Steps from writing to reading; T = delay + 1.
+        Steps from writing to reading; T = lead + delay + 1.
     batch_size : int
         B.
     noise : float
         Distractors are uniform in [-noise, noise].
+    lead : int
+        Steps of noise before the bit.
 
     Raises
     ------
     TypeError, ValueError
-        If `rng` is no generator, a size is below 1 or `noise` is negative.
+        If `rng` is no generator, a size is below 1, or `noise` or `lead` is negative.
 
     References
     ----------
     A task of this kind is Bengio, Simard & Frasconi (1994), Learning long-term dependencies with
-    gradient descent is difficult, IEEE Trans. Neural Networks 5, section II, doi:10.1109/72.279181.
+    gradient descent is difficult, IEEE Trans. Neural Networks 5, its minimal task, doi:10.1109/72.279181.
     """
     generator(rng)
-    T, B = positive_int("delay", delay) + 1, positive_int("batch_size", batch_size)
+    positive_int("lead + 1", lead + 1)
+    T, B = lead + positive_int("delay", delay) + 1, positive_int("batch_size", batch_size)
     real_number("noise", noise, low=0.0)
     bit = rng.integers(2, size=(B, 1)).astype(float)
     x = np.zeros((T, B, 3))
-    x[1:, :, VALUE] = rng.uniform(-noise, noise, size=(T - 1, B))
-    x[0, :, VALUE] = 2.0 * bit[:, 0] - 1.0
-    x[0, :, WRITE] = 1.0
+    x[:, :, VALUE] = rng.uniform(-noise, noise, size=(T, B))
+    x[lead, :, VALUE] = 2.0 * bit[:, 0] - 1.0
+    x[lead, :, WRITE] = 1.0
     x[-1, :, READ] = 1.0
     return BitBatch(x, bit)

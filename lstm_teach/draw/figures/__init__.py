@@ -1,0 +1,25 @@
+"""Still figures, by matplotlib: `ax=None` in, Axes out.
+
+The figures are made without pyplot, so that nothing global is changed and none is left open. `still` turns
+one into an `<img>` with alternative text; `describe` writes that text from the numbers that are plotted.
+"""
+
+from lstm_teach.draw.figures.alternative import describe
+from lstm_teach.draw.figures.base import axes, still, style
+from lstm_teach.draw.figures.grids import describe_grid, grid
+from lstm_teach.draw.figures.maps import map_figure, map_panels
+from lstm_teach.draw.figures.signals import over_time, success_by_delay, training_curve
+
+__all__ = [
+    "axes",
+    "describe",
+    "describe_grid",
+    "grid",
+    "map_figure",
+    "map_panels",
+    "over_time",
+    "still",
+    "style",
+    "success_by_delay",
+    "training_curve",
+]

@@ -1,0 +1,76 @@
+"""Maps from one state to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lstm_teach.draw import theme
+from lstm_teach.draw.figures.alternative import short
+from lstm_teach.draw.figures.base import axes, finish, style
+from lstm_teach.draw.fixed_points import fixed_points
+
+
+def map_figure(ws: Sequence[float], ax: Axes | None = None, *, u: float = 0.0) -> Axes:
+    r"""Plot :math:`h_t = \tanh(w h_{t-1} + u)` for several w, with the fixed points.
+
+    Parameters
+    ----------
+    ws : sequence of float
+        The feedback weights.
+    ax : Axes, optional
+    u : float
+        A constant push.
+
+    Returns
+    -------
+    Axes
+        Squares where a curve crosses the diagonal: filled if stable, hollow if not.
+    """
+    ax = axes((4.6, 4.6)) if ax is None else ax
+    grid = np.linspace(-1.1, 1.1, 221)
+    with style():
+        ax.plot(grid, grid, color="#555555", linestyle=":", linewidth=1.2)
+        for w in ws:
+            (curve,) = ax.plot(grid, np.tanh(w * grid + u), label=f"w = {short(w)}")
+            colour = curve.get_color()
+            for stable in (True, False):
+                found = [p.h for p in fixed_points(w, u) if p.stable is stable]
+                label = f"{'stable' if stable else 'unstable'} fixed points of w = {short(w)}"
+                face = colour if stable else theme.CARD
+                # The leading underscore keeps it out of the legend; `describe` reads it.
+                look: Any = {"marker": "s", "markersize": 8, "color": colour, "markerfacecolor": face}
+                ax.plot(found, found, linestyle="none", label=f"_{label}", **look)
+        ax.set_aspect("equal")
+        ax.set_xlim(-1.1, 1.1)
+        ax.set_ylim(-1.1, 1.1)
+        ax.set_yticks([-1, 0, 1])
+        ax.set_xticks([-1, 0, 1])
+        finish(ax, "$h_{t-1}$", "$h_t$")
+    return ax
+
+
+def map_panels(ws: Sequence[float], *, u: float = 0.0) -> Figure:
+    """Plot `map_figure` for several w side by side, so that no mark hides another.
+
+    Parameters
+    ----------
+    ws : sequence of float
+    u : float
+        A constant push.
+
+    Returns
+    -------
+    Figure
+        One Axes for each w.
+    """
+    with style():
+        figure = Figure(figsize=(2.9 * len(ws), 3.2), layout="constrained")
+        panels = figure.subplots(1, len(ws), sharey=True, squeeze=False)[0]
+    for w, ax in zip(ws, panels, strict=True):
+        map_figure([w], ax, u=u)
+    return figure
