@@ -147,6 +147,23 @@ class Axis:
         return LEFT + (t - self.first + 0.5) * self.pitch
 
 
+def round_limit(value: float, least: float = 0.1) -> float:
+    """Return the next end of a range that is easily read: 1, 2, 3 or 5 times a power of ten.
+
+    From 1000 on it is a power of ten. `least` is the smallest one.
+
+    Examples
+    --------
+    >>> [round_limit(value) for value in (0.0, 0.25, 1.0, 4.2, 600.0, 2e7)]
+    [0.1, 0.3, 1.0, 5.0, 1000.0, 100000000.0]
+    """
+    value = max(abs(float(value)), least)
+    power = math.floor(math.log10(value))
+    leading = (1.0, 2.0, 3.0, 5.0, 10.0) if power < 3 else (1.0, 10.0)
+    limits = (n * 10.0**power if power >= 0 else n / 10.0**-power for n in leading)
+    return next(limit for limit in limits if value <= limit * (1 + 1e-9))
+
+
 def _steps(all_strips: Sequence[Strip]) -> int:
     lengths = {len(series.values) for strip in all_strips for series in strip.series}
     if len(lengths) != 1:

@@ -16,7 +16,7 @@ from lstm_teach.cells.base import Cell
 from lstm_teach.cells.rnn import LINEAR_RNN, RELU_RNN, RNN, RNNParams, RNNState, RNNStep
 from lstm_teach.draw import svg
 from lstm_teach.draw.gradient import Magnitude, gradient
-from lstm_teach.draw.strips import Series, Strip, strips
+from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import bptt, unroll
@@ -157,19 +157,13 @@ def _factors(result: DialRun) -> Strip:
 def _states(state: GradientDialState, result: DialRun) -> list[Strip]:
     h = np.concatenate([result.trace.h_prev[:1, 0], result.trace.h[:, 0]])
     names = ["h"] if state.units == 1 else ["h₁", "h₂"]
-    high = 1.0 if state.activation == "tanh" else _round_up(float(np.max(np.abs(h))))
+    high = 1.0 if state.activation == "tanh" else round_limit(float(np.max(np.abs(h))), least=1.0)
     height = 78.0 if state.units == 1 else (78.0 - 19.0) / 2
     show = significant if high > 10 else lambda value: number(value, 4)
     return [
         Strip(f"hidden state {name}", (Series(name, h[:, k], "hidden"),), -high, high, height, show=show)
         for k, name in enumerate(names)
     ]
-
-
-def _round_up(value: float) -> float:
-    """The next of 1, 2, 3, 5, 10, 20, 50, 100, 1000, ..."""
-    small = next((n for n in (1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0) if value <= n), None)
-    return small if small is not None else 10.0 ** math.ceil(math.log10(value) - 1e-12)
 
 
 def _sentences(state: GradientDialState, result: DialRun) -> tuple[str, str]:

@@ -15,7 +15,7 @@ import numpy as np
 from lstm_teach.cells.lstm import LSTM, LSTMParams, LSTMState, LSTMStep
 from lstm_teach.draw import svg
 from lstm_teach.draw.half_life import half_life, half_life_map
-from lstm_teach.draw.strips import Series, Strip, strips
+from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant
 from lstm_teach.gates import CLOSED, Hold
 from lstm_teach.numerics import Array, sigmoid
@@ -113,7 +113,7 @@ def draw(state: HalfLifeDialState, result: HalfLifeRun) -> Drawing:
 
 
 def _strips(state: HalfLifeDialState, held: Array, filled: Array) -> list[Strip]:
-    top, limit = _round_up(float(filled.max())), state.write / (1.0 - state.f)
+    top, limit = round_limit(filled.max()), state.write / (1.0 - state.f)
     emptying = [Series("LSTM", held, "cell"), _level("half", 0.5, state.steps)]
     filling = [Series("LSTM", filled, "cell")]
     if limit <= top:  # otherwise it lies above the strip
@@ -145,13 +145,6 @@ def _sentences(state: HalfLifeDialState, held: Array, filled: Array) -> tuple[st
         f"never above {number(state.write)} / (1 {svg.MINUS} f) = "
         f"{significant(state.write / (1.0 - state.f), 4)};  1 {svg.MINUS} tanh²(c) = "
         f"{significant(1.0 - math.tanh(c) ** 2)}",
-    )
-
-
-def _round_up(value: float) -> float:
-    """The next of 1, 2, 3, 5 times a power of ten, at least 1."""
-    return next(
-        n * 10.0**k for k in range(6) for n in (1.0, 2.0, 3.0, 5.0) if value <= n * 10.0**k * (1 + 1e-9)
     )
 
 
