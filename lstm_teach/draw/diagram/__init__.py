@@ -8,13 +8,21 @@ peephole LSTM has those of the LSTM; and cells are not imported here, for pictur
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_teach.draw.diagram.canvas import WIDTH, Canvas
-from lstm_teach.draw.diagram.lstm import lstm
+from lstm_teach.draw.diagram.carousel import carousel
+from lstm_teach.draw.diagram.gru import gru
+from lstm_teach.draw.diagram.legend import LEGEND_HEIGHT
+from lstm_teach.draw.diagram.legend import legend as draw_legend
+from lstm_teach.draw.diagram.lstm import lstm, peephole_lstm
+from lstm_teach.draw.diagram.memory_block import memory_block
+from lstm_teach.draw.diagram.rnn import CROP, rnn
 from lstm_teach.draw.diagram.surroundings import HEIGHT
+from lstm_teach.draw.diagram.table import table, table_height
 from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
@@ -25,10 +33,16 @@ class Layout(NamedTuple):
 
     draw: Callable[[Canvas, View], tuple[str, str]]  # returns label and description
     units_of: str  # the field whose units can be chosen
+    crop: float = 0.0  # what is left out at the top
 
 
-LAYOUTS: dict[str, Layout] = {
+LAYOUTS = {
+    "RNNStep": Layout(rnn, "h", crop=CROP),
+    "CarouselStep": Layout(carousel, "c"),
+    "MemoryBlockStep": Layout(memory_block, "h"),
+    "PeepholeStep": Layout(peephole_lstm, "h"),
     "LSTMStep": Layout(lstm, "h"),
+    "GRUStep": Layout(gru, "h"),
 }
 
 
@@ -79,7 +93,17 @@ def diagram(
     _check(view)
     canvas = Canvas()
     label, description = layout.draw(canvas, view)
-    return Drawing(WIDTH, HEIGHT, label, description, canvas.body())
+    height = HEIGHT
+    if numbers:
+        description += " " + table(canvas, view, height)
+        height += table_height(view)
+    if legend:
+        draw_legend(canvas, height)
+        height += LEGEND_HEIGHT
+    drawing = Drawing(WIDTH, height, label, description, canvas.body())
+    if layout.crop:
+        drawing = replace(drawing, height=height - layout.crop, body=drawing.at(0, -layout.crop))
+    return drawing
 
 
 def _layout(step: Any) -> Layout:
@@ -99,6 +123,11 @@ def _check(view: View) -> None:
         raise ValueError(f"unit: expected a number from 0 to {view.H - 1}, got {view.unit!r}")
     if view.t is not None and (not _is_whole(view.t) or view.t < 1):
         raise ValueError(f"t: expected a step counted from 1, or None, got {view.t!r}")
+    for gate, values in view.learned.items():
+        expected = np.shape(getattr(view.step, gate, 0.0))
+        if np.shape(values) != expected or not expected:
+            what = f"shape {expected}, as the step's {gate}" if expected else "a gate of this step"
+            raise ValueError(f"learned[{gate!r}]: expected {what}, got shape {np.shape(values)}")
 
 
 def _is_whole(value: Any) -> bool:

@@ -29,43 +29,47 @@ def gauges(
     values: Array,
     chosen: int | None,
     colour: str,
+    *,
     held: Collection[int] = (),
+    span: float = 1.0,
     from_zero: bool = False,
 ) -> str:
-    """Return a strip of bars, one a unit, from the line of 0 up to +1 or down to -1.
+    """Return a strip of bars, one a unit, from the line of 0 up to `span` or down to -`span`.
 
     Parameters
     ----------
     x, y, width, height : float
     values : array (units,)
-        What lies beyond 1 is drawn as 1.
+        What lies beyond `span` is drawn as `span`.
     chosen : int or None
         The unit in a frame.
     colour : str
     held : collection of int
         Units that are held: a line under them.
     from_zero : bool
-        Whether 0 is the strip's foot, for gates; else its zero.
+        Whether 0 is the strip's foot, for gates; else its middle.
     """
     units = window(len(values), 0 if chosen is None else chosen)
     pitch = width / len(units)
     reach = height - 1 if from_zero else height / 2 - 0.5
     zero = y + height - 0.5 if from_zero else y + height / 2
-    clipped = np.clip(np.nan_to_num(values[units.start : units.stop]), -1.0, 1.0).tolist()
+    clipped = np.clip(np.nan_to_num(values[units.start : units.stop]) / span, -1.0, 1.0).tolist()
     bar = max(1.0, pitch - min(1.0, 0.2 * pitch))
     bars, locks = [], []
     for n, value in enumerate(clipped):
-        left = coordinate(x + n * pitch + (pitch - bar) / 2)
         rise = coordinate(-value * reach)
         if rise != "0":
-            bars.append(f"M{left} {coordinate(zero)}v{rise}h{coordinate(bar)}V{coordinate(zero)}Z")
+            bars.append(f"M{coordinate(x + (n + 0.5) * pitch)} {coordinate(zero)}v{rise}")
         if units[n] in held:
-            locks.append(f"M{left} {coordinate(y + height + 2.5)}h{coordinate(bar)}")
-    d = f"M{coordinate(x)} {coordinate(zero)}h{coordinate(width)}"
+            locks.append(
+                f"M{coordinate(x + n * pitch + 0.5)} {coordinate(y + height + 2.5)}h{coordinate(bar)}"
+            )
     parts = [svg.rect(x, y, width, height, stroke=theme.INK, stroke_width=0.6, stroke_opacity=0.45)]
     if bars:
-        parts.append(f'<path d="{"".join(bars)}" style="fill:{colour}"/>')
-    parts.append(f'<path d="{d}" style="stroke:{theme.INK};stroke-width:.8"/>')
+        style = f"fill:none;stroke:{colour};stroke-width:{coordinate(bar)}"
+        parts.append(f'<path d="{"".join(bars)}" style="{style}"/>')
+    line = f"M{coordinate(x)} {coordinate(zero)}h{coordinate(width)}"
+    parts.append(f'<path d="{line}" style="stroke:{theme.INK};stroke-width:.8"/>')
     if locks:
         parts.append(f'<path d="{"".join(locks)}" style="stroke:{theme.INK};stroke-width:1.8"/>')
     if chosen is not None and len(values) > 1:

@@ -8,85 +8,90 @@ import numpy as np
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.canvas import NORMAL, SMALL, WIDTH, Canvas
-from lstm_teach.draw.diagram.engine import bridge, junction, wire
-from lstm_teach.draw.diagram.gauges import gauges
+from lstm_teach.draw.diagram.engine import COLOURS, LAYER_HEIGHT, bridge, junction, wire
+from lstm_teach.draw.diagram.gauges import MOST, gauges
 from lstm_teach.draw.diagram.view import View, shown
 
 LEFT, RIGHT = 96.0, 606.0  # the cell's frame
-TOP, BOTTOM = 20.0, 368.0
+TOP, BOTTOM = 20.0, 376.0
 PIPE = 72.0  # where the memory runs
+VALVES = 160.0  # where the valves on upright pipes are
 LAYERS = 246.0  # where the layers begin
-BUS_H, BUS_X = 326.0, 352.0
+BUS_H, BUS_X = 326.0, 358.0
+FEET = LAYERS + LAYER_HEIGHT + 2  # where wires from below end
+ENTRY = 116.0  # where x comes in
 OUTSIDE = RIGHT + 8
-HEIGHT = 418.0
-
-HIDDEN, INPUT, CELL = theme.colour("hidden"), theme.colour("input"), theme.colour("cell")
+HEIGHT = 424.0
 
 
-def frame(canvas: Canvas) -> None:
+def frame(canvas: Canvas, top: float = TOP) -> None:
     """Draw the border of the cell."""
-    width, height = RIGHT - LEFT, BOTTOM - TOP
-    canvas.ground.append(svg.rect(LEFT, TOP, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=16))
+    width, height = RIGHT - LEFT, BOTTOM - top
+    canvas.ground.append(svg.rect(LEFT, top, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=16))
 
 
-def end(
-    canvas: Canvas, view: View, x: float, y: float, name: str, field: str, back: int, colour: str
-) -> None:
+def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -> None:
     """Name the wire that comes in or leaves at height `y`: symbol, number and, under it, all units."""
-    canvas.text(x, y - 34, f"{name} {view.symbol(field[0], back)}")
-    canvas.text(x, y - 15, view.text(field), NORMAL + 1, bold=True)
     values = view.vector(field)
+    symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
+    canvas.text(x, y - 34, f"{name} {symbol}")
+    canvas.text(x, y - 15, view.text(field), NORMAL + 1, bold=True)
     if len(values) > 1:
-        canvas.marks.append(gauges(x, y + 14, 80, 20, values, view.index(field), colour))
+        canvas.marks.append(gauges(x, y + 15, 80, 20, values, view.index(field), COLOURS[field[0]]))
 
 
 def buses(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
     """Lead h of the step before and x as two wires to every layer: `layers` are their middles."""
-    h, x = view.value("h_prev"), _largest(view.vector("x"))
-    entry = LEFT + 20
-    for n, middle in enumerate(layers):
-        last = n == len(layers) - 1
-        foot = LAYERS + 54
-        if last:
-            wire(canvas, [(6, BUS_H), (middle - 14, BUS_H), (middle - 14, foot)], h, HIDDEN, head="up")
-        else:
-            junction(canvas, middle - 14, BUS_H, HIDDEN)
-            wire(canvas, [(middle - 14, BUS_H), (middle - 14, foot)], h, HIDDEN, head="up")
-    for n, middle in enumerate(layers):
-        last = n == len(layers) - 1
-        if not last:
-            bridge(canvas, middle + 14, BUS_H)
-            junction(canvas, middle + 14, BUS_X, INPUT)
-            wire(canvas, [(middle + 14, BUS_X), (middle + 14, foot)], x, INPUT, head="up")
-        else:
-            route = [(entry, HEIGHT - 6), (entry, BUS_X), (middle + 14, BUS_X), (middle + 14, foot)]
-            wire(canvas, route, x, INPUT, head="up")
-    inputs(canvas, view, entry)
+    h = view.value("h_prev")
+    for middle in layers[:-1]:
+        tap_h(canvas, middle, h)
+    last = layers[-1] - 14
+    wire(canvas, [(6, BUS_H), (last, BUS_H), (last, FEET)], h, COLOURS["h"], head="up")
+    bus_x(canvas, view, layers)
 
 
-def inputs(canvas: Canvas, view: View, x: float) -> None:
-    """Name the input that comes from below at `x`."""
+def tap_h(canvas: Canvas, middle: float, h: float) -> None:
+    """Lead a copy of h up into the layer at `middle`."""
+    junction(canvas, middle - 14, BUS_H, COLOURS["h"])
+    wire(canvas, [(middle - 14, BUS_H), (middle - 14, FEET)], h, COLOURS["h"], head="up")
+
+
+def bus_x(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
+    """Lead x, which comes from below, to every layer; it passes under h. To be drawn after h."""
+    x, colour = float(np.max(np.abs(view.vector("x")))), COLOURS["x"]
+    for middle in layers[:-1]:
+        bridge(canvas, middle + 14, BUS_H)
+        junction(canvas, middle + 14, BUS_X, colour)
+        wire(canvas, [(middle + 14, BUS_X), (middle + 14, FEET)], x, colour, head="up")
+    last = layers[-1] + 14
+    route = [(ENTRY, HEIGHT - 4), (ENTRY, BUS_X), (last, BUS_X), (last, FEET)]
+    wire(canvas, route, x, colour, head="up")
+    _name_x(canvas, view)
+
+
+def _name_x(canvas: Canvas, view: View) -> None:
+    """Numbers of up to three inputs; of several also a strip, of many the part with the largest one."""
     values = view.vector("x")
-    name = "input" if len(values) == 1 else f"input, {len(values)} values"
-    canvas.text(x + 12, BOTTOM + 22, f"{name} {view.symbol('x')}")
-    end_of_text = x + 12
-    if len(values) <= 3:
-        canvas.text(x + 12, BOTTOM + 41, ",  ".join(shown(float(v)) for v in values), NORMAL + 1, bold=True)
-        end_of_text += 170 if len(values) > 1 else 0
-    if len(values) > 1:
-        left = x + 160
-        top = BOTTOM + 10
-        chosen = int(np.argmax(np.abs(np.nan_to_num(values)))) if len(values) > 32 else None
-        canvas.marks.append(gauges(left, top, 80, 14, values, chosen, INPUT))
+    count, left = len(values), ENTRY + 12
+    canvas.text(left, BOTTOM + 20, f"input {view.symbol('x')}" + (f" ({count} values)" if count > 1 else ""))
+    if count <= 3:
+        numbers = ",  ".join(shown(float(v)) for v in values)
+        canvas.text(left, BOTTOM + 40, numbers, NORMAL + 1, bold=True)
+        left += 180
+    if count > 1:
+        chosen = int(np.argmax(np.abs(np.nan_to_num(values)))) if count > MOST else None
+        canvas.marks.append(
+            gauges(left, BOTTOM + 27, 150 if count > 3 else 80, 16, values, chosen, COLOURS["x"])
+        )
 
 
 def note(canvas: Canvas, view: View, name: str) -> None:
     """Say which cell, step, unit and sequence the numbers belong to."""
     step = "" if view.t is None else f", step {view.t}"
-    canvas.text(WIDTH - 6, BOTTOM + 22, f"{name}{step}", NORMAL, bold=True, anchor="end")
+    canvas.text(WIDTH - 6, BOTTOM + 20, f"{name}{step}", NORMAL, bold=True, anchor="end")
     line = which(view)
     if line:
-        canvas.text(WIDTH - 6, BOTTOM + 41, line, SMALL, anchor="end")
+        canvas.text(WIDTH - 6, BOTTOM + 40, line, SMALL, anchor="end")
 
 
 def which(view: View) -> str:
@@ -97,7 +102,3 @@ def which(view: View) -> str:
     if view.B > 1:
         parts.append(f"sequence {view.sequence} (0 to {view.B - 1})")
     return ", ".join(parts)
-
-
-def _largest(values: np.ndarray) -> float:
-    return float(np.max(np.abs(values)))

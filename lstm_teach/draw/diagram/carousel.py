@@ -1,0 +1,55 @@
+"""The constant error carousel with naive weights: a memory without any valve."""
+
+from __future__ import annotations
+
+from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.describe import input_words, sentence_start
+from lstm_teach.draw.diagram.engine import (
+    BRANCH,
+    COLOURS,
+    LAYER_HEIGHT,
+    MEMORY,
+    layer,
+    pipe,
+    stream_width,
+)
+from lstm_teach.draw.diagram.lstm import ends
+from lstm_teach.draw.diagram.memory_block import carousel_pipe
+from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, VALVES, buses, frame, note
+from lstm_teach.draw.diagram.view import View
+
+W, T = 318.0, 500.0  # middles of the layers that write and read
+
+
+def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
+    """Draw a carousel's step; returns label and description."""
+    frame(canvas)
+    carousel_pipe(canvas, view, W)
+    pipe(canvas, [(W, LAYERS), (W, PIPE + 12)], view.value("w"), COLOURS["w"], BRANCH)
+    canvas.text(W - 16, VALVES - 10, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
+    canvas.text(W + 16, VALVES - 10, "no valve")
+    _output(canvas, view)
+    layer(canvas, view, W, LAYERS, "w", "linear", "input weights")
+    buses(canvas, view, (W,))
+    ends(canvas, view)
+    note(canvas, view, "Carousel (CEC)")
+    return _words(view)
+
+
+def _output(canvas: Canvas, view: View) -> None:
+    c, h, box = view.value("c"), view.value("h"), VALVES - 10
+    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, box)], c, COLOURS["c"], BRANCH)
+    pipe(canvas, [(T, box + LAYER_HEIGHT), (T, BUS_H), (WIDTH - 12, BUS_H)], h, COLOURS["h"], BRANCH)
+    canvas.head((WIDTH - 2, BUS_H), "right", COLOURS["h"], 11)
+    canvas.text(T + 16, PIPE + 50, "no valve")
+    layer(canvas, view, T, box, "h", "linear", "output weights")
+
+
+def _words(view: View) -> tuple[str, str]:
+    c, h = view.text("c"), view.text("h")
+    label = f"{sentence_start(view, 'Constant error carousel')}: cell state {c}, hidden state {h}"
+    description = (
+        f"The carousel keeps all of {view.text('c_prev')}; the input weights write {view.text('w')}; "
+        f"cell state {c}; the output weights make {h} of it. {input_words(view)}"
+    )
+    return label, description

@@ -1,0 +1,132 @@
+"""The GRU in both conventions of the reset gate: one gate for two valves, z to keep and 1 - z to write."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.describe import gate_words, input_words, sentence_start
+from lstm_teach.draw.diagram.engine import (
+    BRANCH,
+    COLOURS,
+    MEMORY,
+    box,
+    bridge,
+    junction,
+    layer,
+    pipe,
+    pointwise,
+    wire,
+)
+from lstm_teach.draw.diagram.surroundings import (
+    BUS_H,
+    FEET,
+    LAYERS,
+    OUTSIDE,
+    PIPE,
+    VALVES,
+    bus_x,
+    end,
+    frame,
+    note,
+    tap_h,
+)
+from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
+from lstm_teach.draw.diagram.view import View, shown
+from lstm_teach.draw.svg import MINUS
+
+ENTRY = 106.0  # where h branches off
+R, Z, RESET, G = 168.0, 278.0, 416.0, 522.0  # middles of the layers and of the reset gate's valve
+TURN = VALVES + 43  # height at which the reset gate's stem runs
+HIDDEN, CANDIDATE = COLOURS["h"], COLOURS["g"]
+
+
+def gru(canvas: Canvas, view: View) -> tuple[str, str]:
+    """Draw a GRU's step; returns label and description."""
+    before = _resets_before(view)
+    frame(canvas)
+    _memory(canvas, view)
+    _reset(canvas, view, before)
+    _candidate(canvas, view)
+    layer(canvas, view, R, LAYERS, "r", "σ", "reset gate")
+    layer(canvas, view, Z, LAYERS, "z", "σ", "update gate")
+    layer(canvas, view, G, LAYERS, "g", "tanh", "candidate")
+    bus_x(canvas, view, (R, Z, G))
+    end(canvas, view, 6, PIPE, "hidden", "h_prev")
+    end(canvas, view, OUTSIDE, PIPE, "hidden", "h")
+    note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product")
+    return _words(view, before)
+
+
+def _resets_before(view: View) -> bool:
+    """Both conventions have the same Step: ask the cell's name; without one, whether u is r times h."""
+    step = view.step
+    if step.cell:
+        return "before" in step.cell
+    return bool(np.any(step.u) and np.array_equal(step.u, step.r * step.h_prev))
+
+
+def _memory(canvas: Canvas, view: View) -> None:
+    keep = view.value("z") * view.value("h_prev")
+    pipe(canvas, [(6, PIPE), (Z, PIPE)], view.value("h_prev"), HIDDEN)
+    pipe(canvas, [(Z, PIPE), (G, PIPE)], keep, HIDDEN)
+    pipe(canvas, [(G, PIPE), (WIDTH - 14, PIPE)], view.value("h"), HIDDEN)
+    canvas.head((WIDTH - 2, PIPE), "right", HIDDEN, 13)
+    gate_valve(canvas, view, "z", Z, PIPE, (keep, HIDDEN, MEMORY))
+    pointwise(canvas, G, PIPE, "+")
+    text = f"keep  z × {view.symbol('h', 1)} = {shown(keep)}"
+    canvas.text((Z + G) / 2 + 4, PIPE - 19, text, NORMAL, anchor="middle")
+
+
+def _reset(canvas: Canvas, view: View, before: bool) -> None:
+    """Lead h to both gates and, through the reset gate's valve, to the candidate."""
+    h = view.value("h_prev")
+    r_times = view.value("u") if before else view.value("r") * view.value("u")
+    junction(canvas, ENTRY, PIPE, HIDDEN)
+    wire(canvas, [(ENTRY, PIPE), (ENTRY, BUS_H), (RESET, BUS_H)], h, HIDDEN)
+    wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H), (G - 14, FEET)], r_times, HIDDEN, head="up")
+    tap_h(canvas, R, h)
+    tap_h(canvas, Z, h)
+    if not before:
+        canvas.marks.append(box(Z + 36, BUS_H - 13, 46, 26, 4, HIDDEN, edge=2.2))
+        canvas.text(Z + 59, BUS_H + 4, "linear", anchor="middle")
+        canvas.text(RESET - 26, BUS_H + 25, f"u = {view.text('u')}", NORMAL, anchor="end")
+    gate_valve(canvas, view, "r", RESET, BUS_H, (r_times, HIDDEN, BRANCH))
+    canvas.text(RESET + 23, BUS_H + 23, f"r × {'h' if before else 'u'} = {shown(r_times)}", NORMAL)
+    route = [(R, LAYERS), (R, TURN), (RESET, TURN), (RESET, BUS_H - VALVE - 15)]
+    stem(canvas, view, "r", route, "down", (Z + 52, TURN + 21))
+
+
+def _candidate(canvas: Canvas, view: View) -> None:
+    rest = 1.0 - view.value("z")
+    write = rest * view.value("g")
+    pipe(canvas, [(G, LAYERS), (G, VALVES)], view.value("g"), CANDIDATE, BRANCH)
+    pipe(canvas, [(G, VALVES), (G, PIPE + 12)], write, CANDIDATE, BRANCH)
+    gate_valve(canvas, view, "z", G, VALVES, (write, CANDIDATE, BRANCH), upright=True, inverse=True)
+    bridge(canvas, Z, TURN)
+    stem(canvas, view, "z", [(Z, LAYERS), (Z, PIPE + VALVE + 3)], "up", (Z + 8, VALVES + 19))
+    junction(canvas, Z, VALVES, COLOURS["z"])
+    wire(canvas, [(Z, VALVES), (G - VALVE - 3, VALVES)], rest, COLOURS["z"], head="right")
+    pointwise(canvas, Z + 110, VALVES, f"1 {MINUS}")
+    canvas.text(Z + 134, VALVES + 19, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
+    canvas.text(G - 14, LAYERS - 20, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")
+    text = f"write  (1 {MINUS} z) × g = {shown(write)}"
+    canvas.text(G - 18, VALVES - 42, text, NORMAL, anchor="end")
+
+
+def _words(view: View, before: bool) -> tuple[str, str]:
+    z, h = view.value("z"), view.text("h")
+    keep, write = z * view.value("h_prev"), (1.0 - z) * view.value("g")
+    label = f"{sentence_start(view, 'GRU')}: hidden state {h}"
+    if before:
+        reset = f"lets {view.text('u')} of the hidden state before into the candidate"
+    else:
+        passed = shown(view.value("r") * view.value("u"))
+        reset = f"lets {passed} of {view.text('u')}, which is linear in the hidden state, into the candidate"
+    description = (
+        f"{gate_words(view, 'r', 'Reset gate')} {reset}; "
+        f"{gate_words(view, 'z', 'update gate')} keeps {shown(keep)} of {view.text('h_prev')} and with "
+        f"the rest, {shown(1.0 - z)}, writes {shown(write)} of candidate {view.text('g')}; hidden state {h}. "
+        f"{input_words(view)}"
+    )
+    return label, description
