@@ -108,7 +108,7 @@ def diagram(
 
 def _layout(step: Any) -> Layout:
     if getattr(step, "is_trace", False):
-        raise TypeError(f"step: expected a single Step such as trace.at(0), got the Trace {step!r}")
+        raise TypeError(f"step: expected a single Step such as trace.at(0), got {step!r}")
     for kind in type(step).__mro__:
         if kind.__name__ in LAYOUTS:
             return LAYOUTS[kind.__name__]

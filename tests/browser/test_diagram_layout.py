@@ -1,0 +1,96 @@
+"""Texts of the living cell diagrams, measured by the browser: none overlaps another, none is cut."""
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from lstm_teach.draw import diagram
+from lstm_teach.draw.svg import Drawing
+from tests.browser.test_layout import BOXES, GROUNDS, overlap
+from tests.draw.diagrams import CELLS, all_held, filled, step_of
+
+SMALLEST = 10.0  # pixels of a text's font on a page of 600
+EXTREMES = [(-9.99, 0.0), (-9.99, 1.0), (9.99, 0.5), (-99.99, 1.0), (-123456.0, 0.25)]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Any:
+    with browser.new_context(viewport={"width": 1400, "height": 900}) as context:
+        yield context.new_page()
+
+
+def show(page: Any, drawing: Drawing, width: int, theme: str = "light") -> Any:
+    ground, ink = GROUNDS[theme]
+    style = f"margin:0;width:{width}px;background:{ground};color:{ink};--jp-layout-color0:{ground}"
+    page.set_content(f'<body style="{style}">{drawing.svg()}</body>')
+    return page.locator("svg")
+
+
+def faults(page: Any, drawing: Drawing, width: int) -> list[Any]:
+    """Pairs of texts that overlap, and texts that leave the picture."""
+    boxes = show(page, drawing, width).evaluate(BOXES)
+    assert len(boxes) >= 9
+    outside = [
+        box
+        for box in boxes
+        if box["left"] < 0 or box["right"] > drawing.width or box["top"] < 0 or box["bottom"] > drawing.height
+    ]
+    return [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if overlap(a, b)] + outside
+
+
+@pytest.mark.parametrize("width", [600, 900, 1400])
+@pytest.mark.parametrize("extreme", EXTREMES, ids=str)
+@pytest.mark.parametrize("name", CELLS)
+def test_no_text_overlaps_another_or_is_cut(page, name, extreme, width):
+    """Long numbers, late steps, every gate held, several units and sequences; legend and table as well."""
+    cell = CELLS[name]
+    for D, H, B in ((1, 1, 1), (3, 16, 12), (40, 100, 500)):
+        step, learned = step_of(cell, D=D, H=H, B=B, holds=all_held(cell))
+        step = filled(step, *extreme, cell.gate_names)
+        full = {"learned": learned, "unit": H - 1, "sequence": B - 1}
+        assert faults(page, diagram(step, t=500, legend=True, numbers=True, **full), width) == []
+        assert faults(page, diagram(replace(step, holds=())), width) == []
+
+
+def test_blocks_of_several_cells_have_room_as_well(page):
+    step, learned = step_of(
+        CELLS["memory block"], H=96, cells_per_block=48, holds=(all_held(CELLS["LSTM"])[:0])
+    )
+    step = filled(step, -9.99, 1.0, ("y_in", "y_out"))
+    assert faults(page, diagram(step, t=500, unit=95, numbers=True), 600) == []
+
+
+def test_a_planted_overlap_is_found(page):
+    step, _ = step_of(CELLS["LSTM"])
+    drawing = diagram(step)
+    shifted = replace(drawing, body=drawing.body.replace('y="38"', 'y="57"'))
+    assert faults(page, shifted, 600)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_texts_are_large_enough_on_a_narrow_page(page, name):
+    step, learned = step_of(CELLS[name], D=2, H=3, B=2, holds=all_held(CELLS[name]))
+    svg = show(page, diagram(step, learned=learned, legend=True, numbers=True), 600)
+    scale = svg.evaluate("svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width")
+    sizes = svg.evaluate(
+        "svg => [...svg.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize))"
+    )
+    assert min(sizes) * scale >= SMALLEST
+
+
+@pytest.mark.parametrize("theme", GROUNDS)
+def test_all_text_has_the_pages_own_colour(page, theme):
+    step, learned = step_of(CELLS["LSTM"], H=3, holds=all_held(CELLS["LSTM"]))
+    svg = show(page, diagram(step, learned=learned, legend=True, numbers=True), 900, theme)
+    colours = svg.evaluate("svg => [...svg.querySelectorAll('text')].map(t => getComputedStyle(t).fill)")
+    assert set(colours) == {page.evaluate("() => getComputedStyle(document.body).color")}
+
+
+def test_two_diagrams_on_one_page_share_nothing(page):
+    """Nothing in a picture can be reached by name from another one."""
+    step, _ = step_of(CELLS["LSTM"])
+    show(page, diagram(step, legend=True), 900)
+    assert page.locator("svg [id], svg marker, svg use, svg style, svg defs").count() == 0
