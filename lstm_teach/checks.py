@@ -207,7 +207,10 @@ def _asked(function: Callable[..., Any], arguments: Sequence[Any]) -> str:
     """Return "For D = 3, H = 5: " where the arguments are numbers, nothing where they are arrays."""
     if any(np.ndim(argument) for argument in arguments):
         return ""
-    names = list(inspect.signature(function).parameters)
+    try:
+        names = list(inspect.signature(function).parameters)
+    except ValueError:  # a built-in function need not have one
+        return ""
     pairs = ", ".join(f"{name} = {value}" for name, value in zip(names, arguments, strict=False))
     return f"For {pairs}: "
 

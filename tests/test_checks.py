@@ -146,7 +146,7 @@ ANSWERS = {
         lambda a, b: (a * b, a + b[0] + np.eye(a.size)[-1]),
         r"^sum\[1\]: expected -2.5, got -1.5.*1 of 2",
     ),
-    "second case only": (lambda a, b: (a * b, a + b[0] * (a.size == 2)), r"^sum\[0\]: expected 8, got 1,"),
+    "second case only": (lambda a, b: (a * b, a + b[0] * (a.size == 2)), r"^sum\[0\]: expected 8, got 1\."),
     "a shape": (lambda a, b: ((a * b)[None], a), r"^product: expected shape \(2,\), got \(1, 2\)\."),
     "NaN": (lambda a, b: (a * np.nan, a + b[0]), r"^product\[0\]: expected 1, got nan"),
     "one value": (lambda a, b: a * b, r"^Expected 2 values \(product, sum\), got ndarray\."),
@@ -165,6 +165,13 @@ ANSWERS = {
 def test_judge_function(answer, message):
     said = JUDGE(answer)
     assert said is None if message is None else re.search(message, said), said
+
+
+def test_feedback_on_numbers_says_what_was_asked():
+    judge = judge_function(lambda a, b: min(a, b), [(3, 3), (2, 5)], ("least",))
+    assert judge(lambda D, H: D) is None
+    assert judge(lambda D, H: H) == "For D = 2, H = 5: least: expected 2, got 5."
+    assert judge(max) == "least: expected 2, got 5."  # a built-in whose arguments have no names
 
 
 @pytest.mark.parametrize("stub", [lambda a, b: ..., lambda a, b: None, lambda a, b: (..., ...)])

@@ -92,6 +92,8 @@ def held_runs(case: Case, T: int) -> dict[str, tuple[Hold, ...]]:
         runs[f"one unit of {gate}"] = (Hold(gate, 0.9, start=1, units=(last,)),)
         runs[f"{gate} twice"] = (Hold(gate, 0.2, stop=T - 1), Hold(gate, 0.9, start=1, units=(0,)))
     if gates:
+        # In the peephole LSTM a held gate reaches another gate of the same step, through c.
+        runs["all for some steps"] = tuple(Hold(g, 0.7, start=n % 2, stop=T - 1) for n, g in enumerate(gates))
         runs["all shut"] = tuple(Hold(gate, 0.0) for gate in gates)
         runs["all open"] = tuple(Hold(gate, 1.0) for gate in gates)
     return runs
