@@ -66,6 +66,9 @@ def test_gates_differ_at_initialisation(case):
         assert np.unique(gate[0, 0]).size == gate.shape[-1], "the units of one gate are equal"
         for other in gates[n + 1 :]:
             assert not np.allclose(gate, other)
+    for name in ("W_x", "W_h"):
+        columns = getattr(params, name).T
+        assert len(np.unique(columns, axis=0)) == len(columns), f"two units start with the same {name}"
 
 
 @pytest.mark.parametrize("cell", [LSTM, PEEPHOLE_LSTM])
