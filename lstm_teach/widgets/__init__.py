@@ -1,5 +1,20 @@
 """Live pictures: controls, recompute, draw. The only part of the package that imports ipywidgets."""
 
+from lstm_teach.widgets.bench import Bench, BenchState
+from lstm_teach.widgets.carousel import Carousel, CarouselWidgetState
+from lstm_teach.widgets.gradient_dial import GradientDial, GradientDialState
+from lstm_teach.widgets.half_life import HalfLifeDial, HalfLifeDialState
 from lstm_teach.widgets.unroller import Unroller, UnrollerState
 
-__all__ = ["Unroller", "UnrollerState"]
+__all__ = [
+    "Bench",
+    "BenchState",
+    "Carousel",
+    "CarouselWidgetState",
+    "GradientDial",
+    "GradientDialState",
+    "HalfLifeDial",
+    "HalfLifeDialState",
+    "Unroller",
+    "UnrollerState",
+]

@@ -1,0 +1,100 @@
+"""Tests of a hand-wired unit: a list of them with marks, and one of them symbol by symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lstm_teach.draw import svg, theme
+from lstm_teach.draw.strips import LEFT, Axis
+from lstm_teach.draw.svg import Drawing, number
+
+ROW = 21.0
+LONGEST = 15  # symbols of a sequence that fit into the list
+
+
+class Trial(NamedTuple):
+    """One test and how it went."""
+
+    sequence: str
+    wanted: tuple[float, ...]
+    first_wrong: int | None  # a step from 1
+    wrong: tuple[bool, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.first_wrong is None
+
+
+def trial_list(trials: Sequence[Trial], chosen: int, width: float = 240.0) -> Drawing:
+    """Draw all tests under each other, each with a mark; the chosen one (from 0) on a ground.
+
+    Returns
+    -------
+    Drawing
+    """
+    body = []
+    for n, trial in enumerate(trials):
+        y = n * ROW
+        if n == chosen:
+            body.append(svg.rect(0, y, width, ROW, fill=theme.INK, fill_opacity=0.12, radius=4))
+        body.append(_mark(12, y + ROW / 2, trial.passed))
+        where = "" if trial.first_wrong is None else f"step {trial.first_wrong}"
+        body.append(svg.text(26, y + 15, short(trial.sequence), bold=n == chosen))
+        body.append(svg.text(width - 6, y + 15, where, size=12, anchor="end") if where else "")
+    passed = sum(trial.passed for trial in trials)
+    label = f"{passed} of {len(trials)} tests pass"
+    description = " ".join(
+        f"{trial.sequence}: {'passes' if trial.passed else f'fails at step {trial.first_wrong}'}."
+        for trial in trials
+    )
+    return Drawing(width, ROW * len(trials), label, description, "".join(body))
+
+
+def trial_rows(trial: Trial, t: int, width: float) -> Drawing:
+    """Draw one test symbol by symbol, what is wanted, and whether that is read, over strips of `width`.
+
+    Parameters
+    ----------
+    trial : Trial
+    t : int
+        The cursor's step, from 1.
+    width : float
+
+    Returns
+    -------
+    Drawing
+    """
+    axis = Axis(len(trial.sequence), width)
+    half = min(axis.pitch, 30.0) / 2
+    parts = [svg.rect(axis.x(t) - half, 0, 2 * half, 54, fill=theme.INK, fill_opacity=0.12, radius=3)]
+    for k, name in enumerate(("input", "want", "read")):
+        parts.append(svg.text(LEFT - 4, 14 + 18 * k, name, size=12, anchor="end"))
+    for n, (symbol, wanted) in enumerate(zip(trial.sequence, trial.wanted, strict=True), start=1):
+        x = axis.x(n)
+        parts.append(svg.text(x, 14, symbol, size=12, anchor="middle", bold=n == t))
+        parts.append(svg.text(x, 32, _compact(wanted), size=12, anchor="middle", bold=n == t))
+        parts.append(_mark(x, 45, not trial.wrong[n - 1]))
+    label = f"Test {trial.sequence}"
+    wanted_all = ", ".join(_compact(value) for value in trial.wanted)
+    wrong = [str(n) for n, is_wrong in enumerate(trial.wrong, start=1) if is_wrong]
+    description = f"Wanted: {wanted_all}. Wrong at step {', '.join(wrong) if wrong else 'none'}."
+    return Drawing(width, 54, label, description, "".join(parts))
+
+
+def _mark(x: float, y: float, right: bool) -> str:
+    """A tick or a cross, drawn, for not every font has them."""
+    if right:
+        return svg.line([(x - 5, y), (x - 1.5, y + 4), (x + 5, y - 5)], colour=theme.GREEN, width=2.4)
+    strokes = ([(x - 4, y - 4), (x + 4, y + 4)], [(x - 4, y + 4), (x + 4, y - 4)])
+    return "".join(svg.line(stroke, colour=theme.VERMILLION, width=2.4) for stroke in strokes)
+
+
+def short(sequence: str, longest: int = LONGEST) -> str:
+    """Return a sequence, or its beginning and its length if it has more than `longest` symbols."""
+    return sequence if len(sequence) <= longest else f"{sequence[: longest - 6]}… ({len(sequence)})"
+
+
+def _compact(value: float) -> str:
+    return number(value, 0 if value == round(value) else 1)

@@ -1,0 +1,350 @@
+"""The hand-wiring bench: the weights of one LSTM unit by hand, and tests that pass or fail at once.
+
+Three parts: `run` computes, `draw` draws, `Bench` puts controls above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells.lstm import LSTM, LSTMParams, LSTMStep
+from lstm_teach.draw import svg, theme
+from lstm_teach.draw.strips import Series, Strip, round_limit, strips
+from lstm_teach.draw.svg import Drawing, number, significant, subscript
+from lstm_teach.draw.trials import Trial, short, trial_list, trial_rows
+from lstm_teach.numerics import Array
+from lstm_teach.sequence import unroll
+from lstm_teach.tasks.hand_wiring import TASKS, Task
+from lstm_teach.validation import real_number
+from lstm_teach.widgets.base import Control, Explorable, Setting
+from lstm_teach.widgets.controls import choice, number_slider, one_of, step_slider
+from lstm_teach.widgets.state import State, whole_number
+
+GATES = ("i", "f", "g", "o")
+REACH = 20.0  # the largest weight
+Weights = tuple[float, ...]  # of one gate: bias, from each input, from h
+WIDTH, HEIGHT = 800.0, 455.0
+LIST, ROWS = 240.0, 120.0  # width of the list of tests; where the rows of the chosen test begin
+
+
+@dataclass(frozen=True, repr=False)
+class BenchState(State):
+    """The settings of a `Bench`; weights are (bias, from each input, from h)."""
+
+    task: Task | str = "toggle"
+    i: Weights | None = None
+    f: Weights | None = None
+    g: Weights | None = None
+    o: Weights | None = None
+    gate: str = "i"
+    test: int = 1
+    t: int = 1
+
+    widget: ClassVar[str] = "Bench"
+    looking: ClassVar[tuple[str, ...]] = ("gate", "test", "t")
+
+    def __post_init__(self) -> None:
+        task = _known_task(self.task)
+        test = whole_number("test", self.test, 1, len(task.sequences))
+        checked: dict[str, Any] = {name: _weights(name, getattr(self, name), task) for name in GATES}
+        checked |= {
+            "task": task,
+            "gate": one_of("gate", self.gate, GATES),
+            "test": test,
+            "t": whole_number("t", self.t, 1, len(task.sequences[test - 1]), "the length of the test"),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        def shown(value: Any) -> str:
+            return repr(value.name if isinstance(value, Task) and TASKS.get(value.name) == value else value)
+
+        settings = ", ".join(f"{f.name}={shown(getattr(self, f.name))}" for f in fields(self))
+        return f"{self.widget}({settings})"
+
+    @property
+    def the_task(self) -> Task:
+        """The task itself."""
+        assert isinstance(self.task, Task)
+        return self.task
+
+    def weights(self, gate: str) -> Weights:
+        """Return the bias, the weight from each input and the weight from h of a gate."""
+        weights: Weights = getattr(self, gate)
+        return weights
+
+    @property
+    def sliders(self) -> tuple[str, ...]:
+        """Names of the weights of the chosen gate, in order; each is an attribute."""
+        return ("bias", *(f"from_x{k + 1}" for k in range(len(self.the_task.inputs))), "from_h")
+
+    def __getattr__(self, name: str) -> float:
+        if name.startswith("_") or name not in self.sliders:
+            raise AttributeError(f"{type(self).__name__} has no {name!r}")
+        return self.weights(self.gate)[self.sliders.index(name)]
+
+
+def _known_task(task: Any) -> Task:
+    if isinstance(task, Task):
+        return task
+    return TASKS[one_of("task", task, list(TASKS))]
+
+
+def _weights(name: str, weights: Any, task: Task) -> Weights:
+    expected = f"(bias, {', '.join(task.labels)}, h)"
+    count = len(task.inputs) + 2
+    if weights is None:
+        return (0.0,) * count
+    if isinstance(weights, str) or not isinstance(weights, Sequence | np.ndarray) or len(weights) != count:
+        raise ValueError(f"{name}: expected {count} weights {expected}, got {weights!r}")
+    return tuple(real_number(name, weight, -REACH, REACH) + 0.0 for weight in weights)
+
+
+class BenchRun(NamedTuple):
+    """All tests as one batch, and how each of them went."""
+
+    trace: LSTMStep
+    trials: tuple[Trial, ...]
+
+    @property
+    def first_failing(self) -> int | None:
+        """The first test that fails, from 0; None if all pass."""
+        return next((n for n, trial in enumerate(self.trials) if not trial.passed), None)
+
+
+def params(state: BenchState) -> LSTMParams:
+    """Return the weights of the LSTM with one unit."""
+    columns = np.array([state.weights(gate) for gate in GATES]).T
+    return LSTMParams(W_x=columns[1:-1].copy(), W_h=columns[-1:].copy(), b=columns[0].copy())
+
+
+def run(state: BenchState) -> BenchRun:
+    """Run all tests of the task from h_0 = c_0 = 0 and compare what is read with what is wanted."""
+    task = state.the_task
+    trace = unroll(LSTM, params(state), task.one_hot())
+    assert isinstance(trace, LSTMStep)
+    values: Array = getattr(trace, task.readout)[:, :, 0]
+    trials = []
+    for b, sequence in enumerate(task.sequences):
+        wrong = task.wrong(b, values[: len(sequence), b])
+        first = next((t for t, is_wrong in enumerate(wrong, start=1) if is_wrong), None)
+        trials.append(Trial(sequence, task.target[b], first, wrong))
+    return BenchRun(trace, tuple(trials))
+
+
+def draw(state: BenchState, result: BenchRun) -> Drawing:
+    """Draw the verdict, the four equations at the cursor, the list of tests and the chosen one over time."""
+    trial = result.trials[state.test - 1]
+    width = WIDTH - LIST - 22
+    listed = trial_list(result.trials, state.test - 1, LIST)
+    rows = trial_rows(trial, state.t, width)
+    over_time = strips(_strips(state, result), state.t, width)
+    verdict, equations = _verdict(state, result), [_equation(state, result, gate) for gate in GATES]
+    parts = [svg.text(10, 17, verdict, size=14, bold=True)]
+    for n, (gate, (wired, value)) in enumerate(zip(GATES, equations, strict=True)):
+        y = 42.0 + 20.0 * n
+        if gate == state.gate:
+            parts.append(svg.rect(6, y - 15, WIDTH - 18, 20, fill=theme.INK, fill_opacity=0.12, radius=4))
+        parts.append(svg.text(12, y, wired))
+        parts.append(svg.text(480, y, value, bold=gate == state.gate))
+    parts += [listed.at(6, ROWS), rows.at(LIST + 12, ROWS), over_time.at(LIST + 12, ROWS + rows.height + 4)]
+    description = " ".join(
+        [
+            *(f"{wired}, {value}." for wired, value in equations),
+            *(part.alt for part in (listed, rows, over_time)),
+        ]
+    )
+    return Drawing(WIDTH, HEIGHT, verdict, description, "".join(parts))
+
+
+def _verdict(state: BenchState, result: BenchRun) -> str:
+    task, total, n = state.the_task, len(result.trials), result.first_failing
+    if n is None:
+        return f"{task.name}: all {total} tests pass"
+    trial = result.trials[n]
+    assert trial.first_wrong is not None
+    t = trial.first_wrong
+    value = float(getattr(result.trace, task.readout)[t - 1, n, 0])
+    read = "" if task.threshold is None else f"{number(float(value > task.threshold), 0)} is read, "
+    at = f"{subscript(task.readout, t)} = {significant(value)}"
+    passed = sum(trial.passed for trial in result.trials)
+    return (
+        f"{task.name}: {passed} of {total} pass;  \u201c{short(trial.sequence, 21)}\u201d fails at step {t}:  "
+        f"{read}{at}, wanted {significant(trial.wanted[t - 1])}"
+    )
+
+
+def _equation(state: BenchState, result: BenchRun, gate: str) -> tuple[str, str]:
+    """How a gate is wired, and its pre-activation and value at the cursor."""
+    step, b = result.trace.at(state.t - 1), state.test - 1
+    bias, *others = state.weights(gate)
+    names = [*state.the_task.labels, "h"]
+    pairs = zip(others, names, strict=True)
+    terms = [f"{'+' if w > 0 else svg.MINUS} {_plain(abs(w))} {name}" for w, name in pairs if w]
+    a = float(bias + np.dot(others, [*step.x[b], step.h_prev[b, 0]]))
+    function = "tanh" if gate == "g" else "σ"
+    value = number(float(getattr(step, gate)[b, 0]))
+    wired = f"a_{gate} = {' '.join([_plain(bias), *terms])}"
+    return wired, f"{subscript(gate, state.t)} = {function}({number(a)}) = {value}"
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if value == round(value) else 1)
+
+
+def _strips(state: BenchState, result: BenchRun) -> list[Strip]:
+    b, trace = state.test - 1, result.trace
+    T = len(result.trials[b].sequence)
+
+    def series(name: str, role: str) -> Series:
+        return Series(name, getattr(trace, name)[:T, b, 0], role)
+
+    gates = (series("i", "input gate"), series("f", "forget gate"), series("o", "output gate"))
+    c = series("c", "cell")
+    high = round_limit(np.max(np.abs(c.values)), least=1.0)
+    both = (series("g", "candidate"), series("h", "hidden"))
+    wanted = Series("wanted", np.array(state.the_task.target[b]), "held", faint=True)
+    memory = (c, wanted) if state.the_task.readout == "c" else (c,)
+    return [
+        Strip("gates", gates, 0.0, 1.0, height=64),
+        Strip("memory, dashed: wanted" if len(memory) == 2 else "memory", memory, -high, high, height=64),
+        Strip("candidate and output", both, -1.0, 1.0, height=56),
+    ]
+
+
+class Bench(Explorable[BenchState]):
+    """One LSTM unit whose weights are set by hand, gate by gate, with tests that pass or fail at once.
+
+    Parameters
+    ----------
+    task : str or Task
+        "toggle", "count", or a `Task` of your own. A bench keeps its task.
+    i, f, g, o : tuple of float, optional
+        The weights of a gate: bias, from each input of the task, from h; each from -20 to 20. Zeros if
+        not given.
+    gate : str
+        The gate that the sliders show, "i", "f", "g" or "o". Its weights are also the attributes `bias`,
+        `from_x1`, ..., `from_h`.
+    test : int
+        The test that is looked at, from 1.
+    t : int
+        The step that is looked at, from 1.
+
+    Raises
+    ------
+    ValueError
+        If a value is out of range; here, when an attribute is set, and in `set`.
+
+    Examples
+    --------
+    >>> bench = Bench("toggle", i=(-10, 20, 0), f=(10, -20, 0), g=(2, 0, -10), o=(-10, 0, 0))
+    >>> bench.passed, bench.failing
+    (False, '11')
+    >>> bench.set(gate="o", bias=10)
+    >>> bench.passed, bench.o
+    (True, (10.0, 0.0, 0.0))
+    """
+
+    task = Setting[Task]()
+    i = Setting[Weights]()
+    f = Setting[Weights]()
+    g = Setting[Weights]()
+    o = Setting[Weights]()
+    gate = Setting[str]()
+    test = Setting[int]()
+    t = Setting[int]()
+    bias = Setting[float]()
+    from_x1 = Setting[float]()
+    from_x2 = Setting[float]()
+    from_x3 = Setting[float]()
+    from_h = Setting[float]()
+
+    def __init__(
+        self,
+        task: Task | str = "toggle",
+        i: Weights | None = None,
+        f: Weights | None = None,
+        g: Weights | None = None,
+        o: Weights | None = None,
+        gate: str = "i",
+        test: int = 1,
+        t: int = 1,
+    ) -> None:
+        super().__init__(BenchState(task, i, f, g, o, gate, test, t))
+
+    @property
+    def params(self) -> LSTMParams:
+        """The weights, as `unroll` takes them."""
+        return params(self.state)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all tests pass."""
+        return self.trace.first_failing is None
+
+    @property
+    def failing(self) -> str | None:
+        """The first sequence that fails; None if all pass."""
+        n = self.trace.first_failing
+        return None if n is None else self.trace.trials[n].sequence
+
+    def set(self, **settings: Any) -> None:
+        """Change several settings at once; a shorter test takes the cursor with it.
+
+        Raises
+        ------
+        TypeError
+            If there is no setting of this name.
+        ValueError
+            If a value is out of range. Nothing is changed then.
+        """
+        if settings.get("task", self.state.task) not in (self.state.task, self.state.the_task.name):
+            raise ValueError(f"task: a bench keeps its task, {self.state.the_task.name}; make a new Bench")
+        super().set(**self._cursor_inside(self._whole_gate(settings)))
+
+    def _whole_gate(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Turn single weights of the chosen gate into all of its weights."""
+        single = {name: settings[name] for name in self.state.sliders if name in settings}
+        if not single:
+            return settings
+        gate = one_of("gate", settings.get("gate", self.state.gate), GATES)
+        weights = list(settings.get(gate) or self.state.weights(gate))
+        for name, value in single.items():
+            weights[self.state.sliders.index(name)] = real_number(name, value, -REACH, REACH)
+        return {name: v for name, v in settings.items() if name not in single} | {gate: tuple(weights)}
+
+    def _cursor_inside(self, settings: dict[str, Any]) -> dict[str, Any]:
+        sequences, test = self.state.the_task.sequences, settings.get("test", 0)
+        if "t" in settings or test not in range(1, len(sequences) + 1):
+            return settings
+        return settings | {"t": min(self.state.t, len(sequences[test - 1]))}
+
+    def _compute(self, state: BenchState) -> BenchRun:
+        return run(state)
+
+    def _draw(self, state: BenchState, trace: BenchRun) -> Drawing:
+        return draw(state, trace)
+
+    def _make_controls(self, state: BenchState) -> Sequence[Mapping[str, Control]]:
+        words = ["bias", *(f"\u00d7 {label}" for label in state.the_task.labels), "\u00d7 h"]
+        weights = {
+            name: number_slider(word, -REACH, REACH, 0.5, getattr(state, name), decimals=1, width=120)
+            for name, word in zip(state.sliders, words, strict=True)
+        }
+        last = len(state.the_task.sequences)
+
+        def steps(state: BenchState) -> tuple[int, int]:
+            return 1, len(state.the_task.sequences[state.test - 1])
+
+        return (
+            {"gate": choice(GATES, GATES, state.gate, button=34), **weights},
+            {
+                "test": step_slider("look at test", 1, last, state.test),
+                "t": step_slider("look at step t", 1, steps(state)[1], state.t, limits=steps),
+            },
+        )
