@@ -14,6 +14,27 @@ from tests.draw.diagrams import CELLS, all_held, filled, step_of
 
 SMALLEST = 10.0  # pixels of a text's font on a page of 600
 EXTREMES = [(-9.99, 0.0), (-9.99, 1.0), (9.99, 0.5), (-99.99, 1.0), (-123456.0, 0.25)]
+# What is drawn at the places of a text's letters, from the top down to the first box that hides the rest.
+UNDER = """svg => {
+  const found = [];
+  for (const text of svg.querySelectorAll('text')) {
+    const box = text.getBoundingClientRect(), seen = new Set();
+    const holds = rect => {
+      const b = rect.getBoundingClientRect();
+      return b.left <= box.left && b.right >= box.right && b.top <= box.top + 3 && b.bottom >= box.bottom - 3;
+    };
+    for (let x = box.left + 1; x <= box.right - 1; x += 2)
+      for (let y = box.top + 3; y <= box.bottom - 3.5; y += 2)
+        for (const element of document.elementsFromPoint(x, y)) {
+          if (element === svg || !svg.contains(element)) break;
+          if (element.tagName === 'text' || element.tagName === 'g') continue;
+          if (element.tagName !== 'rect' || !holds(element)) seen.add(element.outerHTML);
+          else if (getComputedStyle(element).fillOpacity === '1') break;
+        }
+    if (seen.size) found.push([text.textContent, ...seen]);
+  }
+  return found;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +82,25 @@ def test_blocks_of_several_cells_have_room_as_well(page):
     )
     step = filled(step, -9.99, 1.0, ("y_in", "y_out"))
     assert faults(page, diagram(step, t=500, unit=95, numbers=True), 600) == []
+
+
+@pytest.mark.parametrize("extreme", EXTREMES[:3], ids=str)
+@pytest.mark.parametrize("name", CELLS)
+def test_no_text_lies_on_a_wire_a_pipe_or_a_valve(page, name, extreme):
+    cell = CELLS[name]
+    for D, H, B in ((1, 1, 1), (3, 16, 12)):
+        step, learned = step_of(cell, D=D, H=H, B=B, holds=all_held(cell))
+        step = filled(step, *extreme, cell.gate_names)
+        drawing = diagram(step, t=500, learned=learned, unit=H - 1, legend=True)
+        assert show(page, drawing, 700).evaluate(UNDER) == []
+
+
+def test_a_text_planted_on_a_pipe_is_found(page):
+    drawing = diagram(step_of(CELLS["LSTM"])[0])
+    shifted = replace(drawing, body=drawing.body.replace('y="57"', 'y="72"'))
+    found = show(page, shifted, 700).evaluate(UNDER)
+    assert len(found) == 2
+    assert all("path" in under for _, *unders in found for under in unders)
 
 
 def test_a_planted_overlap_is_found(page):

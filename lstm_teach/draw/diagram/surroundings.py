@@ -77,7 +77,7 @@ def _name_x(canvas: Canvas, view: View) -> None:
     if count <= 3:
         numbers = ",  ".join(shown(float(v)) for v in values)
         canvas.text(left, BOTTOM + 40, numbers, NORMAL + 1, bold=True)
-        left += 180
+        left += 205
     if count > 1:
         chosen = int(np.argmax(np.abs(np.nan_to_num(values)))) if count > MOST else None
         canvas.marks.append(
