@@ -97,7 +97,7 @@ def test_no_text_lies_on_a_wire_a_pipe_or_a_valve(page, name, extreme):
 
 def test_a_text_planted_on_a_pipe_is_found(page):
     drawing = diagram(step_of(CELLS["LSTM"])[0])
-    shifted = replace(drawing, body=drawing.body.replace('y="57"', 'y="72"'))
+    shifted = replace(drawing, body=drawing.body.replace('y="55"', 'y="72"'))
     found = show(page, shifted, 700).evaluate(UNDER)
     assert len(found) == 2
     assert all("path" in under for _, *unders in found for under in unders)
@@ -106,7 +106,7 @@ def test_a_text_planted_on_a_pipe_is_found(page):
 def test_a_planted_overlap_is_found(page):
     step, _ = step_of(CELLS["LSTM"])
     drawing = diagram(step)
-    shifted = replace(drawing, body=drawing.body.replace('y="38"', 'y="57"'))
+    shifted = replace(drawing, body=drawing.body.replace('y="37"', 'y="55"'))
     assert faults(page, shifted, 600)
 
 

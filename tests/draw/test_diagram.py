@@ -29,6 +29,7 @@ from lstm_teach.trace import Step
 from tests.draw.diagrams import CELLS, all_held, decimals, filled, numbers_shown, step_of
 from tests.draw.pictures import NS, parse, texts
 
+TABLES = [(30, 64, 30, "x₂ [0 to 7]"), (3, 64, 30, "x₂ [0 to 2]"), (1, 3, 2, "x₂"), (3, 3, 0, "x₂")]
 LOG3 = np.log(3.0)
 
 
@@ -125,6 +126,15 @@ def test_of_many_units_the_numbers_around_the_chosen_one():
     header = picture[picture.index("unit") + 1 :]
     assert header[:7] == [str(n) for n in (46, 47, 48, 49, 51, 52, 53)]
     assert "50" in picture  # in bold, thus among others of that style
+
+
+def test_a_table_says_which_inputs_it_shows_where_they_are_not_its_columns():
+    for D, H, unit, name in TABLES:
+        step, _ = step_of(LSTM, D=D, H=H)
+        picture = texts(diagram(step, t=2, unit=unit, numbers=True).svg())
+        first = picture.index(name)
+        expected = [shown(float(x)) for x in step.x[0][:8]]
+        assert picture[first + 1 : first + 1 + len(expected)] == expected
 
 
 def test_the_legend_is_added_at_the_foot():

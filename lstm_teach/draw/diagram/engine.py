@@ -39,9 +39,8 @@ def magnitude(value: float) -> float:
 
 
 def stream_width(value: float, width: float) -> float:
-    """Return how thick the stream in a pipe is; 0 where there is next to none."""
-    thickness = (width - 3) * magnitude(value)
-    return max(2.0, thickness) if thickness >= 0.25 else 0.0
+    """Return how thick the stream in a pipe is; 0 where the number is shown as 0.00."""
+    return max(1.6, (width - 3) * magnitude(value)) if abs(value) >= 0.005 else 0.0
 
 
 def stream(d: str, value: float, colour: str, width: float) -> str:

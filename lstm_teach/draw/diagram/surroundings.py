@@ -34,8 +34,8 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
     """Name the wire that comes in or leaves at height `y`: symbol, number and, under it, all units."""
     values = view.vector(field)
     symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
-    canvas.text(x, y - 34, f"{name} {symbol}")
-    canvas.text(x, y - 15, view.text(field), NORMAL + 1, bold=True)
+    canvas.text(x, y - 35, f"{name} {symbol}")
+    canvas.text(x, y - 17, view.text(field), NORMAL + 1, bold=True)
     if len(values) > 1:
         canvas.marks.append(gauges(x, y + 15, 80, 20, values, view.index(field), COLOURS[field[0]]))
 

@@ -55,6 +55,8 @@ def _row(canvas: Canvas, view: View, name: str, units: range, y: float) -> str:
         symbol = view.symbol(base, back=1 if name.endswith("_prev") else 0)
     elif name != base:
         symbol += " before"
+    if shown_units != units:  # not the columns' numbers
+        symbol += f" [{shown_units.start} to {shown_units.stop - 1}]" if len(values) > 1 else ""
     canvas.text(6, y, symbol)
     texts = [shown(float(values[unit])) for unit in shown_units]
     for column, text in enumerate(texts):
