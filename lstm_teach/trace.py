@@ -70,7 +70,8 @@ class Step:
         shape = ", ".join(f"{s} = {n}" for s, n in zip(sizes, self.x.shape, strict=False))
         shape += f", D = {self.x.shape[-1]}, H = {self.h.shape[-1]}"
         held = f", {len(self.holds)} held" if self.holds else ""
-        return f"{type(self).__name__}({shape}{held})"
+        kind = type(self).__name__
+        return f"{f'Trace[{kind}]' if self.is_trace else kind}({shape}{held})"
 
     def _require_trace(self, what: str) -> None:
         if not self.is_trace:

@@ -91,7 +91,7 @@ def test_a_step_is_no_trace():
 def test_repr_has_sizes_and_no_address():
     p = LSTM_CASE.problem()
     trace = unroll(LSTM, p.params, p.x, holds=[Hold("f", 1.0, stop=2), Hold("i", 0.0)])
-    assert repr(trace) == "LSTMStep(T = 4, B = 2, D = 3, H = 4, 2 held)"
+    assert repr(trace) == "Trace[LSTMStep](T = 4, B = 2, D = 3, H = 4, 2 held)"
     assert repr(trace.at(0)) == "LSTMStep(B = 2, D = 3, H = 4, 2 held)"
     assert repr(trace.at(3)) == "LSTMStep(B = 2, D = 3, H = 4, 1 held)"
 

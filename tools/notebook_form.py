@@ -12,9 +12,10 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from tools.widget_views import drop_widget_views
+
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = ("tags",)  # the allow list: tags carry a meaning for tools, all else is a front end's memory
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -24,6 +25,8 @@ def normalise(nb: NotebookNode) -> NotebookNode:
     Applying it twice gives the same as applying it once. A code cell that was never executed stays so.
     """
     nb = copy.deepcopy(nb)
+    # A view names a random model. Without text/html beside it it stays, and a test of the book refuses it.
+    drop_widget_views(nb)
     # Cell ids, and with them a fixed file form, exist since 4.5.
     nb.nbformat, nb.nbformat_minor = 4, 5
     # A kernelspec is named after the environment, language_info after the Python version; `widgets` holds
@@ -84,9 +87,4 @@ def _merge_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def _output(output: NotebookNode, count: int | None) -> NotebookNode:
     if output.output_type == "execute_result":
         output.execution_count = count  # repeats the cell's count
-    data: dict[str, Any] = output.get("data", {})
-    if "text/html" in data:
-        # A view names a random model. A front end without the kernel says "model not found" and hides the
-        # picture in text/html. Without text/html the view stays, and a test of the book refuses it.
-        data.pop(WIDGET_VIEW, None)
     return output

@@ -17,7 +17,7 @@ from nbval.plugin import find_comment_markers, find_metadata_tags
 
 from tests.book.stored import PICTURES, Stored, texts
 from tools import notebooks
-from tools.notebook_form import WIDGET_VIEW
+from tools.widget_views import WIDGET_VIEW
 
 Violations = Iterator[tuple[str, str]]
 Rule = Callable[[Stored], Violations]

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from tests.book import planted, rules
 from tests.book.stored import Stored, book, name
-from tools.notebook_form import WIDGET_VIEW
+from tools.widget_views import WIDGET_VIEW
 
 # (notebook, rule, cell id): why this one cell may break this one rule. An entry that allows nothing fails.
 ALLOWED: dict[tuple[str, str, str], str] = {}

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from tests.book import planted
 from tests.book.stored import ROOT
 from tools import notebooks
-from tools.notebook_form import WIDGET_VIEW, normalise
+from tools.notebook_form import normalise
+from tools.widget_views import WIDGET_VIEW
 
 
 def tool(*arguments: object) -> subprocess.CompletedProcess[str]:
