@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_teach.draw import Series, Strip, strips, theme
-from lstm_teach.draw.strips import LEFT, RIGHT, TITLE
+from lstm_teach.draw.strips import LEFT, RIGHT, TITLE, round_limit
 from lstm_teach.draw.svg import significant
 from tests.draw.pictures import NS, parse, texts
 
@@ -125,3 +125,11 @@ def test_numbers_of_any_size_have_their_own_text_and_round_edges():
     assert "state   at step 1: 3.00 × 10²⁰⁰" in shown
     assert {"10²⁰¹", "−10²⁰¹"} <= set(shown)
     assert {"0.5", "−0.5"} <= set(texts(strips([one([0.1], low=-0.5, high=0.5)], 1).svg()))
+
+
+@pytest.mark.parametrize(
+    ("value", "end"), [(0.0, 0.1), (0.3, 0.3), (0.31, 0.5), (7, 10), (501, 1000), (2e9, 1e10)]
+)
+def test_ends_of_ranges_are_easily_read(value, end):
+    assert round_limit(value) == pytest.approx(end)
+    assert round_limit(-value) == pytest.approx(end)
