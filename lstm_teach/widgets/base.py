@@ -102,7 +102,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         self._view = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="4px 0 0 0"))
         self._show_all()
         for name, control in self._controls.items():
-            control.widget.observe(lambda change, name=name: self._moved(name), names=control.trait)
+            control.widget.observe(
+                lambda change, name=name: self._moved(name, change.new), names=control.trait
+            )
         super().__init__([*(self._row(row) for row in self._rows), self._view])
 
     def _compute(self, state: S) -> Any:
@@ -177,15 +179,17 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         finally:
             self._busy = busy
 
-    def _moved(self, name: str) -> None:
-        if self._busy:
-            return
-        control = self._controls[name]
-        try:
-            self.set(**{name: control.read(getattr(control.widget, control.trait))})
-        except Exception as error:
-            self._show_error(name, error)
-            raise
+    def _moved(self, name: str, value: Any) -> None:
+        # The thread that writes the controls must not hear itself. A move that comes on another thread
+        # meanwhile waits, and keeps the value it came with: the control may have been written over.
+        with self._lock:
+            if self._busy:
+                return
+            try:
+                self.set(**{name: self._controls[name].read(value)})
+            except Exception as error:
+                self._show_error(name, error)
+                raise
 
     def _show_error(self, name: str, error: Exception) -> None:
         self._show_all()

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import threading
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -92,6 +93,29 @@ def test_an_error_in_a_callback_is_raised_and_shown_and_the_last_good_picture_st
     counter.controls["n"].value = 4
     assert shown(counter) == counter.picture
     assert "n is 4" in counter.picture
+
+
+def test_a_readers_move_while_code_is_setting_is_not_lost():
+    counter = Counter()
+    inside, go = threading.Event(), threading.Event()
+
+    def wait(change):
+        inside.set()
+        assert go.wait(30)
+
+    counter.controls["word"].observe(wait, names="index")
+    code = threading.Thread(target=lambda: counter.set(word="three"))
+    code.start()
+    assert inside.wait(30)
+    mover = threading.Thread(target=lambda: setattr(counter.controls["n"], "value", 5))
+    mover.start()
+    mover.join(0.2)  # enough to reach the lock, or to be dropped
+    go.set()
+    code.join()
+    mover.join()
+    assert (counter.n, counter.word) == (5, "three")
+    assert counter.controls["n"].value == 5
+    assert shown(counter) == counter.picture
 
 
 def test_an_error_from_code_is_raised_and_changes_nothing():
