@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach import Hold, learned_gates, unroll
+from lstm_teach import LSTM, Hold, LSTMParams, learned_gates, unroll
 from lstm_teach.cells import ALL_CELLS, CAROUSEL, MEMORY_BLOCK
 from lstm_teach.cells.base import Cell
+from lstm_teach.cells.lstm import LSTMState
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 from tests.draw.pictures import texts
@@ -64,3 +65,11 @@ def decimals(text: str) -> set[str]:
 def numbers_shown(svg: str) -> set[str]:
     """Return the numbers with two decimals in all texts of a picture."""
     return decimals(" | ".join(texts(svg)))
+
+
+def by_hand(holds: Any = ()) -> Step:
+    """Return the step of chapter 06, whose gates are simple fractions."""
+    b = np.log(3.0) * np.array([-1.0, 1.0, 1.0, 2.0])
+    params = LSTMParams(np.zeros((1, 4)), np.zeros((1, 4)), b)
+    state = LSTMState(h=np.array([[-0.2]]), c=np.array([[0.4]]))
+    return unroll(LSTM, params, np.ones((1, 1, 1)), state, holds).at(0)

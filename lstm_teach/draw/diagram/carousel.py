@@ -13,8 +13,7 @@ from lstm_teach.draw.diagram.engine import (
     pipe,
     stream_width,
 )
-from lstm_teach.draw.diagram.lstm import ends
-from lstm_teach.draw.diagram.memory_block import carousel_pipe
+from lstm_teach.draw.diagram.memory import carousel_pipe, ends
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, VALVES, buses, frame, note
 from lstm_teach.draw.diagram.view import View
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import NORMAL, Canvas
 from lstm_teach.draw.diagram.describe import gate_words, input_words, sentence_start
 from lstm_teach.draw.diagram.engine import (
     BRANCH,
@@ -12,26 +12,22 @@ from lstm_teach.draw.diagram.engine import (
     junction,
     layer,
     pipe,
-    pointwise,
-    stream_width,
     wire,
 )
+from lstm_teach.draw.diagram.memory import ends, memory_out, output
 from lstm_teach.draw.diagram.surroundings import (
-    BUS_H,
     LAYERS,
-    OUTSIDE,
     PIPE,
     VALVES,
     buses,
-    end,
     frame,
     note,
 )
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
 
-F, I, G, O, T = 152.0, 260.0, 368.0, 476.0, 572.0  # middles of the layers, and of the branch
-CELL, HIDDEN, CANDIDATE = COLOURS["c"], COLOURS["h"], COLOURS["g"]
+F, I, G, O = 152.0, 260.0, 368.0, 476.0  # middles of the layers
+CELL, CANDIDATE = COLOURS["c"], COLOURS["g"]
 
 
 def lstm(canvas: Canvas, view: View) -> tuple[str, str]:
@@ -63,14 +59,6 @@ def _lstm(canvas: Canvas, view: View, name: str) -> tuple[str, str]:
     return _words(view, name)
 
 
-def ends(canvas: Canvas, view: View) -> None:
-    """Name what a cell with a memory and an output takes and gives."""
-    end(canvas, view, 6, PIPE, "cell state", "c_prev")
-    end(canvas, view, 6, BUS_H, "hidden", "h_prev")
-    end(canvas, view, OUTSIDE, PIPE, "cell state", "c")
-    end(canvas, view, OUTSIDE, BUS_H, "hidden", "h")
-
-
 def _memory(canvas: Canvas, view: View) -> None:
     keep = view.value("f") * view.value("c_prev")
     pipe(canvas, [(6, PIPE), (F, PIPE)], view.value("c_prev"), CELL)
@@ -82,13 +70,6 @@ def _memory(canvas: Canvas, view: View) -> None:
     canvas.text((F + G) / 2 + 4, PIPE - 19, text, NORMAL, anchor="middle")
 
 
-def memory_out(canvas: Canvas, view: View, plus: float) -> None:
-    """Draw the memory from the addition at `plus` to its way out."""
-    pipe(canvas, [(plus, PIPE), (WIDTH - 14, PIPE)], view.value("c"), CELL)
-    canvas.head((WIDTH - 2, PIPE), "right", CELL, 13)
-    pointwise(canvas, plus, PIPE, "+")
-
-
 def _candidate(canvas: Canvas, view: View) -> None:
     write = view.value("i") * view.value("g")
     pipe(canvas, [(G, LAYERS), (G, VALVES)], view.value("g"), CANDIDATE, BRANCH)
@@ -98,21 +79,6 @@ def _candidate(canvas: Canvas, view: View) -> None:
     stem(canvas, view, "i", route, "right", (I + 8, VALVES + 22))
     canvas.text(G + 14, LAYERS - 34, f"g = {view.text('g')}", NORMAL, bold=True)
     canvas.text(G - 16, VALVES - 42, f"write  i × g = {shown(write)}", NORMAL, anchor="end")
-
-
-def output(canvas: Canvas, view: View, gate: str, middle: float, squash: str, squashed: str) -> None:
-    """Draw the branch of the memory through a squashing function and the output gate's valve."""
-    c = view.value("c")
-    flow = (view.value("h"), HIDDEN, BRANCH)
-    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, PIPE + 40)], c, CELL, BRANCH)
-    pipe(canvas, [(T, PIPE + 40), (T, VALVES)], view.value(squashed), CELL, BRANCH)
-    pipe(canvas, [(T, VALVES), (T, BUS_H), (WIDTH - 12, BUS_H)], *flow)
-    canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
-    pointwise(canvas, T, PIPE + 38, squash)
-    gate_valve(canvas, view, gate, T, VALVES, flow, upright=True)
-    route = [(middle, LAYERS), (middle, VALVES), (T - VALVE - 3, VALVES)]
-    stem(canvas, view, gate, route, "right", (middle + 8, VALVES + 22))
-    canvas.text(T - 16, PIPE + 66, view.text(squashed), NORMAL, bold=True, anchor="end")
 
 
 def _peepholes(canvas: Canvas, view: View) -> None:

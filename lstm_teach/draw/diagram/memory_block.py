@@ -12,13 +12,13 @@ from lstm_teach.draw.diagram.engine import (
     layer,
     pipe,
 )
-from lstm_teach.draw.diagram.lstm import ends, memory_out, output
-from lstm_teach.draw.diagram.surroundings import LAYERS, LEFT, PIPE, VALVES, buses, frame, note
+from lstm_teach.draw.diagram.memory import carousel_pipe, ends, output
+from lstm_teach.draw.diagram.surroundings import LAYERS, PIPE, VALVES, buses, frame, note
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
 
 IN, G, OUT = 180.0, 318.0, 456.0  # middles of the layers
-CELL, CANDIDATE = COLOURS["c"], COLOURS["g"]
+CANDIDATE = COLOURS["g"]
 PSI_IN, PSI_OUT = "ψᵢₙ", "ψₒᵤₜ"
 
 
@@ -40,14 +40,6 @@ def memory_block(canvas: Canvas, view: View) -> tuple[str, str]:
     name = "Memory block of 1997" if shared else "Memory cell of 1997"
     note(canvas, view, name)
     return _words(view, name, shared)
-
-
-def carousel_pipe(canvas: Canvas, view: View, plus: float) -> None:
-    """Draw the memory that keeps itself with weight 1: a pipe without a valve."""
-    pipe(canvas, [(6, PIPE), (plus, PIPE)], view.value("c_prev"), CELL)
-    memory_out(canvas, view, plus)
-    text = f"keep  1.0 × {view.symbol('c', 1)} = {view.text('c_prev')}"
-    canvas.text((LEFT + plus) / 2, PIPE - 19, text, NORMAL, anchor="middle")
 
 
 def _candidate(canvas: Canvas, view: View) -> None:
