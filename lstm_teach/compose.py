@@ -140,7 +140,12 @@ def reverse(x: Array, lengths: Any = None) -> Array:
 
 
 def unroll_bidirectional(
-    cell: Cell, params: Both, x: Array, lengths: Any = None, states: Both | None = None
+    cell: Cell,
+    params: Both,
+    x: Array,
+    lengths: Any = None,
+    states: Both | None = None,
+    holds: Both | None = None,
 ) -> Both:
     """Read every sequence from both ends with one layer each.
 
@@ -153,6 +158,8 @@ def unroll_bidirectional(
     lengths : int array (B,), optional
         The backward layer starts at each sequence's own last step.
     states : Both, optional
+    holds : Both, optional
+        Holds of each direction; their steps count in its own reading order.
 
     Returns
     -------
@@ -171,9 +178,10 @@ def unroll_bidirectional(
     Processing 45, doi:10.1109/78.650093.
     """
     states = Both(None, None) if states is None else states
-    _are_both(params=params, states=states)
-    forward = unroll(cell, params.forward, x, states.forward)
-    return Both(forward, unroll(cell, params.backward, reverse(x, lengths), states.backward))
+    holds = Both((), ()) if holds is None else holds
+    _are_both(params=params, states=states, holds=holds)
+    forward = unroll(cell, params.forward, x, states.forward, holds.forward)
+    return Both(forward, unroll(cell, params.backward, reverse(x, lengths), states.backward, holds.backward))
 
 
 def outputs_bidirectional(traces: Both, lengths: Any = None) -> Array:

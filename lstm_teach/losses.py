@@ -93,7 +93,7 @@ def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = Non
     ----------
     logits : array (..., K)
     target : int array (...)
-        The right class, from 0 to K - 1.
+        The right class, from 0 to K - 1; any number where the mask is False.
     mask : bool array (...), optional
 
     Returns
@@ -115,8 +115,9 @@ def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = Non
         raise ValueError(f"target: expected shape {logits.shape[:-1]}, got {target.shape}")
     counted, entries = _counted("logits", logits, mask)
     K = logits.shape[-1]
-    if target.min() < 0 or target.max() >= K:
-        raise ValueError(f"target: expected classes from 0 to {K - 1}, got {target.min()} to {target.max()}")
+    seen = target[counted[..., 0]]
+    if seen.min() < 0 or seen.max() >= K:
+        raise ValueError(f"target: expected classes from 0 to {K - 1}, got {seen.min()} to {seen.max()}")
     N = entries // K
     right = target[..., None] == np.arange(K)
     log_p = log_softmax(logits)

@@ -131,9 +131,11 @@ def load_params(path: str | os.PathLike[str], like: Tree) -> Tree:
         shapes than `like`. Pickled objects are never loaded.
     """
     leaves = _read_npz(Path(path))
-    header = leaves.pop(_HEADER, None)
-    if header is None or _format(header) != FORMAT:
+    header = _header(leaves.pop(_HEADER, None))
+    if header.get("format") != FORMAT:
         raise ValueError(f"path: expected a file that save_params wrote, got {path} without its header")
+    if header.get("type") != type(like).__name__:
+        raise ValueError(f"path: expected {type(like).__name__}, got {header.get('type')} in {path}")
     expected = dict(named_leaves(like))
     if leaves.keys() != expected.keys():
         raise ValueError(f"path: expected the parts {_listed(expected)}, got {_listed(leaves)} in {path}")
@@ -151,13 +153,14 @@ def _read_npz(path: Path) -> dict[str, Any]:
             raise ValueError(f"path: expected a whole .npz file of arrays, got {path}: {error}") from error
 
 
-def _format(header: Any) -> str | None:
+def _header(stored: Any) -> dict[str, Any]:
     import json
 
     try:
-        return str(json.loads(str(header))["format"])
-    except (ValueError, TypeError, KeyError):
-        return None
+        header = json.loads(str(stored))
+    except ValueError:
+        return {}
+    return header if isinstance(header, dict) else {}
 
 
 def _filled(like: Tree, leaves: dict[str, Any]) -> Tree:

@@ -97,11 +97,12 @@ def bptt(
         Where `d_final` enters: after step `lengths[b]` of sequence b; after the last step if not given.
     cut : sequence of str
         States through which no error goes back from step to step. The gradients of each step's
-        own weights are taken first. ``cut=("h",)`` is the truncated gradient of 1997, for the
+        own weights are taken first, and the initial state counts as a step before the first.
+        ``cut=("h",)`` is the truncated gradient of 1997, for the
         memory block with gate feedback ``cut=("h", "y_in", "y_out")``.
     chunk : int, optional
         Truncated backpropagation through time: no error crosses from one chunk of this many
-        steps to the one before, counted from step 0.
+        steps to the one before, counted from step 0. The first chunk reaches the initial state.
 
     Returns
     -------

@@ -118,6 +118,8 @@ def train(
         If loss, gradient, a number on the way to them, or the updated parameters are NaN or infinite.
     TypeError, ValueError
         If an argument is of the wrong kind, or `gradient` returns something unlike `params`.
+
+    Whatever is raised after the start carries what was trained until then in its attribute `trained`.
     """
     steps = positive_int("steps", steps)
     if clip is not None:
@@ -151,6 +153,10 @@ def train(
             history.ended = "all updates done"
     except KeyboardInterrupt:
         history.ended = "interrupted from the keyboard"
+    except Exception as error:
+        error.trained = Trained(params, history)  # type: ignore[attr-defined]
+        error.add_note(f"What was trained in {len(history)} updates is this error's attribute `trained`.")
+        raise
     finally:
         if hasattr(bar, "close"):
             bar.close()

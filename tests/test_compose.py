@@ -180,3 +180,15 @@ def test_the_last_row_of_the_backward_half_has_seen_one_token():
     assert np.array_equal(
         outputs_bidirectional(unroll_bidirectional(RNN, both, other))[-1, :, H:], last[:, H:]
     )
+
+
+def test_each_direction_of_a_bidirectional_net_has_its_own_holds():
+    rng = np.random.default_rng(0)
+    params = Both(LSTM.init(rng, D, H), LSTM.init(rng, D, H))
+    x = rng.standard_normal((T, B, D))
+    holds = Both([Hold("f", 1.0, 0, 2)], [Hold("i", 0.0)])
+    traces = unroll_bidirectional(LSTM, params, x, holds=holds)
+    assert np.all(traces.forward.f[:2] == 1.0)
+    assert not np.any(traces.forward.f[2:] == 1.0)
+    assert not traces.backward.i.any()
+    assert not np.any(traces.backward.f == 1.0)

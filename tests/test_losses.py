@@ -158,3 +158,13 @@ ROWS = {
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_bad_input(row):
     refuse(row)
+
+
+def test_behind_a_mask_any_class_may_stand():
+    logits = np.random.default_rng(0).standard_normal((3, 2, 4))
+    target = np.array([[0, 3], [1, -1], [2, 99]])
+    mask = np.array([[True, True], [True, False], [True, False]])
+    loss, gradient = softmax_cross_entropy(logits, target, mask)
+    same, _ = softmax_cross_entropy(logits, np.where(mask, target, 0), mask)
+    assert loss == same
+    assert not gradient[~mask].any()

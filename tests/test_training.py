@@ -207,12 +207,20 @@ def test_an_interrupt_keeps_what_was_learned():
     assert (len(history), history.ended) == (3, "interrupted from the keyboard")
 
 
-def test_an_error_of_the_readers_is_not_swallowed():
-    def gradient(params, batch):
-        raise ZeroDivisionError("in the model")
+def test_an_error_of_the_readers_is_not_swallowed_and_costs_nothing_that_was_trained():
+    done = []
 
-    with pytest.raises(ZeroDivisionError, match="in the model"):
-        train(START, gradient, forever(), SGD(0.1), steps=9)
+    def failing(params, batch):
+        done.append(params)
+        if len(done) == 4:
+            raise ZeroDivisionError("in the model")
+        return quadratic(params, batch)
+
+    with pytest.raises(ZeroDivisionError, match="in the model") as error:
+        train(START, failing, forever(), SGD(0.1), steps=9)
+    assert same(error.value.trained.params, done[3])
+    assert len(error.value.trained.history) == 3
+    assert "trained" in error.value.__notes__[0]
 
 
 def test_training_an_lstm_lowers_the_loss():
