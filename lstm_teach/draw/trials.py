@@ -10,6 +10,7 @@ from lstm_teach.draw.strips import LEFT, Axis
 from lstm_teach.draw.svg import Drawing, number
 
 ROW = 21.0
+DIGIT = 8.0  # room for a bold digit
 LONGEST = 15  # symbols of a sequence that fit into the list
 
 
@@ -71,15 +72,18 @@ def trial_rows(trial: Trial, t: int, width: float) -> Drawing:
     parts = [svg.rect(axis.x(t) - half, 0, 2 * half, 54, fill=theme.INK, fill_opacity=0.12, radius=3)]
     for k, name in enumerate(("input", "want", "read")):
         parts.append(svg.text(LEFT - 4, 14 + 18 * k, name, size=12, anchor="end"))
-    for n, (symbol, wanted) in enumerate(zip(trial.sequence, trial.wanted, strict=True), start=1):
+    wanted = [_compact(value) for value in trial.wanted]
+    room = DIGIT * max(map(len, wanted)) <= axis.pitch  # otherwise only the cursor's is shown
+    for n, symbol in enumerate(trial.sequence, start=1):
         x = axis.x(n)
         parts.append(svg.text(x, 14, symbol, size=12, anchor="middle", bold=n == t))
-        parts.append(svg.text(x, 32, _compact(wanted), size=12, anchor="middle", bold=n == t))
+        if room or n == t:
+            inside = max(x, LEFT + DIGIT * len(wanted[n - 1]) / 2)
+            parts.append(svg.text(inside, 32, wanted[n - 1], size=12, anchor="middle", bold=n == t))
         parts.append(_mark(x, 45, not trial.wrong[n - 1]))
     label = f"Test {trial.sequence}"
-    wanted_all = ", ".join(_compact(value) for value in trial.wanted)
     wrong = [str(n) for n, is_wrong in enumerate(trial.wrong, start=1) if is_wrong]
-    description = f"Wanted: {wanted_all}. Wrong at step {', '.join(wrong) if wrong else 'none'}."
+    description = f"Wanted: {', '.join(wanted)}. Wrong at step {', '.join(wrong) if wrong else 'none'}."
     return Drawing(width, 54, label, description, "".join(parts))
 
 

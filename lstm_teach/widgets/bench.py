@@ -19,7 +19,7 @@ from lstm_teach.tasks.hand_wiring import Task
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Control, Explorable, Setting
 from lstm_teach.widgets.bench_run import GATES, REACH, BenchRun, BenchState, Weights, params, run
-from lstm_teach.widgets.controls import choice, number_slider, one_of, step_slider
+from lstm_teach.widgets.controls import choice, number_box, number_slider, one_of, step_slider
 
 WIDTH, HEIGHT = 800.0, 455.0
 LIST, ROWS = 240.0, 120.0  # width of the list of tests; where the rows of the chosen test begin
@@ -220,9 +220,11 @@ class Bench(Explorable[BenchState]):
         return draw(state, trace)
 
     def _make_controls(self, state: BenchState) -> Sequence[Mapping[str, Control]]:
-        words = ["bias", *(f"\u00d7 {label}" for label in state.the_task.labels), "\u00d7 h"]
+        words = ["bias", *(f"\u00d7{label}" for label in state.the_task.labels), "\u00d7h"]
+        # Five sliders would leave none of them room to be dragged.
+        weight = number_slider if len(words) <= 4 else number_box
         weights = {
-            name: number_slider(word, -REACH, REACH, 0.5, getattr(state, name), decimals=1, width=120)
+            name: weight(word, -REACH, REACH, 1.0, getattr(state, name), decimals=1)
             for name, word in zip(state.sliders, words, strict=True)
         }
         last = len(state.the_task.sequences)
@@ -231,9 +233,10 @@ class Bench(Explorable[BenchState]):
             return 1, len(state.the_task.sequences[state.test - 1])
 
         return (
-            {"gate": choice(GATES, GATES, state.gate, button=34), **weights},
             {
+                "gate": choice(GATES, GATES, state.gate, button=34),
                 "test": step_slider("look at test", 1, last, state.test),
                 "t": step_slider("look at step t", 1, steps(state)[1], state.t, limits=steps),
             },
+            weights,
         )

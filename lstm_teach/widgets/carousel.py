@@ -20,16 +20,21 @@ from lstm_teach.widgets.carousel_run import (
     MOST_SEEDS,
     MOST_STEPS,
     REACH,
-    READS,
     SELF,
-    STREAMS,
     CarouselRun,
     CarouselWidgetState,
     best_reading,
     run,
     wrong_sign,
 )
-from lstm_teach.widgets.controls import choice, cursor_inside, number_slider, step_slider
+from lstm_teach.widgets.controls import (
+    cursor_inside,
+    number_box,
+    number_slider,
+    step_slider,
+    tick_box,
+    whole_box,
+)
 
 WIDTH, HEIGHT = 800.0, 404.0
 COLUMN = 390.0
@@ -85,12 +90,12 @@ def _strip(title: str, *series: Series) -> Strip:
 
 def _sentences(state: CarouselWidgetState, result: CarouselRun) -> tuple[str, str, str]:
     T, end = state.steps, float(result.c[-1])
-    kind = "carousel" if state.is_carousel else "no carousel but a linear RNN"
+    kind = "a carousel" if state.is_carousel else "a linear RNN, no carousel"
     kept = f"stored first {significant(float(result.c[1]))}, at the end {significant(end)}"
     read = f"read {state.read}, v = {number(state.v)}:  loss {significant(result.loss)}"
     return (
-        f"self-weight {number(state.self_weight, 3)}, {kind}:  an error of 1 at {subscript('c', T)} "
-        f"comes back to c₀ as {significant(float(result.back[0]), 4)}",
+        f"self-weight {number(state.self_weight, 3)}, {kind}:  "
+        f"an error of 1 at {subscript('c', T)} is {significant(float(result.back[0]), 4)} at c₀",
         f"{kept}: {_verdict(state, result)}",
         f"{read};  {_best(state, result)}",
     )
@@ -202,18 +207,16 @@ class Carousel(Explorable[CarouselWidgetState]):
     def _make_controls(self, state: CarouselWidgetState) -> Sequence[Mapping[str, Control]]:
         return (
             {
-                "stream": choice(list(STREAMS), list(STREAMS), state.stream, button=84),
-                "w": number_slider("write w", -REACH, REACH, 0.05, state.w, width=120),
-                "self_weight": number_slider("keep", *SELF, 0.001, state.self_weight, decimals=3, width=120),
-                "v": number_slider("read v", -REACH, REACH, 0.05, state.v, width=120),
+                "stream": tick_box("four inputs", "pulse", "four inputs", state.stream, width=102),
+                "w": number_slider("write w", -REACH, REACH, 0.05, state.w),
+                "v": number_slider("read v", -REACH, REACH, 0.05, state.v),
+                "read": tick_box("read at end only", "always", "at the end", state.read, width=132),
             },
             {
-                "read": choice(READS, READS, state.read, button=84),
-                "noise": number_slider("noise", 0.0, 1.0, 0.01, state.noise, width=100),
-                "seed": step_slider("seed", 0, MOST_SEEDS, state.seed, width=100),
-                "steps": step_slider("steps T", FEWEST_STEPS, MOST_STEPS, state.steps, width=110),
-                "t": step_slider(
-                    "look at t", 1, state.steps, state.t, limits=lambda s: (1, s.steps), width=110
-                ),
+                "t": step_slider("look at t", 1, state.steps, state.t, limits=lambda s: (1, s.steps)),
+                "steps": whole_box("steps T", FEWEST_STEPS, MOST_STEPS, state.steps, width=108),
+                "self_weight": number_box("keep", *SELF, 0.001, state.self_weight, decimals=3, width=104),
+                "noise": number_box("noise", 0.0, 1.0, 0.01, state.noise, width=100),
+                "seed": whole_box("seed", 0, MOST_SEEDS, state.seed, width=84),
             },
         )

@@ -51,6 +51,37 @@ def step_slider(
     return Control(slider, limits=limits)
 
 
+def number_box(
+    description: str,
+    low: float,
+    high: float,
+    step: float,
+    value: float,
+    *,
+    decimals: int = 2,
+    width: int = 112,
+) -> Control:
+    """Return a box for a real number, for a row that has no room for another slider."""
+    box = ipywidgets.BoundedFloatText(
+        value, min=low, max=high, step=step, description=description, **_box_layout(width)
+    )
+    return Control(box, read=lambda v: round(v, decimals) + 0.0)
+
+
+def whole_box(description: str, low: int, high: int, value: int, *, width: int = 112) -> Control:
+    """Return a box for a whole number."""
+    box = ipywidgets.BoundedIntText(value, min=low, max=high, description=description, **_box_layout(width))
+    return Control(box)
+
+
+def tick_box(description: str, off: Any, on: Any, value: Any, *, width: int = 112) -> Control:
+    """Return a box that is ticked for one of two values."""
+    box = ipywidgets.Checkbox(
+        value == on, description=description, indent=False, layout=ipywidgets.Layout(width=f"{width}px")
+    )
+    return Control(box, read=lambda ticked: on if ticked else off, write=lambda v: v == on)
+
+
 def choice(options: Sequence[Any], labels: Sequence[str], value: Any, *, button: int = 60) -> Control:
     """Return one row of buttons, one for each of a few values; `button` is their width in pixels."""
     values = list(options)
@@ -75,6 +106,13 @@ def cursor_inside(settings: dict[str, Any], t: int) -> dict[str, Any]:
     steps = settings.get("steps")
     shorter = isinstance(steps, int | np.integer) and not isinstance(steps, bool) and 1 <= steps < t
     return {"t": steps} | settings if shorter else settings
+
+
+def _box_layout(width: int) -> dict[str, Any]:
+    return {
+        "layout": ipywidgets.Layout(flex=f"0 0 {width}px", width=f"{width}px"),
+        "style": {"description_width": "initial"},
+    }
 
 
 def _layout(width: int) -> dict[str, Any]:

@@ -16,7 +16,14 @@ from lstm_teach.draw.gradient import Magnitude, gradient
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
 from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import choice, cursor_inside, number_slider, step_slider
+from lstm_teach.widgets.controls import (
+    choice,
+    cursor_inside,
+    number_box,
+    number_slider,
+    step_slider,
+    whole_box,
+)
 from lstm_teach.widgets.gradient_dial_run import (
     CELLS,
     FINE,
@@ -82,11 +89,11 @@ def _sentences(state: GradientDialState, result: DialRun) -> tuple[str, str]:
     quotient = f"dh{subscript('', T)}/dh₀"
     if state.units == 2:
         w, cross = plain(state.weight), plain(state.cross)
-        norms = magnitudes(result.product)[::-1][1:7]
+        norms = magnitudes(result.product)[::-1][1:6]
         return (
             f"two {state.activation} units, W = [[{w}, {cross}], [0, {w}]]:  "
             f"‖{quotient}‖ = {significant(total, 4)}, {verdict}",
-            "largest singular value over 1, 2, 3, ... steps back from the last: "
+            "norm over 1, 2, 3, ... steps back from the last:  "
             + ", ".join(significant(float(value)) for value in norms),
         )
     h = np.concatenate([result.trace.h_prev[:1, 0, 0], result.trace.h[:, 0, 0]])
@@ -212,11 +219,9 @@ class GradientDial(Explorable[GradientDialState]):
                 "fine": number_slider("+ fine", -FINE, FINE, 0.0001, state.fine, decimals=4),
             },
             {
-                "steps": step_slider("steps T", 1, MOST_STEPS, state.steps, width=130),
-                "start": number_slider("start h₀", -1.0, 1.0, 0.01, state.start, width=130),
-                "cross": number_slider("to unit 2", -REACH, REACH, 0.05, state.cross, width=130),
-                "t": step_slider(
-                    "look at t", 0, state.steps, state.t, limits=lambda s: (0, s.steps), width=130
-                ),
+                "t": step_slider("look at t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
+                "steps": whole_box("steps T", 1, MOST_STEPS, state.steps),
+                "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, width=120),
+                "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=120),
             },
         )

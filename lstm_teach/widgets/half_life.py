@@ -22,7 +22,7 @@ from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.sequence import unroll
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import cursor_inside, number_slider, step_slider
+from lstm_teach.widgets.controls import cursor_inside, number_box, number_slider, step_slider, whole_box
 from lstm_teach.widgets.state import State, whole_number
 
 LOW, HIGH = -3.0, 8.0  # of the bias
@@ -227,8 +227,8 @@ class HalfLifeDial(Explorable[HalfLifeDialState]):
                 "fine": number_slider("+ fine", -FINE, FINE, 0.001, state.fine, decimals=3),
             },
             {
-                "write": number_slider("write each step", 0.0, 1.0, 0.01, state.write),
-                "steps": step_slider("steps T", 1, MOST_STEPS, state.steps),
                 "t": step_slider("look at t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
+                "steps": whole_box("steps T", 1, MOST_STEPS, state.steps),
+                "write": number_box("write each step", 0.0, 1.0, 0.01, state.write, width=164),
             },
         )

@@ -41,3 +41,9 @@ def test_long_sequences_are_shortened_with_their_length():
     assert short("a" * LONGEST) == "a" * LONGEST
     assert short("a" * 30) == "aaaaaaaaa… (30)"
     assert len(short("a" * 30)) == LONGEST
+
+
+def test_wanted_numbers_without_room_are_shown_at_the_cursor_only():
+    trial = Trial("a" * 30, (-29.5,) * 30, 1, (True,) * 30)
+    assert texts(trial_rows(trial, 7, 538.0).svg()).count("−29.5") == 1
+    assert texts(trial_rows(trial._replace(wanted=(29.0,) * 30), 7, 538.0).svg()).count("29") == 30

@@ -17,15 +17,15 @@ def test_what_is_left_of_an_error_after_1000_steps(weight, left):
     carousel = Carousel(self_weight=weight, steps=1000)
     assert round(float(carousel.trace.back[0]), 3) == left
     np.testing.assert_allclose(carousel.trace.back, weight ** np.arange(1000.0, -1, -1), rtol=1e-11)
-    assert texts(carousel.picture)[0].endswith(f"comes back to c₀ as {significant(weight**1000, 4)}")
+    assert texts(carousel.picture)[0].endswith(f"is {significant(weight**1000, 4)} at c₀")
 
 
 def test_only_the_weight_1_is_a_carousel_and_the_picture_says_so():
     assert Carousel().trace.trace.cell == CAROUSEL.name
-    assert "1.000, carousel:" in texts(Carousel().picture)[0]
+    assert "1.000, a carousel:" in texts(Carousel().picture)[0]
     other = Carousel(self_weight=0.999)
     assert other.trace.trace.cell == "linear RNN"
-    assert "0.999, no carousel but a linear RNN:" in texts(other.picture)[0]
+    assert "0.999, a linear RNN, no carousel:" in texts(other.picture)[0]
     back = Carousel(steps=1000).trace.back
     assert (back == 1.0).all()  # not a bit is lost
 

@@ -24,6 +24,13 @@ DIALS = {
     "bench, toggle": lambda: Bench("toggle"),
     "bench, count": lambda: Bench("count"),
 }
+TICKED = {"stream": ("pulse", "four inputs"), "read": ("always", "at the end")}
+NUMBERS = (
+    ipywidgets.FloatSlider,
+    ipywidgets.IntSlider,
+    ipywidgets.BoundedFloatText,
+    ipywidgets.BoundedIntText,
+)
 every_dial = pytest.mark.parametrize("make", DIALS.values(), ids=DIALS.keys())
 
 
@@ -38,10 +45,11 @@ def check(widget):
     assert widget.children[-1].value == widget.picture
     for name, control in widget.controls.items():
         setting = getattr(widget.state, name)
-        if isinstance(control, ipywidgets.ToggleButtons):
-            assert control.value == setting
-        else:
-            assert control.value == setting
+        if isinstance(control, ipywidgets.Checkbox):
+            assert setting == TICKED[name][control.value]
+            continue
+        assert control.value == setting
+        if not isinstance(control, ipywidgets.ToggleButtons):
             assert control.min <= setting <= control.max
 
 
@@ -51,11 +59,13 @@ def move(rng, widget, name):
     if isinstance(control, ipywidgets.ToggleButtons):
         control.index = rng.randrange(len(control.options))
         return control.options[control.index]
-    if isinstance(control, ipywidgets.FloatSlider):
-        decimals = int(control.readout_format[1])
-        value = round(
-            rng.choice([rng.uniform(control.min, control.max), control.min, control.max, 0.5]), decimals
-        )
+    if isinstance(control, ipywidgets.Checkbox):
+        control.value = rng.random() < 0.5
+        return TICKED[name][control.value]
+    if isinstance(control, ipywidgets.FloatSlider | ipywidgets.BoundedFloatText):
+        decimals = len(f"{control.step:g}".partition(".")[2])
+        inside = rng.uniform(control.min, control.max)
+        value = round(rng.choice([inside, control.min, control.max, 0.5]), decimals)
         value = min(max(value, control.min), control.max)
     else:
         reach = control.max - control.min
@@ -110,13 +120,13 @@ def test_bad_values_are_refused_and_change_nothing(make):
     tried = 0
     for name, control in widget.controls.items():
         bad = ["2", None, float("nan"), True]
-        if not isinstance(control, ipywidgets.ToggleButtons):
+        if isinstance(control, NUMBERS):
             bad += [control.max + 1, control.min - 1]
         for value in bad:
             with pytest.raises(ValueError, match=rf"^{name}: expected .*, got {re.escape(repr(value))}$"):
                 widget.set(**{name: value})
             tried += 1
-    assert tried >= 5 * len(widget.controls) - 2
+    assert tried >= 5 * len(widget.controls)
     assert widget.state is before
     assert widget.trace is trace
     assert widget.picture == picture
@@ -154,7 +164,8 @@ def test_at_most_two_rows_of_core_controls(make):
     assert len(rows) <= 2
     assert type(picture) is ipywidgets.HTML
     kinds = {type(child) for row in rows for child in row.children}
-    assert kinds <= {ipywidgets.FloatSlider, ipywidgets.IntSlider, ipywidgets.ToggleButtons}
+    assert kinds <= {*NUMBERS, ipywidgets.Checkbox, ipywidgets.ToggleButtons}
+    assert all(child.description or child.options for row in rows for child in row.children)
 
 
 @every_dial
