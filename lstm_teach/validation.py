@@ -115,11 +115,23 @@ def lengths_array(lengths: Any, T: int, B: int | None = None) -> np.ndarray:
     return array.astype(np.intp)  # unsigned lengths minus steps would become floats
 
 
+def whole_number(name: str, value: Any, low: int, high: int | None = None, upper: str = "") -> int:
+    """Return `value` as an int if it is a whole number from `low` to `high`; raise a ValueError otherwise.
+
+    `upper` is what the upper bound is called, for the message.
+    """
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < low or (high is not None and value > high):
+        bound = (
+            f"of at least {low}" if high is None else f"from {low} to {upper + ' = ' if upper else ''}{high}"
+        )
+        raise ValueError(f"{name}: expected a whole number {bound}, got {value!r}")
+    return int(value)
+
+
 def positive_int(name: str, value: Any) -> int:
     """Return `value` if it is a whole number of at least 1; raise a ValueError otherwise."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
-        raise ValueError(f"{name}: expected a whole number of at least 1, got {value!r}")
-    return int(value)
+    return whole_number(name, value, 1)
 
 
 def real_number(name: str, value: Any, low: float = -np.inf, high: float = np.inf) -> float:

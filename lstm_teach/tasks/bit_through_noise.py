@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm_teach.numerics import Array
-from lstm_teach.validation import generator, positive_int, real_number
+from lstm_teach.validation import generator, positive_int, real_number, whole_number
 
 VALUE, WRITE, READ = range(3)
 
@@ -50,7 +50,7 @@ def bit_through_noise(
     gradient descent is difficult, IEEE Trans. Neural Networks 5, its minimal task, doi:10.1109/72.279181.
     """
     generator(rng)
-    positive_int("lead + 1", lead + 1)
+    lead = whole_number("lead", lead, 0)
     T, B = lead + positive_int("delay", delay) + 1, positive_int("batch_size", batch_size)
     real_number("noise", noise, low=0.0)
     bit = rng.integers(2, size=(B, 1)).astype(float)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numbers
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from lstm_teach.validation import whole_number
+
+__all__ = ["State", "whole_number"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,15 +29,3 @@ class State:
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.names())
         return f"{self.widget}({settings})"
-
-
-def whole_number(name: str, value: Any, low: int, high: int, upper: str = "") -> int:
-    """Return `value` as an int if it is a whole number from `low` to `high`; raise a ValueError otherwise.
-
-    `upper` is what the upper bound is called, for the message.
-    """
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or not low <= value <= high:
-        bound = f"{upper} = {high}" if upper else str(high)
-        raise ValueError(f"{name}: expected a whole number from {low} to {bound}, got {value!r}")
-    return int(value)

@@ -1,0 +1,95 @@
+"""Chapter 01: each check takes a right answer, and says of plausible wrong ones where they go wrong."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lstm_teach import RNNParams, check
+from lstm_teach.exercises.chapter_01 import EXERCISES, backward_step, latched_value
+
+W_X, W_H, BIAS = np.array([[10.0, 10.0]]), np.array([[5.0, 5.0], [-5.0, -5.0]]), np.array([-5.0, -15.0])
+
+
+def u_c(w):
+    h = np.sqrt(1 - 1 / w)
+    return np.arctanh(h) - w * h
+
+
+def da(h, dh):
+    return dh * (1 - h**2)
+
+
+RIGHT = {
+    "1.1": lambda D, H: (D + H + 1) * H,
+    "1.2": lambda w: w * latched_value(w),
+    "1.3": backward_step,
+    "1.4": RNNParams(W_X, W_H, BIAS),
+    "1.5": 11,
+}
+WRONG = [
+    ("1.1", lambda D, H: (D + H) * H, "bias is missing"),
+    ("1.1", lambda D, H: (D + 1) * H, "feedback is missing"),
+    (
+        "1.1",
+        lambda D, H: 10 * (D + H + 1) * H,
+        r"For D = 3, H = 5: the number of weights: expected 45, got 450",
+    ),
+    ("1.2", latched_value, "the latched h itself"),
+    ("1.2", lambda w: -w * latched_value(w), "sign"),
+    ("1.2", lambda w: -u_c(w), "stays for ever"),
+    ("1.2", u_c, "lasting push"),
+    ("1.2", lambda w: 0.0, "positive h"),
+    ("1.2", lambda w: w, "h = 1"),
+    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ dh, dh @ W_h.T), "ignores the slope"),
+    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h, dh), da(h, dh) @ W_h), "transposed"),
+    ("1.3", lambda W_h, h_prev, h, dh: (h.T @ da(h, dh), da(h, dh) @ W_h.T), "multiply h_prev, not h"),
+    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h_prev, dh), da(h_prev, dh) @ W_h.T), "of the new h"),
+    ("1.3", lambda W_h, h_prev, h, dh: (da(h, dh).T @ h_prev, da(h, dh) @ W_h.T), "dW_h is transposed"),
+    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h, dh) / len(h), da(h, dh) @ W_h.T), "not a mean"),
+    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h, dh), dh @ W_h.T), "after the slope"),
+    ("1.3", lambda *a: backward_step(*a)[::-1], "wrong order"),
+    ("1.3", lambda W_h, h_prev, h, dh: (-h_prev.T @ da(h, dh), da(h, dh) @ W_h.T), r"dW_h\[0, 0\].*-1 times"),
+    ("1.3", lambda W_h, h_prev, h, dh: da(h, dh) @ W_h.T, "Expected 2 values"),
+    ("1.4", RNNParams(W_X, W_H.T, BIAS), "W_h transposed"),
+    ("1.4", RNNParams(W_X, W_H, BIAS[::-1]), "two biases exchanged"),
+    ("1.4", RNNParams(W_X.T, W_H, BIAS), r"W_x: expected shape \(1, 2\), got \(2, 1\)"),
+    ("1.4", RNNParams(0.2 * W_X, 0.2 * W_H, 0.2 * BIAS), "one press and 8 steps of silence"),
+    ("1.4", RNNParams(W_X, np.abs(W_H), BIAS), "After the inputs"),
+    ("1.4", RNNParams(W_X, W_H, BIAS * np.nan), "finite"),
+    ("1.4", (W_X, W_H, BIAS), "Expected RNNParams"),
+    ("1.5", 12, "first that flips"),
+    ("1.5", 10, "One less"),
+    ("1.5", 40, "too large"),
+]
+
+
+def test_every_exercise_is_tested():
+    assert set(RIGHT) == set(EXERCISES)
+    assert {name for name, _, _ in WRONG} == set(EXERCISES)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_answer(name):
+    assert check(name, RIGHT[name])
+    assert repr(check(name, RIGHT[name])) == f"{name}: correct."
+
+
+@pytest.mark.parametrize(("name", "answer", "feedback"), WRONG)
+def test_a_wrong_answer_is_located(name, answer, feedback):
+    verdict = check(name, answer)
+    assert not verdict
+    assert repr(verdict).startswith(f"{name}: not yet. ")
+    assert re.search(feedback, verdict.message), verdict.message
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_stub_is_not_attempted(name):
+    stub = {"1.1": lambda D, H: ..., "1.2": lambda w: ..., "1.3": lambda W_h, h_prev, h, dh: ...}
+    stub |= {"1.4": RNNParams(..., ..., ...), "1.5": ...}
+    assert "not attempted yet" in check(name, stub[name]).message
+
+
+@pytest.mark.parametrize("gain", [3.0, 10.0, 30.0])
+def test_other_toggles_are_right_too(gain):
+    assert check("1.4", RNNParams(gain * W_X / 10, gain * W_H / 10, gain * BIAS / 10))

@@ -1,0 +1,32 @@
+"""The README: its commands stand on the first screen, its code runs, its links lead somewhere."""
+
+import re
+
+import numpy as np
+
+from tools.project import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_two_commands_are_on_the_first_screen():
+    screen = "\n".join(README.splitlines()[:24])
+    assert "python3 run.py lab" in screen
+    assert "python3 run.py test" in screen
+    assert "`py`" in screen
+
+
+def test_its_code_runs():
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names = {}
+    exec(code, names)
+    trace, gradients = names["trace"], names["gradients"]
+    assert np.all(trace.f[5:] == 1.0)
+    assert not np.any(trace.f[:5] == 1.0)
+    assert gradients.x.shape == (20, 3, 2)
+
+
+def test_its_links_lead_somewhere():
+    targets = [t for t in re.findall(r"\]\(([^)#]+)\)", README) if not t.startswith("http")]
+    assert len(targets) >= 4
+    assert [t for t in targets if not (ROOT / t).exists()] == []
