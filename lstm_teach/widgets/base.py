@@ -67,16 +67,18 @@ class Control:
 
     def show(self, state: State, value: Any) -> None:
         """Bring the control in line with the state."""
-        changes = {self.trait: self.write(value)}
+        # A slider's rounding error is not written back: during a drag that would undo its next move.
+        held = getattr(self.widget, self.trait)
+        shown = held if self.read(held) == value else self.write(value)
         if self.limits is not None:
             low, high = self.limits(state)
             with self.widget.hold_sync():
                 self.widget.max = max(high, self.widget.max)
                 self.widget.min = low
-                setattr(self.widget, self.trait, changes[self.trait])
+                setattr(self.widget, self.trait, shown)
                 self.widget.max = high
         else:
-            setattr(self.widget, self.trait, changes[self.trait])
+            setattr(self.widget, self.trait, shown)
 
 
 class Explorable(ipywidgets.VBox, Generic[S]):

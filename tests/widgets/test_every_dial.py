@@ -202,3 +202,14 @@ def test_a_shorter_run_takes_the_cursor_with_it(make):
     with pytest.raises(ValueError, match="t: expected a whole number from . to steps = 5, got 9"):
         widget.set(steps=5, t=9)
     assert (widget.steps, widget.t) == (12, 9)
+
+
+def test_a_sliders_rounding_error_is_not_written_back_into_a_drag():
+    """What the kernel writes into a slider overtakes the reader's next move, which is lost then."""
+    dial = HalfLifeDial()
+    for value in (2.9000000000000004, 2.8500000000000001, 0.1 + 0.2):
+        dial.controls["bias"].value = value
+        assert dial.controls["bias"].value == value
+        assert dial.bias == round(value, 2)
+    dial.bias = 0.25
+    assert dial.controls["bias"].value == 0.25
