@@ -176,10 +176,14 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         busy, self._busy = self._busy, True
         try:
             for name, control in self._controls.items():
-                control.show(self._state, getattr(self._state, name))
+                control.show(self._state, self._setting(name))
             self._view.value = self.picture
         finally:
             self._busy = busy
+
+    def _setting(self, name: str) -> Any:
+        """Return what a control is to show; a subclass may have controls for parts of a setting."""
+        return getattr(self._state, name)
 
     def _moved(self, name: str, value: Any) -> None:
         # The thread that writes the controls must not hear itself. A move that comes on another thread

@@ -1,0 +1,66 @@
+"""Gates as a reader names them in code: ``console.forget = "closed"``, ``console.gates["f"] = 0.3``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+from lstm_teach.widgets.console.state import holds_from, setting_of
+
+
+class GateSettings(MutableMapping[str, Any]):
+    """All gates of a console with what they are set to; setting one updates controls and picture."""
+
+    def __init__(self, console: Any) -> None:
+        self._console = console
+
+    def __getitem__(self, gate: str) -> Any:
+        return setting_of(self._console.state.holds_of(self._known(gate)))
+
+    def __setitem__(self, gate: str, setting: Any) -> None:
+        new = holds_from(self._known(gate), setting)
+        others = tuple(hold for hold in self._console.state.holds if hold.gate != gate)
+        self._console.set(holds=(*others, *new))
+
+    def __delitem__(self, gate: str) -> None:
+        self[gate] = "learned"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._console.setup.gates)
+
+    def __len__(self) -> int:
+        return len(self._console.setup.gates)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def _known(self, gate: Any) -> str:
+        gates: tuple[str, ...] = self._console.setup.gates
+        if gate not in gates:
+            raise KeyError(f"gate: expected one of {', '.join(gates)}, got {gate!r}")
+        return str(gate)
+
+
+class NamedGate:
+    """A gate by the part that it plays, whatever the cell calls it."""
+
+    def __init__(self, *letters: str) -> None:
+        self.letters = letters
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, console: Any, owner: type) -> Any:
+        return self if console is None else console.gates[self._gate(console)]
+
+    def __set__(self, console: Any, setting: Any) -> None:
+        console.gates[self._gate(console)] = setting
+
+    def _gate(self, console: Any) -> str:
+        for letter in self.letters:
+            if letter in console.setup.gates:
+                return letter
+        cell = console.setup.cell
+        raise AttributeError(
+            f"{self.name}: the cell {cell.name} has no such gate; its gates are {', '.join(cell.gate_names)}"
+        )

@@ -1,0 +1,165 @@
+"""The console's picture: the cell at the cursor, and under it the signals over time with the same cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.draw import theme
+from lstm_teach.draw.diagram import diagram
+from lstm_teach.draw.diagram.engine import COLOURS
+from lstm_teach.draw.diagram.view import shown
+from lstm_teach.draw.svg import Drawing, significant
+from lstm_teach.gates import Hold
+from lstm_teach.numerics import Array
+from lstm_teach.widgets.console.lanes import WIDTH, Lane, Lanes, Signal, limits, log_limits, moving, words
+from lstm_teach.widgets.console.run import ConsoleRun, Setup
+from lstm_teach.widgets.console.state import ConsoleState, mode_of
+
+GATE_WORDS = {
+    "i": "input gate i",
+    "f": "forget gate f",
+    "o": "output gate o",
+    "y_in": "input gate y\u1d62\u2099",
+    "y_out": "output gate y\u2092\u1d64\u209c",
+    "r": "reset gate r",
+    "z": "update gate z",
+}
+FEW_INPUTS = 4  # up to so many, each has a lane
+
+
+def draw(setup: Setup, state: ConsoleState, result: ConsoleRun, lanes: Lanes | None = None) -> Drawing:
+    """Draw the cell at the cursor and the lanes under it.
+
+    `lanes` may be given where they were made before for this run, sequence and unit.
+    """
+    lanes = lanes_of(setup, result, state.sequence, state.unit) if lanes is None else lanes
+    k = state.t - 1
+    cell = diagram(
+        result.trace.at(k),
+        t=state.t,
+        sequence=state.sequence,
+        unit=state.unit,
+        learned={name: values[k] for name, values in result.learned.items()},
+    )
+    top = cell.height + 4
+    over_time = lanes.body + moving(lanes, state.t, state.gate or "")
+    body = f'{cell.body}<g transform="translate(0 {top:g})">{over_time}</g>'
+    label = f"{cell.label}; step {state.t} of {setup.T}"
+    texts = [cell.description, _holds_in_words(state), words(lanes, state.t).replace("\n", " ")]
+    if result.loss is not None:
+        texts.insert(2, f"The loss is {significant(result.loss)}.")
+    return Drawing(WIDTH, top + lanes.height, label, " ".join(texts), body)
+
+
+def lanes_of(setup: Setup, result: ConsoleRun, sequence: int, unit: int) -> Lanes:
+    """Return the lanes of one sequence and unit of a run."""
+    trace = result.trace
+    lanes = [_gate(setup, result, gate, sequence, unit) for gate in setup.gates]
+    if "c" in setup.cell.state_names:
+        c = _unit(trace.c, sequence, unit, setup.H)
+        lanes.append(Lane("c", "cell state c", (Signal("", c, COLOURS["c"]),), *limits(c, 1.0), 40.0))
+    lanes.append(_hidden(setup, trace, sequence, unit))
+    lanes += _other_targets(setup, sequence)
+    lanes += _inputs(setup, sequence)
+    if result.errors is not None:
+        lanes.append(_error(setup, result, sequence, unit))
+    return Lanes(tuple(lanes), setup.T)
+
+
+def _unit(array: Array, sequence: int, unit: int, H: int) -> Array:
+    """One unit of one sequence over time; of what a block shares, the block's."""
+    rows = np.real(array[:, sequence]).reshape(len(array), -1)
+    return rows[:, _index(rows.shape[1], unit, H)]
+
+
+def _index(size: int, unit: int, H: int) -> int:
+    return unit if size == H else unit * size // H
+
+
+def held_steps(holds: tuple[Hold, ...], gate: str, index: int, T: int) -> Array:
+    """Return at which steps a gate's unit is held."""
+    held = np.zeros(T, bool)
+    for hold in holds:
+        if hold.gate == gate and (hold.units is None or index in hold.units):
+            held[hold.start : hold.stop] = True
+    return held
+
+
+def _gate(setup: Setup, result: ConsoleRun, gate: str, sequence: int, unit: int) -> Lane:
+    array = getattr(result.trace, gate)
+    values = _unit(array, sequence, unit, setup.H)
+    index = _index(array.shape[-1], unit, setup.H)
+    held = held_steps(result.trace.holds, gate, index, setup.T)
+    signals = [Signal(gate, values, COLOURS[gate], held=held)]
+    if held.any():
+        learned = np.where(held, _unit(result.learned[gate], sequence, unit, setup.H), np.nan)
+        signals.append(Signal("learned", learned, COLOURS[gate], kind="faint"))
+    return Lane(gate, GATE_WORDS[gate], tuple(signals), 0.0, 1.0, 32.0)
+
+
+def _hidden(setup: Setup, trace: Any, sequence: int, unit: int) -> Lane:
+    h = _unit(trace.h, sequence, unit, setup.H)
+    signals = [Signal("", h, COLOURS["h"])]
+    targets = setup.shown_targets
+    if targets is not None and targets.shape[-1] == setup.H:
+        signals.append(Signal("target", targets[:, sequence, unit], theme.INK, kind="faint"))
+    both = np.concatenate([signal.values for signal in signals])
+    return Lane("h", "hidden state h", tuple(signals), *limits(both, 1.0), 40.0)
+
+
+def _other_targets(setup: Setup, sequence: int) -> list[Lane]:
+    """Targets that do not belong to the units, each in a lane; of many the first ones."""
+    targets = setup.shown_targets
+    if targets is None or targets.shape[-1] == setup.H:
+        return []
+    lanes = []
+    for k in range(min(targets.shape[-1], FEW_INPUTS)):
+        values = targets[:, sequence, k]
+        title = "target" if targets.shape[-1] == 1 else f"target {k}"
+        signal = Signal("", values, theme.INK, kind="bars")
+        lanes.append(Lane("target", title, (signal,), *limits(values, 1.0), 24.0))
+    return lanes
+
+
+def _inputs(setup: Setup, sequence: int) -> list[Lane]:
+    D = setup.x.shape[-1]
+    height = 32.0 if D == 1 else 20.0
+    lanes = []
+    for k in range(min(D, FEW_INPUTS)):
+        values = np.real(setup.x[:, sequence, k])
+        if setup.names:
+            title = f"input {setup.names[k]}"
+        else:
+            title = "input x" if D == 1 else f"input {k}" + (f" of {D}" if D > FEW_INPUTS else "")
+        low, high = limits(setup.x[:, :, k], 1.0)
+        if setup.x[:, :, k].min() >= 0:
+            low = 0.0
+        signal = Signal("", values, theme.colour("input"), kind="bars")
+        lanes.append(Lane("x", title, (signal,), low, high, height))
+    return lanes
+
+
+def _error(setup: Setup, result: ConsoleRun, sequence: int, unit: int) -> Lane:
+    dh = _unit(result.errors.h, sequence, unit, setup.H)
+    signals = [Signal("|dL/dh|", dh, COLOURS["h"])]
+    if "c" in setup.cell.state_names:
+        dc = _unit(result.errors.c, sequence, unit, setup.H)
+        signals.append(Signal("|dL/dc|", dc, COLOURS["c"], kind="dotted"))
+    title = "\n".join(f"error {signal.name}" for signal in signals)
+    low, high = log_limits(*(signal.values for signal in signals))
+    return Lane("error", title, tuple(signals), low, high, 44.0, log=True)
+
+
+def _holds_in_words(state: ConsoleState) -> str:
+    if not state.holds:
+        return "No gate is held."
+    parts = []
+    for hold in state.holds:
+        mode = mode_of(hold)
+        how = f"held at {shown(hold.value)}" if mode == "held at" else f"held {mode}"
+        when = f" from step {hold.start + 1} to {'the end' if hold.stop is None else hold.stop}"
+        units = "" if hold.units is None else f", units {', '.join(map(str, hold.units))}"
+        parts.append(f"{GATE_WORDS[hold.gate]} is {how}{when if hold.start or hold.stop else ''}{units}")
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,148 @@
+"""What a gate console computes: the run under its holds, what held gates would have done, the error's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_teach.cells.base import Cell, check_cell
+from lstm_teach.gates import Hold
+from lstm_teach.interventions import learned_gates
+from lstm_teach.losses import squared_error
+from lstm_teach.numerics import Array
+from lstm_teach.sequence import bptt, unroll
+from lstm_teach.validation import float_array
+
+MOST_STEPS = 500
+Loss = Callable[[Array, Any], tuple[float, Array]]
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """What a console is about: a cell with its weights, a stream, and perhaps what is wanted of it.
+
+    Parameters
+    ----------
+    cell : Cell
+        With at least one gate.
+    params
+    x : array (T, B, D)
+    targets : array (T, B, K) or (T, B), optional
+        Shown beside h; NaN where nothing is wanted.
+    loss : callable, optional
+        ``loss(h, targets) -> (value, dL/dh)``. Without it, the mean squared error between h and the
+        targets, if they have one value for every unit.
+    names : tuple of str
+        Of the inputs.
+    """
+
+    cell: Cell
+    params: Any
+    x: Array
+    targets: Any = None
+    loss: Loss | None = None
+    names: tuple[str, ...] = ()
+    sizes: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_cell(self.cell)
+        if not self.cell.gate_names:
+            raise ValueError(f"cell: expected a cell with gates, got {self.cell.name}, which has none")
+        object.__setattr__(self, "sizes", self.cell.sizes(self.params))
+        float_array("x", self.x, ("T", "B", "D"), D=self.sizes["D"])
+        if len(self.x) > MOST_STEPS:
+            raise ValueError(f"x: expected at most {MOST_STEPS} steps, got T = {len(self.x)}")
+        if self.loss is not None and not callable(self.loss):
+            raise TypeError(f"loss: expected a function (h, targets) -> (loss, dh), got {self.loss!r}")
+        names = tuple(self.names)
+        if names and (len(names) != self.sizes["D"] or not all(isinstance(name, str) for name in names)):
+            raise ValueError(
+                f"names: expected one text for each of D = {self.sizes['D']} inputs, got {names}"
+            )
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "targets", self._checked_targets())
+
+    def _checked_targets(self) -> Any:
+        """Targets with three axes, if they are numbers over time; others only the loss can read."""
+        targets = self.targets
+        if targets is None or (self.loss is not None and not _is_over_time(targets, self.x)):
+            return targets
+        targets = np.asarray(targets)
+        targets = targets[..., None] if targets.ndim == 2 else targets
+        if targets.ndim != 3 or targets.shape[:2] != self.x.shape[:2] or targets.dtype.kind not in "fiub":
+            raise ValueError(
+                f"targets: expected numbers of shape (T, B) or (T, B, K) with T = {self.T}, B = {self.B}, "
+                f"got {targets.dtype} of shape {targets.shape}"
+            )
+        if self.loss is not None and np.shape(self.targets) != targets.shape:
+            return self.targets  # a loss gets what was given
+        return targets.astype(float) if self.loss is None else targets
+
+    @property
+    def T(self) -> int:
+        """The number of steps."""
+        return self.x.shape[0]
+
+    @property
+    def B(self) -> int:
+        """The number of sequences."""
+        return self.x.shape[1]
+
+    @property
+    def H(self) -> int:
+        """The number of units."""
+        return self.sizes["H"]
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Names of the gates."""
+        return self.cell.gate_names
+
+    @property
+    def shown_targets(self) -> Array | None:
+        """Targets (T, B, K) that can be drawn; None if there are none."""
+        if self.targets is None or not _is_over_time(self.targets, self.x):
+            return None
+        targets = np.asarray(self.targets, float)
+        return targets[..., None] if targets.ndim == 2 else targets
+
+    @property
+    def has_error(self) -> bool:
+        """Whether there is an error that flows back."""
+        targets = self.shown_targets
+        return self.loss is not None or (targets is not None and targets.shape[-1] == self.H)
+
+
+class ConsoleRun(NamedTuple):
+    """All that a picture needs beyond the state."""
+
+    trace: Any
+    learned: dict[str, Array]  # of held gates, what they would have been: (T, B, units)
+    errors: Any  # the error at every step, as `bptt` returns it; None without a loss
+    loss: float | None
+
+
+def run(setup: Setup, holds: Sequence[Hold] = ()) -> ConsoleRun:
+    """Unroll under the holds; send the error back if there is one."""
+    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds)
+    learned = learned_gates(setup.cell, setup.params, trace)
+    if not setup.has_error:
+        return ConsoleRun(trace, learned, None, None)
+    value, dh = _loss(setup, trace.h)
+    gradients = bptt(setup.cell, setup.params, trace, dh)
+    return ConsoleRun(trace, learned, gradients.errors, float(value))
+
+
+def _loss(setup: Setup, h: Array) -> tuple[float, Array]:
+    if setup.loss is not None:
+        return setup.loss(h, setup.targets)
+    wanted = np.isfinite(setup.targets).all(axis=-1)
+    return squared_error(h, np.where(wanted[..., None], setup.targets, 0.0), wanted)
+
+
+def _is_over_time(targets: Any, x: Array) -> bool:
+    shape = np.shape(targets)
+    return 2 <= len(shape) <= 3 and shape[:2] == x.shape[:2]
