@@ -4,8 +4,18 @@
 `widget` puts controls above it. `scoring` is the mode in which a setting is tried on unseen noise.
 """
 
+from lstm_teach.widgets.console.challenges import closing_door, drifting_stream
 from lstm_teach.widgets.console.scoring import Batch, Challenge, Fault, Result
 from lstm_teach.widgets.console.state import ConsoleState
 from lstm_teach.widgets.console.widget import GateConsole
 
-__all__ = ["Batch", "Challenge", "ConsoleState", "Fault", "GateConsole", "Result"]
+__all__ = [
+    "Batch",
+    "Challenge",
+    "ConsoleState",
+    "Fault",
+    "GateConsole",
+    "Result",
+    "closing_door",
+    "drifting_stream",
+]

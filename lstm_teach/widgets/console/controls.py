@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipywidgets
 
 from lstm_teach.widgets.base import Control
+from lstm_teach.widgets.console.changes import shown_hold
+from lstm_teach.widgets.console.run import Setup
+from lstm_teach.widgets.console.state import MODES, ConsoleState
+from lstm_teach.widgets.controls import choice, step_slider
+
+OWN = "own setting"
+LABELS = {"y_in": "in", "y_out": "out"}
+BUTTONS = {
+    "back": ("step-backward", "one step back"),
+    "forward": ("step-forward", "one step forward"),
+    "start again": ("undo", "back to the start"),
+    "commit": ("check", "score this setting on unseen noise"),
+}
+SetupOf = Callable[[int], Setup]  # from the number of a noise
 
 
 @dataclass(frozen=True)
@@ -76,13 +90,13 @@ def steps_range(last: int, applies: Callable[[Any], bool]) -> Following:
     return Following(slider, read=tuple, write=tuple, applies=applies)
 
 
-def value_slider(applies: Callable[[Any], bool]) -> Following:
+def value_slider(applies: Callable[[Any], bool], step: float) -> Following:
     """Return a slider for the value that a gate is held at."""
     slider = ipywidgets.FloatSlider(
         0.0,
         min=0.0,
         max=1.0,
-        step=0.01,
+        step=step,
         description="value",
         readout_format=".3f",
         layout=ipywidgets.Layout(flex="1 1 160px", width="auto", max_width="340px", min_width="140px"),
@@ -104,14 +118,80 @@ def player(last: int, value: int) -> Control:
     return Control(play)
 
 
-def button(icon: str, words: str, action: Callable[[], None], description: str = "") -> ipywidgets.Button:
-    """Return a button with an icon, or with a word on it; `words` say what it does."""
-    width = "auto" if description else "34px"
+def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
+    """Return a button; only one that needs a word has one, the others an icon and a tip."""
+    icon, tip = BUTTONS[name]
+    word = name if name == "commit" else ""
     made = ipywidgets.Button(
         icon=icon,
-        description=description,
-        tooltip=words,
-        layout=ipywidgets.Layout(width=width, flex="0 0 auto"),
+        description=word,
+        tooltip=tip,
+        layout=ipywidgets.Layout(width="auto" if word else "34px", flex="0 0 auto"),
     )
     made.on_click(lambda _: action())
     return made
+
+
+def gate_row(state: ConsoleState, setup_of: SetupOf, value_step: float) -> dict[str, Control]:
+    """Return the controls of the chosen gate's hold, and of whose numbers are shown."""
+    gates = setup_of(state.noise).gates
+    labels = [LABELS.get(gate, gate) for gate in gates]
+    return {
+        "gate": choice(gates, labels, state.gate, button=38),
+        "mode": choice(MODES, MODES, "learned", button=68),
+        "value": value_slider(_is_held, value_step),
+        "hold": listing("", 0, _hold_entries, state, width=140, applies=_has_choice_of_holds),
+        "unit": listing(
+            "unit",
+            state.unit,
+            lambda s: _numbers(setup_of(s.noise).H),
+            state,
+            width=92,
+            applies=lambda s: setup_of(s.noise).H > 1,
+        ),
+        "sequence": listing(
+            "seq.",
+            state.sequence,
+            lambda s: _numbers(setup_of(s.noise).B),
+            state,
+            width=92,
+            applies=lambda s: setup_of(s.noise).B > 1,
+        ),
+    }
+
+
+def cursor_row(state: ConsoleState, setup_of: SetupOf, presets: Sequence[str]) -> dict[str, Control]:
+    """Return the range of the hold, the cursor's controls and the presets."""
+    T = setup_of(state.noise).T
+    row: dict[str, Control] = {
+        "steps": steps_range(T, _is_held),
+        "t": step_slider("step t", 1, T, state.t, width=170),
+        "play": player(T, state.t),
+    }
+    if presets:
+        names = tuple(presets)
+        preset = listing("", 0, lambda s: names, state, width=150)
+        row["preset"] = replace(preset, read=lambda n: names[n], write=names.index)
+    return row
+
+
+def _is_held(state: ConsoleState) -> bool:
+    return shown_hold(state) is not None
+
+
+def _has_choice_of_holds(state: ConsoleState) -> bool:
+    holds = state.holds_of(state.gate or "")
+    return len(holds) > 1 or any(hold.units is not None for hold in holds)
+
+
+def _hold_entries(state: ConsoleState) -> list[str]:
+    holds = state.holds_of(state.gate or "")
+    entries = []
+    for n, hold in enumerate(holds, start=1):
+        units = "" if hold.units is None else f", units {', '.join(map(str, hold.units))}"
+        entries.append(f"hold {n} of {len(holds)}{units}")
+    return entries
+
+
+def _numbers(count: int) -> list[str]:
+    return [str(n) for n in range(count)]

@@ -18,7 +18,7 @@ from lstm_teach.draw.svg import coordinate, number, power_of_ten, significant
 from lstm_teach.numerics import Array
 
 WIDTH = 700.0
-LEFT, RIGHT = 128.0, 96.0
+LEFT, RIGHT = 128.0, 104.0
 GAP = 7.0
 FOOT = 33.0
 FEW = 45  # up to so many steps a line has dots
@@ -72,7 +72,7 @@ class Lane:
         """Return a value as the reader sees it."""
         if math.isnan(value):
             return "none"
-        return significant(abs(value)) if self.log else shown(value)
+        return significant(abs(value), 2) if self.log else shown(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,13 +308,13 @@ def _now(lane: Lane, top: float, x: float, t: int) -> str:
     left, middle = WIDTH - RIGHT + 8, top + lane.height / 2
     first = middle + 4.5 - 7.5 * (len(lines) - 1)
     for n, (line, signal) in enumerate(lines):
-        bold = signal.kind != "faint"
+        bold = signal.kind != "faint" and not lane.log
         shift = 0.0
         if lane.log:  # two curves in one lane: which is which
-            y, shift = first + 15 * n - 4, 19.0
+            y, shift = first + 15 * n - 4, 18.0
             dash = "2 2.5" if signal.kind == "dotted" else ""
             parts.append(svg.line([(left, y), (left + 14, y)], colour=signal.colour, width=2, dash=dash))
-        size = 13 if bold and not lane.log else 12
+        size = 13 if bold else 12
         parts.append(svg.text(left + shift, first + 15 * n, line, size=size, bold=bold))
     return "".join(parts)
 

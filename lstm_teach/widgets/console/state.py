@@ -11,7 +11,6 @@ from lstm_teach.validation import real_number
 from lstm_teach.widgets.state import State, whole_number
 
 MODES = ("learned", "closed", "open", "held at")
-HALF = 0.5  # where "held at" starts
 MOST = 10**9
 
 

@@ -12,29 +12,19 @@ import ipywidgets
 import lstm_teach
 from lstm_teach.cells.base import Cell
 from lstm_teach.draw.svg import Drawing
-from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
-from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.console.controls import button, listing, player, steps_range, value_slider
+from lstm_teach.widgets.console.changes import OF_THE_GATE, admitted, changed, shown_hold, with_preset
+from lstm_teach.widgets.console.controls import OWN, button, cursor_row, gate_row
 from lstm_teach.widgets.console.gates import GateSettings, NamedGate
 from lstm_teach.widgets.console.lanes import Lanes
 from lstm_teach.widgets.console.picture import draw, lanes_of
 from lstm_teach.widgets.console.presets import Presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result, check_batch, score
-from lstm_teach.widgets.console.state import HALF, MODES, ConsoleState, mode_of, ordered
-from lstm_teach.widgets.controls import choice, one_of, step_slider
-from lstm_teach.widgets.state import whole_number
-
-OWN = "own setting"
-WORDS = {
-    "back": "one step back",
-    "forward": "one step forward",
-    "start again": "back to the start",
-    "commit": "score this setting on unseen noise",
-}
-LABELS = {"y_in": "in", "y_out": "out"}
+from lstm_teach.widgets.console.state import ConsoleState, mode_of, ordered
+from lstm_teach.widgets.controls import one_of
 
 
 class GateConsole(Explorable[ConsoleState]):
@@ -128,6 +118,12 @@ class GateConsole(Explorable[ConsoleState]):
         self._seen = self._start.noise
         self._presets = self._checked_presets(presets)
         self._buttons: dict[str, ipywidgets.Button] = {}
+        self._actions: dict[str, Callable[[], Any]] = {
+            "back": lambda: self._go(-1),
+            "forward": lambda: self._go(1),
+            "start again": self.start_again,
+            "commit": self.commit,
+        }
         self._line = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0"))
         super().__init__(self._start)
         if challenge is not None:
@@ -157,7 +153,7 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def mode(self) -> str:
         """What the chosen gate is set to: learned, closed, open or held at."""
-        return mode_of(self._hold(self._state))
+        return mode_of(shown_hold(self._state))
 
     @mode.setter
     def mode(self, mode: str) -> None:
@@ -166,7 +162,7 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def value(self) -> float | None:
         """What the chosen gate is held at; None if it is learned."""
-        hold = self._hold(self._state)
+        hold = shown_hold(self._state)
         return None if hold is None else float(hold.value)
 
     @value.setter
@@ -176,7 +172,7 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def steps(self) -> tuple[int, int] | None:
         """First and last step, counted from 1, at which the chosen gate is held; None if it is learned."""
-        hold = self._hold(self._state)
+        hold = shown_hold(self._state)
         return None if hold is None else (hold.start + 1, self.setup.T if hold.stop is None else hold.stop)
 
     @steps.setter
@@ -186,8 +182,7 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def preset(self) -> str:
         """The preset whose holds are in force."""
-        n = self._preset_index(self._state)
-        return OWN if n == 0 else list(self._presets)[n - 1]
+        return self._preset_of(self._state)
 
     @preset.setter
     def preset(self, name: str) -> None:
@@ -255,82 +250,23 @@ class GateConsole(Explorable[ConsoleState]):
             super().set(**_fields(state))
             self._seen = max(self._seen, state.noise)
 
-    def _changed(self, settings: dict[str, Any]) -> ConsoleState:
-        """The state with these settings, the chosen gate's own ones turned into holds."""
-        fields = {name: value for name, value in settings.items() if name in self._state.names()}
-        own: dict[str, Any] = {
-            name: settings[name] for name in ("mode", "value", "steps") if name in settings
-        }
-        others = [name for name in settings if name not in fields and name not in own]
-        unknown = [name for name in others if name not in ("preset", "play")]
-        if unknown:
-            known = ", ".join((*self._state.names(), "mode", "value", "steps", "preset"))
-            raise TypeError(f"{type(self).__name__}: expected settings among {known}, got {unknown[0]!r}")
-        if "play" in settings:
-            fields["t"] = settings["play"]
+    def _changed(self, settings: Mapping[str, Any]) -> ConsoleState:
+        given = {"t" if name == "play" else name: value for name, value in settings.items()}
         state = self._state
-        if "preset" in settings:
-            state = self._with_preset(state, settings["preset"])
-        if "noise" in fields and fields["noise"] != state.noise:
-            fields = {"sequence": 0, "t": state.t} | fields
-        if fields.get("gate", state.gate) != state.gate:
-            fields = {"hold": 0} | fields
-        state = replace(state, **fields)
-        return self._with_hold(state, own) if own else state
-
-    def _with_preset(self, state: ConsoleState, name: Any) -> ConsoleState:
-        name = one_of("preset", name, [OWN, *self._presets])
-        if name == OWN:
-            return state
-        preset = self._presets[name]
-        changes = {n: v for n, v in _fields(preset).items() if v != getattr(ConsoleState(), n)}
-        gate = preset.gate or (preset.holds[0].gate if preset.holds else state.gate)
-        start: dict[str, Any] = {"holds": preset.holds, "hold": 0, "gate": gate}
-        return replace(state, **(start | changes))
-
-    def _with_hold(self, state: ConsoleState, own: Mapping[str, Any]) -> ConsoleState:
-        """Change the hold that the controls show, or make or drop it."""
-        state = self._admit(state)
-        hold, T = self._hold(state), self._setup(state.noise).T
-        assert state.gate is not None
-        new: Hold | None = hold
-        if "mode" in own:
-            mode = one_of("mode", own["mode"], MODES)
-            values = {"closed": CLOSED, "open": OPEN, "held at": _between(hold)}
-            base = hold or Hold(state.gate, CLOSED)
-            new = None if mode == "learned" else replace(base, value=values[mode])
-        if "value" in own:
-            value = real_number("value", own["value"], 0.0, 1.0) + 0.0
-            new = replace(new or Hold(state.gate, CLOSED), value=value)
-        if "steps" in own:
-            if new is None:
-                raise ValueError(f"steps: expected a held gate, but {state.gate} is learned")
-            first, last = _first_and_last(own["steps"], T)
-            new = replace(new, start=first - 1, stop=None if last == T else last)
-        holds = list(state.holds)
-        if hold is None:
-            holds += [] if new is None else [new]
-        else:
-            place = [n for n, one in enumerate(holds) if one.gate == state.gate][state.hold]
-            holds[place : place + 1] = [] if new is None else [new]
-        return replace(state, holds=tuple(holds), hold=state.hold if new is not None else 0)
+        if "preset" in given:
+            name = one_of("preset", given.pop("preset"), [OWN, *self._presets])
+            state = state if name == OWN else with_preset(state, self._presets[name])
+        known = (*state.names(), *OF_THE_GATE)
+        for name in given:
+            if name not in known:
+                listed = ", ".join((*known, "preset"))
+                raise TypeError(f"{type(self).__name__}: expected settings among {listed}, got {name!r}")
+        return changed(state, given, self._admit)
 
     def _admit(self, state: ConsoleState) -> ConsoleState:
-        """Return a state that this console can show, in its one form; raise an error otherwise."""
         if state.noise and self._challenge is None:
             raise ValueError(f"noise: expected 0 in a console without a challenge, got {state.noise}")
-        setup = self._setup(state.noise)
-        for name, low, high, upper in (
-            ("t", 1, setup.T, "T"),
-            ("unit", 0, setup.H - 1, "H - 1"),
-            ("sequence", 0, setup.B - 1, "B - 1"),
-        ):
-            whole_number(name, getattr(state, name), low, high, upper)
-        holds = ordered(state.holds, setup.gates, setup.T)
-        gate = state.gate if state.gate is not None else (holds[0].gate if holds else setup.gates[0])
-        one_of("gate", gate, setup.gates)
-        count = sum(one.gate == gate for one in holds)
-        return replace(state, holds=holds, gate=gate, hold=min(state.hold, max(count - 1, 0)))
+        return admitted(state, self._setup(state.noise))
 
     def _setup(self, noise: int) -> Setup:
         if noise not in self._setups:
@@ -349,20 +285,15 @@ class GateConsole(Explorable[ConsoleState]):
             self._admit(_a_state(f"presets[{name!r}]", preset))
         return dict(presets)
 
-    def _preset_index(self, state: ConsoleState) -> int:
-        """Which preset's holds are in force, from 1; 0 if none's. The cursor decides between equals."""
-        gates, T = self.setup.gates, self.setup.T
+    def _preset_of(self, state: ConsoleState) -> str:
+        """The preset whose holds are in force. The cursor decides between equals."""
+        setup = self.setup
         matches = [
-            (preset.t != state.t, n)
-            for n, preset in enumerate(self._presets.values(), start=1)
-            if ordered(preset.holds, gates, T) == state.holds
+            (preset.t != state.t, n, name)
+            for n, (name, preset) in enumerate(self._presets.items())
+            if ordered(preset.holds, setup.gates, setup.T) == state.holds
         ]
-        return min(matches)[1] if matches else 0
-
-    def _hold(self, state: ConsoleState) -> Hold | None:
-        """The hold that the controls show; None where the chosen gate is learned."""
-        holds = state.holds_of(state.gate or "")
-        return holds[state.hold] if holds else None
+        return min(matches)[2] if matches else OWN
 
     def _compute(self, state: ConsoleState) -> ConsoleRun:
         return run(self._setup(state.noise), state.holds)
@@ -376,44 +307,13 @@ class GateConsole(Explorable[ConsoleState]):
         return draw(setup, state, trace, kept[3])
 
     def _make_controls(self, state: ConsoleState) -> Sequence[Mapping[str, Control]]:
-        own, T = self.setup, self.setup.T
-        gates = own.gates
-
-        def is_held(state: ConsoleState) -> bool:
-            return self._hold(state) is not None
-
-        first: dict[str, Control] = {
-            "gate": choice(gates, [LABELS.get(g, g) for g in gates], state.gate, button=38),
-            "mode": choice(MODES, MODES, "learned", button=68),
-            "hold": listing("", 0, self._hold_entries, state, width=150, applies=self._has_choice_of_holds),
-            "value": value_slider(is_held),
-            "unit": listing("unit", state.unit, lambda s: _numbers(self._setup(s.noise).H), state, width=92,
-                            applies=lambda s: self._setup(s.noise).H > 1),
-            "sequence": listing("seq.", state.sequence, lambda s: _numbers(self._setup(s.noise).B), state,
-                                width=92, applies=lambda s: self._setup(s.noise).B > 1),
-        }  # fmt: skip
-        second: dict[str, Control] = {
-            "steps": steps_range(T, is_held),
-            "t": step_slider("step t", 1, T, state.t, width=170),
-            "play": player(T, state.t),
-        }
-        if self._presets:
-            names = (OWN, *self._presets)
-            preset = listing("", self._preset_index(state), lambda s: names, state, width=150)
-            second["preset"] = replace(preset, read=lambda n: names[n], write=names.index)
-        self._buttons = {
-            "back": self._button("back", "step-backward", lambda: self._go(-1)),
-            "forward": self._button("forward", "step-forward", lambda: self._go(1)),
-            "start again": self._button("start again", "undo", self.start_again),
-        }
-        if self._challenge is not None:
-            self._buttons["commit"] = self._button("commit", "check", self.commit, "commit")
-        return first, second
-
-    def _button(
-        self, name: str, icon: str, action: Callable[[], Any], description: str = ""
-    ) -> ipywidgets.Button:
-        return button(icon, WORDS[name], self._pressed(name, action), description)
+        if self._challenge is None:
+            del self._actions["commit"]
+        self._buttons = {name: button(name, self._pressed(name, act)) for name, act in self._actions.items()}
+        presets = (OWN, *self._presets) if self._presets else ()
+        least = 0.0 if self._challenge is None else self._challenge.values[0]
+        value_step = least or 0.01
+        return gate_row(state, self._setup, value_step), cursor_row(state, self._setup, presets)
 
     @property
     def buttons(self) -> dict[str, ipywidgets.Button]:
@@ -434,23 +334,9 @@ class GateConsole(Explorable[ConsoleState]):
 
         return act
 
-    def _has_choice_of_holds(self, state: ConsoleState) -> bool:
-        holds = state.holds_of(state.gate or "")
-        return len(holds) > 1 or any(hold.units is not None for hold in holds)
-
-    def _hold_entries(self, state: ConsoleState) -> list[str]:
-        holds = state.holds_of(state.gate or "")
-        entries = []
-        for n, hold in enumerate(holds, start=1):
-            units = "" if hold.units is None else f", units {', '.join(map(str, hold.units))}"
-            entries.append(f"hold {n} of {len(holds)}{units}")
-        return entries
-
     def _setting(self, name: str) -> Any:
-        if name == "play":
-            return self._state.t
-        derived = {"mode": self.mode, "value": self.value, "steps": self.steps, "preset": self.preset}
-        return derived[name] if name in derived else getattr(self._state, name)
+        own = ("mode", "value", "steps", "preset")
+        return getattr(self if name in own else self._state, "t" if name == "play" else name)
 
     def _show_all(self) -> None:
         super()._show_all()
@@ -491,22 +377,3 @@ def _a_state(name: str, state: Any) -> ConsoleState:
 
 def _fields(state: ConsoleState) -> dict[str, Any]:
     return {name: getattr(state, name) for name in state.names()}
-
-
-def _between(hold: Hold | None) -> float:
-    """Where "held at" starts: where the gate is held already, if that is neither open nor closed."""
-    inside = hold is not None and CLOSED < hold.value < OPEN
-    return float(hold.value) if hold is not None and inside else HALF
-
-
-def _first_and_last(steps: Any, T: int) -> tuple[int, int]:
-    if not isinstance(steps, Sequence) or isinstance(steps, str) or len(steps) != 2:
-        raise ValueError(f"steps: expected (first, last), counted from 1, got {steps!r}")
-    first, last = (whole_number("steps", step, 1, T, "T") for step in steps)
-    if first > last:
-        raise ValueError(f"steps: expected the first one not after the last one, got {steps!r}")
-    return first, last
-
-
-def _numbers(count: int) -> list[str]:
-    return [str(n) for n in range(count)]
