@@ -10,6 +10,7 @@ import ipywidgets
 
 from lstm_teach.widgets.base import Control
 from lstm_teach.widgets.console.changes import shown_hold
+from lstm_teach.widgets.console.picture import GATE_WORDS
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
 from lstm_teach.widgets.controls import choice, step_slider
@@ -71,7 +72,9 @@ def listing(description: str, value: int, entries: Callable[[Any], Sequence[str]
         options=options,
         index=index,
         description=description,
-        layout=ipywidgets.Layout(width=f"{width}px", flex=f"0 1 {width}px"),
+        layout=ipywidgets.Layout(
+            width="auto", flex=f"1 1 {width}px", max_width=f"{round(1.5 * width)}px", min_width=f"{width}px"
+        ),
         style={"description_width": "initial"},
     )
     return Listing(box, applies=applies, gives_way=True, entries=entries)
@@ -83,8 +86,8 @@ def steps_range(last: int, applies: Callable[[Any], bool]) -> Following:
         value=(1, last),
         min=1,
         max=last,
-        description="steps",
-        layout=ipywidgets.Layout(flex="1 1 190px", width="auto", max_width="420px", min_width="150px"),
+        description="held",
+        layout=ipywidgets.Layout(flex="1 1 150px", width="auto", max_width="360px", min_width="150px"),
         style={"description_width": "initial"},
     )
     return Following(slider, read=tuple, write=tuple, applies=applies)
@@ -99,7 +102,7 @@ def value_slider(applies: Callable[[Any], bool], step: float) -> Following:
         step=step,
         description="value",
         readout_format=".3f",
-        layout=ipywidgets.Layout(flex="1 1 160px", width="auto", max_width="340px", min_width="140px"),
+        layout=ipywidgets.Layout(flex="1 1 136px", width="auto", max_width="340px", min_width="136px"),
         style={"description_width": "initial"},
     )
     return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=applies)
@@ -113,9 +116,17 @@ def player(last: int, value: int) -> Control:
         max=last,
         interval=250,
         show_repeat=False,
-        layout=ipywidgets.Layout(flex="0 0 auto"),
+        layout=ipywidgets.Layout(width="76px", flex="0 0 76px"),
     )
     return Control(play)
+
+
+def gate_choice(gates: Sequence[str], chosen: str | None) -> Control:
+    """Return a row of buttons, one for each gate."""
+    labels = [LABELS.get(gate, gate) for gate in gates]
+    made = choice(gates, labels, chosen, button=36 if max(map(len, labels)) == 1 else 46)
+    made.widget.tooltips = [GATE_WORDS[gate] for gate in gates]
+    return made
 
 
 def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
@@ -135,18 +146,17 @@ def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
 def gate_row(state: ConsoleState, setup_of: SetupOf, value_step: float) -> dict[str, Control]:
     """Return the controls of the chosen gate's hold, and of whose numbers are shown."""
     gates = setup_of(state.noise).gates
-    labels = [LABELS.get(gate, gate) for gate in gates]
     return {
-        "gate": choice(gates, labels, state.gate, button=38),
-        "mode": choice(MODES, MODES, "learned", button=68),
+        "gate": gate_choice(gates, state.gate),
+        "mode": choice(MODES, MODES, "learned", button=73),
         "value": value_slider(_is_held, value_step),
-        "hold": listing("", 0, _hold_entries, state, width=140, applies=_has_choice_of_holds),
+        "hold": listing("", 0, _hold_entries, state, width=100, applies=_has_choice_of_holds),
         "unit": listing(
             "unit",
             state.unit,
             lambda s: _numbers(setup_of(s.noise).H),
             state,
-            width=92,
+            width=76,
             applies=lambda s: setup_of(s.noise).H > 1,
         ),
         "sequence": listing(
@@ -154,7 +164,7 @@ def gate_row(state: ConsoleState, setup_of: SetupOf, value_step: float) -> dict[
             state.sequence,
             lambda s: _numbers(setup_of(s.noise).B),
             state,
-            width=92,
+            width=76,
             applies=lambda s: setup_of(s.noise).B > 1,
         ),
     }
@@ -164,15 +174,22 @@ def cursor_row(state: ConsoleState, setup_of: SetupOf, presets: Sequence[str]) -
     """Return the range of the hold, the cursor's controls and the presets."""
     T = setup_of(state.noise).T
     row: dict[str, Control] = {
-        "steps": steps_range(T, _is_held),
-        "t": step_slider("step t", 1, T, state.t, width=170),
+        "t": _cursor(T, state.t),
         "play": player(T, state.t),
     }
     if presets:
         names = tuple(presets)
-        preset = listing("", 0, lambda s: names, state, width=150)
+        preset = listing("", 0, lambda s: names, state, width=98)
         row["preset"] = replace(preset, read=lambda n: names[n], write=names.index)
+    row["steps"] = steps_range(T, _is_held)
     return row
+
+
+def _cursor(last: int, t: int) -> Control:
+    made = step_slider("step t", 1, last, t, width=136)
+    made.widget.layout.min_width = "136px"
+    made.widget.readout = False  # the picture shows t at the cursor; the handle needs the room
+    return made
 
 
 def _is_held(state: ConsoleState) -> bool:

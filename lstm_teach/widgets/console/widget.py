@@ -279,8 +279,8 @@ class GateConsole(Explorable[ConsoleState]):
 
     def _checked_presets(self, presets: Mapping[str, ConsoleState] | None) -> Presets:
         own = self._setups[0]
-        if presets is None:
-            return default_presets(own.gates, own.T)
+        if presets is None:  # a question is not to be answered by trying stories
+            return {} if self._challenge is not None else default_presets(own.gates, own.T)
         for name, preset in presets.items():
             self._admit(_a_state(f"presets[{name!r}]", preset))
         return dict(presets)
@@ -356,9 +356,9 @@ class GateConsole(Explorable[ConsoleState]):
         for name, control in row.items():
             if name == "play":
                 children += [self._buttons["back"], self._buttons["forward"]]
+            if name == "steps":
+                children += [b for name, b in self._buttons.items() if name in ("start again", "commit")]
             children.append(control.widget)
-        if "t" in row:
-            children += [b for name, b in self._buttons.items() if name in ("start again", "commit")]
         layout = ipywidgets.Layout(width="100%", flex_flow="row wrap", overflow="visible")
         return ipywidgets.HBox(children, layout=layout)
 
