@@ -1,0 +1,78 @@
+"""The stopwatch of `benchmarks.widget_latency` waits for the new text and sees what is wrong with a frame."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from benchmarks._stopwatch import SCRIPT, faults
+
+PAGE = """<button>key</button>
+<div class="widget"><div class="widget-html-content"
+  ><svg role="img" height="20"><text>0</text></svg></div></div>
+<script>
+  const content = document.querySelector('.widget-html-content');
+  const picture = (text, height) => `<svg role="img" height="${height ?? 20}"><text>${text}</text></svg>`;
+  const frame = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const show = async html => { content.innerHTML = html; await frame(); };
+  const state = async () => {
+    const late = frame().then(frame).then(() => 'waiting');
+    return await Promise.race([window.update.then(() => 'painted'), late]);
+  };
+</script>"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Any:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_content(PAGE)
+        page.evaluate(SCRIPT)
+        page.locator("button").focus()
+        yield page
+
+
+def watched(page: Any, steps: str) -> dict[str, Any]:
+    """Return what was seen while the page went through some pictures."""
+    script = "async () => { watch('widget'); await frame(); %s await frame(); return unwatch(); }"
+    seen: dict[str, Any] = page.evaluate(script % steps)
+    return seen
+
+
+def test_a_press_is_over_when_the_new_text_is_painted_and_not_before(page: Any) -> None:
+    page.evaluate("() => arm(['widget', '2'])")
+    page.evaluate("() => show(picture('2'))")
+    page.evaluate("() => show(picture('0'))")
+    assert page.evaluate("() => state()") == "waiting"  # no key yet
+    page.keyboard.press("ArrowRight")
+    page.evaluate("() => show(picture('1'))")
+    assert page.evaluate("() => state()") == "waiting"  # a change, but an older one
+    page.evaluate("() => show(picture('2'))")
+    assert page.evaluate("() => state()") == "painted"
+    times = page.evaluate("async () => await window.update")
+    assert 0 < times["changed"] < times["painted"]
+
+
+def test_a_press_that_would_change_nothing_is_refused(page: Any) -> None:
+    with pytest.raises(Exception, match="before the press"):
+        page.evaluate("() => arm(['widget', '0'])")
+
+
+def test_good_frames_have_no_fault(page: Any) -> None:
+    seen = watched(page, "for (const n of [1, 2, 3]) await show(picture(n));")
+    assert seen["updates"] == 3
+    assert faults(seen) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "fault"),
+    [
+        ("", "nothing has moved"),
+        ("await show(''); await show(picture(1));", "without a picture"),
+        ("await show('<p role=alert>error</p>' + picture(1));", "with an error"),
+        ("await show(picture(1, 30));", "height changes"),
+        ("await show(picture(1, 0));", "without a picture"),
+    ],
+)
+def test_bad_frames_are_seen(page: Any, steps: str, fault: str) -> None:
+    assert any(fault in found for found in faults(watched(page, steps)))
