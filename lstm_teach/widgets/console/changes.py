@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.gates import CLOSED, OPEN, Hold, check_holds
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState, ordered
@@ -29,7 +29,7 @@ def admitted(state: ConsoleState, setup: Setup) -> ConsoleState:
     Raises
     ------
     ValueError
-        If there is no such step, unit, sequence or gate. Holds are checked by the run.
+        If there is no such step, unit, sequence or gate, or a hold names one.
     """
     for name, low, high, upper in (
         ("t", 1, setup.T, "T"),
@@ -37,7 +37,8 @@ def admitted(state: ConsoleState, setup: Setup) -> ConsoleState:
         ("sequence", 0, setup.B - 1, "B - 1"),
     ):
         whole_number(name, getattr(state, name), low, high, upper)
-    holds = ordered(state.holds, setup.gates, setup.T)
+    sizes = {gate: setup.sizes[axis] for gate, axis in setup.cell.gate_axes.items()}
+    holds = ordered(check_holds(state.holds, sizes, setup.T), setup.gates, setup.T)
     gate = state.gate if state.gate is not None else (holds[0].gate if holds else setup.gates[0])
     one_of("gate", gate, setup.gates)
     count = sum(hold.gate == gate for hold in holds)

@@ -121,6 +121,18 @@ def player(last: int, value: int) -> Control:
     return Control(play)
 
 
+class Press(ipywidgets.Button):
+    """A button whose action may raise: the handlers of `on_click` would only log it."""
+
+    def __init__(self, action: Callable[[], None], **traits: Any) -> None:
+        super().__init__(**traits)
+        self._action = action
+
+    def click(self) -> None:
+        """Do what a press of the button does."""
+        self._action()
+
+
 def gate_choice(gates: Sequence[str], chosen: str | None) -> Control:
     """Return a row of buttons, one for each gate."""
     labels = [LABELS.get(gate, gate) for gate in gates]
@@ -133,13 +145,13 @@ def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
     """Return a button; only one that needs a word has one, the others an icon and a tip."""
     icon, tip = BUTTONS[name]
     word = name if name == "commit" else ""
-    made = ipywidgets.Button(
+    made = Press(
+        action,
         icon=icon,
         description=word,
         tooltip=tip,
         layout=ipywidgets.Layout(width="auto" if word else "34px", flex="0 0 auto"),
     )
-    made.on_click(lambda _: action())
     return made
 
 

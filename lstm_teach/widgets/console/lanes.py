@@ -268,7 +268,12 @@ def _bars(xs: Array, ys: Array, zero: float, known: Array) -> str:
     X = np.rint(2 * xs).astype(int).tolist()
     base = round(2 * zero)
     rise = (np.rint(2 * np.where(known, ys, zero)).astype(int) - base).tolist()
-    return "".join(f"M{x} {base}v{dy}" for x, dy in zip(X, rise, strict=True) if dy)
+    parts, at, height = [f"M{X[0]} {base}"], X[0], 0
+    for x, dy in zip(X, rise, strict=True):
+        if dy:
+            parts.append(f"m{x - at} {-height}v{dy}")
+            at, height = x, dy
+    return "".join(parts)
 
 
 def _dots(xs: Array, ys: Array, known: Array, signal: Signal, T: int) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.validation import real_number
-from lstm_teach.widgets.state import State, whole_number
+from lstm_teach.widgets.state import State
 
 MODES = ("learned", "closed", "open", "held at")
-MOST = 10**9
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,7 +54,7 @@ class ConsoleState(State):
         object.__setattr__(self, "holds", _tuple_of_holds(self.holds))
         for name in ("t", "unit", "sequence", "hold", "noise"):
             low = 1 if name == "t" else 0
-            object.__setattr__(self, name, whole_number(name, getattr(self, name), low, MOST))
+            object.__setattr__(self, name, _at_least(low, name, getattr(self, name)))
 
     def __repr__(self) -> str:
         shown = []
@@ -134,6 +134,13 @@ def ordered(holds: Sequence[Hold], gates: Sequence[str], T: int) -> tuple[Hold, 
     place = {gate: n for n, gate in enumerate(gates)}
     whole = (replace(hold, stop=None) if hold.stop == T else hold for hold in holds)
     return tuple(sorted(whole, key=lambda hold: place.get(hold.gate, len(place))))
+
+
+def _at_least(low: int, name: str, value: Any) -> int:
+    """Only a console knows the upper bound."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < low:
+        raise ValueError(f"{name}: expected a whole number of at least {low}, got {value!r}")
+    return int(value)
 
 
 def _tuple_of_holds(holds: Any, name: str = "holds") -> tuple[Hold, ...]:

@@ -282,7 +282,10 @@ class GateConsole(Explorable[ConsoleState]):
         if presets is None:  # a question is not to be answered by trying stories
             return {} if self._challenge is not None else default_presets(own.gates, own.T)
         for name, preset in presets.items():
-            self._admit(_a_state(f"presets[{name!r}]", preset))
+            try:
+                self._admit(_a_state("a preset", preset))
+            except (TypeError, ValueError) as error:
+                raise type(error)(f"presets[{name!r}]: {error}") from error
         return dict(presets)
 
     def _preset_of(self, state: ConsoleState) -> str:

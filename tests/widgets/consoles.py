@@ -1,0 +1,106 @@
+"""Consoles of every gated cell, and what tests ask of any of them."""
+
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
+from lstm_teach.widgets.console import ConsoleState, GateConsole
+from lstm_teach.widgets.console.controls import OWN
+from lstm_teach.widgets.console.picture import draw
+from lstm_teach.widgets.console.run import run
+from lstm_teach.widgets.console.state import MODES, ordered
+
+GATED = {cell.name: cell for cell in (LSTM, PEEPHOLE_LSTM, MEMORY_BLOCK, GRU, GRU_RESET_BEFORE)}
+OPTIONS: dict[str, dict[str, Any]] = {MEMORY_BLOCK.name: {"cells_per_block": 2, "scale": 1.0}}
+
+
+def make(
+    name: str = "LSTM", *, T: int = 12, B: int = 2, D: int = 2, H: int = 4, seed: int = 0, **options: Any
+) -> GateConsole:
+    """Return a console with random weights, a random stream and a target for every unit."""
+    rng = np.random.default_rng(seed)
+    cell = GATED[name]
+    params = cell.init(rng, D, H, **(OPTIONS.get(name, {}) if H % 2 == 0 else {}))
+    x = rng.normal(size=(T, B, D))
+    options = {"targets": rng.uniform(-1, 1, size=(T, B, H))} | options
+    return GateConsole(cell, params, x, **options)
+
+
+def own_presets(name: str) -> dict[str, ConsoleState]:
+    """Return presets with several holds of a gate, of single units and of the cursor."""
+    gate, other = GATED[name].gate_names[:2]
+    return {
+        "nothing": ConsoleState(),
+        "two holds": ConsoleState((Hold(gate, 0.0, 1, 3), Hold(gate, 0.7, 6)), t=7),
+        "one unit": ConsoleState((Hold(other, 1.0, units=(0,)),), gate=other),
+        "crossed": ConsoleState((Hold(gate, 0.25), Hold(other, 0.5, 2, 4), Hold(gate, 1.0, 3, 4))),
+    }
+
+
+def check(console: GateConsole) -> None:
+    """Controls, settings, shown text and a fresh drawing of the state agree."""
+    fresh = draw(console.setup, console.state, run(console.setup, console.state.holds))
+    assert console.picture == fresh.svg()
+    assert console.drawing.alt == fresh.alt
+    assert console.children[-1].value == console.picture
+    state, controls = console.state, console.controls
+    gates = console.setup.gates
+    assert gates[controls["gate"].index] == state.gate
+    holds = state.holds_of(state.gate)
+    hold = holds[state.hold] if holds else None
+    word = "learned" if hold is None else {0.0: "closed", 1.0: "open"}.get(hold.value, "held at")
+    assert MODES[controls["mode"].index] == word == console.mode
+    for name in ("value", "steps"):
+        hidden = controls[name].layout.visibility == "hidden"
+        assert hidden == controls[name].disabled == (hold is None)
+    if hold is not None:
+        last = console.setup.T if hold.stop is None else hold.stop
+        assert controls["value"].value == hold.value
+        assert tuple(controls["steps"].value) == (hold.start + 1, last)
+    several = len(holds) > 1 or any(one.units is not None for one in holds)
+    assert (controls["hold"].layout.display == "none") == (not several)
+    if several:
+        assert len(controls["hold"].options) == len(holds)
+        assert controls["hold"].index == state.hold
+    assert controls["t"].value == controls["play"].value == state.t
+    assert controls["t"].max == controls["play"].max == console.setup.T
+    for name, size in (("unit", console.setup.H), ("sequence", console.setup.B)):
+        assert (controls[name].layout.display == "none") == (size == 1)
+        if size > 1:
+            assert controls[name].index == getattr(state, name)
+            assert len(controls[name].options) == size
+    if "preset" in controls:
+        shown = controls["preset"].options[controls["preset"].index]
+        assert shown == console.preset
+        if shown != OWN:
+            assert ordered(console._presets[shown].holds, gates, console.setup.T) == state.holds
+
+
+def applicable(console: GateConsole) -> list[str]:
+    """Return the controls that a reader can reach now, and the buttons."""
+    reachable = [
+        name
+        for name, control in console.controls.items()
+        if control.layout.display != "none" and control.layout.visibility != "hidden"
+    ]
+    return [*reachable, *console.buttons]
+
+
+def move(rng: Any, console: GateConsole, name: str) -> Any:
+    """Move a control as a reader could; return what its setting should be then, or None for a button."""
+    if name in console.buttons:
+        console.buttons[name].click()
+        return None
+    control = console.controls[name]
+    if isinstance(control, ipywidgets.ToggleButtons | ipywidgets.Dropdown):
+        control.index = rng.randrange(len(control.options))
+        return console.setup.gates[control.index] if name == "gate" else control.options[control.index]
+    if isinstance(control, ipywidgets.FloatSlider):
+        control.value = rng.choice([0.0, 1.0, round(rng.random(), 2)])
+    elif isinstance(control, ipywidgets.IntRangeSlider):
+        control.value = tuple(sorted(rng.choices(range(1, control.max + 1), k=2)))
+    else:
+        control.value = rng.randrange(control.min, control.max + 1)
+    return control.value
