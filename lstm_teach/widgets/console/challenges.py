@@ -100,7 +100,7 @@ def drifting_stream(seed: int = 0) -> GateConsole:
 def _doors(rng: np.random.Generator) -> Batch:
     sign = rng.choice([-1.0, 1.0], size=TRIES)
     mark = rng.integers(0, LATEST_MARK, size=TRIES)
-    against = np.where(rng.random(TRIES) < 0.5, 1.0, rng.uniform(0.5, 1.0, size=TRIES))
+    against = np.where(rng.random(TRIES) < 0.5, 0.97, rng.uniform(0.5, 0.97, size=TRIES))
     return Batch(_door_stream(rng, sign, mark, against), Written(sign, mark))
 
 
