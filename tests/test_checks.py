@@ -9,8 +9,9 @@ import pytest
 
 from lstm_teach import LSTM, bptt, central_differences, check, checks, complex_step, unroll
 from lstm_teach.cells.lstm import LSTMParams, LSTMState
-from lstm_teach.checks import NotAttempted, Verdict, judge_function, judge_number, located_difference
+from lstm_teach.checks import Verdict
 from lstm_teach.exercises import EXERCISES
+from lstm_teach.exercises.judges import NotAttempted, judge_function, judge_number, located_difference
 from lstm_teach.gates import LEARNED
 from lstm_teach.params import tree_map
 from tests.bad_input import Bad, refuse

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.cells import RNN, RNNParams
-from lstm_teach.checks import Judge, NotAttempted, judge_function, judge_number
+from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function, judge_number
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import unroll
 
