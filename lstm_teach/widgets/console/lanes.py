@@ -20,7 +20,7 @@ from lstm_teach.numerics import Array
 WIDTH = 700.0
 LEFT, RIGHT = 128.0, 104.0
 GAP = 7.0
-FOOT = 33.0
+FOOT = 37.0
 FEW = 45  # up to so many steps a line has dots
 DECADES = 12  # at most so many powers of ten on a logarithmic lane
 

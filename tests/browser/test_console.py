@@ -1,0 +1,271 @@
+"""The gate console in JupyterLab: by keyboard, by mouse, in company; and its texts, measured."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import nbformat.v4 as v4
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from lstm_teach import LSTM, Hold
+from lstm_teach.widgets.console import ConsoleState, GateConsole
+from tests.browser.lab import Lab
+from tests.browser.server import Server
+from tests.browser.test_diagram_layout import UNDER
+from tests.browser.test_layout import BOXES, GROUNDS, overlap
+from tests.widgets.consoles import GATED, make, own_presets
+from tools import notebooks
+from tools.notebook_form import normalise
+
+NOTEBOOK = "consoles.ipynb"
+CELLS = (
+    "import numpy as np\nfrom lstm_teach import LSTM, Hold\n"
+    "from lstm_teach.widgets import ConsoleState, GateConsole\n"
+    "from lstm_teach.widgets.console import closing_door\n\n"
+    "params = LSTM.init(np.random.default_rng(0), 1, 1)\n"
+    "x = np.sin(np.arange(30.0))[:, None, None]\n"
+    "first = GateConsole(LSTM, params, x, targets=0 * x)\nfirst",
+    "second = GateConsole(LSTM, params, x, targets=0 * x)\nsecond",
+    "door = closing_door()\ndoor",
+)
+
+
+def fresh(state: ConsoleState | None = None) -> GateConsole:
+    """Return the notebook's console, computed here."""
+    params = LSTM.init(np.random.default_rng(0), 1, 1)
+    x = np.sin(np.arange(30.0))[:, None, None]
+    return GateConsole(LSTM, params, x, state, targets=0 * x)
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, server: Server) -> Iterator[Lab]:
+    unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(source) for source in CELLS]))
+    stored = notebooks.dumps(normalise(notebooks.run(unexecuted, Path(server.folder))))
+    (server.folder / NOTEBOOK).write_bytes(stored)
+    with browser.new_context(viewport={"width": 1400, "height": 3000}) as context:
+        lab = Lab(context.new_page(), server)
+        lab.start()
+        lab.open(NOTEBOOK)
+        lab.run_all()
+        expect(lab.pictures()).to_have_count(3)
+        yield lab
+        lab.close()
+
+
+def expect_picture(lab: Lab, nth: int, console: GateConsole) -> None:
+    """Wait until a picture shows what lstm_teach computes here, outside the browser."""
+    picture = lab.pictures().nth(nth)
+    texts = [e.text or "" for e in ET.fromstring(console.picture).iter("{http://www.w3.org/2000/svg}text")]
+    expect(picture).to_have_attribute("aria-label", console.drawing.label)
+    expect(picture.locator("text")).to_have_text(texts)
+
+
+def state_of(lab: Lab, name: str) -> ConsoleState:
+    state = eval(lab.ask(f"print({name}.state)"), {"ConsoleState": ConsoleState, "Hold": Hold})
+    assert isinstance(state, ConsoleState)
+    return state
+
+
+def console_box(lab: Lab, nth: int) -> Locator:
+    """Return a whole console: the box around the picture."""
+    return lab.page.locator(".jp-OutputArea-output .widget-vbox").nth(nth)
+
+
+def press(lab: Lab, nth: int, word: str) -> Locator:
+    return console_box(lab, nth).get_by_role("button", name=word, exact=True)
+
+
+def commit(lab: Lab) -> None:
+    console_box(lab, 2).locator("[title='score this setting on unseen noise']").click()
+
+
+def handle(lab: Lab, nth: int, description: str, which: int = 0) -> Locator:
+    slider = console_box(lab, nth).locator(".widget-slider", has_text=re.compile(f"^{description}"))
+    return slider.locator(".noUi-handle").nth(which)
+
+
+def test_gates_are_held_by_keyboard_alone(notebook: Lab) -> None:
+    notebook.ask("first.start_again()")
+    expect_picture(notebook, 0, fresh())
+    state = ConsoleState(gate="f")
+    for word, change in (
+        ("f", {}),
+        ("open", {"holds": (Hold("f", 1.0),)}),
+        ("closed", {"holds": (Hold("f", 0.0),)}),
+        ("held at", {"holds": (Hold("f", 0.5),)}),
+    ):
+        press(notebook, 0, word).focus()
+        notebook.page.keyboard.press("Space")
+        state = replace(state, **change)
+        expect_picture(notebook, 0, fresh(state))
+    handle(notebook, 0, "value").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    expect_picture(notebook, 0, fresh(replace(state, holds=(Hold("f", 0.51),))))
+    handle(notebook, 0, "held").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    expect_picture(notebook, 0, fresh(replace(state, holds=(Hold("f", 0.51, 1),))))
+    handle(notebook, 0, "held", 1).focus()
+    notebook.page.keyboard.press("ArrowLeft")
+    expect_picture(notebook, 0, fresh(replace(state, holds=(Hold("f", 0.51, 1, 29),))))
+    handle(notebook, 0, "step t").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    last = ConsoleState((Hold("f", 0.51, 1, 29),), t=2, gate="f")
+    expect_picture(notebook, 0, fresh(last))
+    assert state_of(notebook, "first") == last
+    press(notebook, 0, "learned").focus()
+    notebook.page.keyboard.press("Space")
+    expect_picture(notebook, 0, fresh(ConsoleState(t=2, gate="f")))
+    expect(handle(notebook, 0, "value")).to_be_hidden()
+
+
+def test_by_mouse_with_presets_buttons_and_play(notebook: Lab) -> None:
+    notebook.ask("first.start_again()")
+    expect_picture(notebook, 0, fresh())
+    box = console_box(notebook, 0)
+    height = box.bounding_box()["height"]
+    press(notebook, 0, "o").click()
+    press(notebook, 0, "closed").click()
+    expect_picture(notebook, 0, fresh(ConsoleState((Hold("o", 0.0),))))
+    expect(box.locator("select").last).to_have_value("mute: show nothing")
+    box.locator("select").last.select_option("forget nothing")
+    expect_picture(notebook, 0, fresh(ConsoleState((Hold("f", 1.0),))))
+    box.locator("[title='one step forward']").click()
+    expect_picture(notebook, 0, fresh(ConsoleState((Hold("f", 1.0),), t=2)))
+    box.locator("[title='one step back']").click()
+    expect_picture(notebook, 0, fresh(ConsoleState((Hold("f", 1.0),))))
+    notebook.ask("first.t = 27")
+    box.locator(".jupyter-widgets-play button, .widget-play button").first.click()
+    expect_picture(notebook, 0, fresh(ConsoleState((Hold("f", 1.0),), t=30)))
+    box.locator("[title='back to the start']").click()
+    expect_picture(notebook, 0, fresh())
+    assert box.bounding_box()["height"] == height
+
+
+def test_two_on_a_page_do_not_disturb_each_other(notebook: Lab) -> None:
+    notebook.ask("first.start_again(); second.start_again()")
+    press(notebook, 1, "open").click()
+    expect_picture(notebook, 1, fresh(ConsoleState((Hold("i", 1.0),))))
+    expect_picture(notebook, 0, fresh())
+    notebook.ask("second.set(holds=(Hold('f', 0.0, 3, 9), Hold('f', 1.0, 12)), t=20, gate='f')")
+    console_box(notebook, 1).locator("select").first.select_option("hold 2 of 2")
+    press(notebook, 1, "closed").click()
+    state = ConsoleState((Hold("f", 0.0, 3, 9), Hold("f", 0.0, 12)), t=20, gate="f", hold=1)
+    expect_picture(notebook, 1, fresh(state))
+    assert state_of(notebook, "second") == state
+    expect_picture(notebook, 0, fresh())
+
+
+def test_a_commit_by_hand_shows_the_fault(notebook: Lab) -> None:
+    notebook.ask("door.start_again()")
+    commit(notebook)
+    status = console_box(notebook, 2).locator("[role=status]")
+    expect(status).to_contain_text("unseen sequences right, 40 needed: not passed.")
+    assert status.inner_text() == notebook.ask("print(door.result)")
+    shown = state_of(notebook, "door")
+    fault = eval(notebook.ask("print((door.result.fault.sequence, door.result.fault.step))"))
+    assert (shown.noise, shown.sequence, shown.t) == (1, *fault)
+    expect(notebook.pictures().nth(2)).to_have_attribute(
+        "aria-label", notebook.ask("print(door.drawing.label)")
+    )
+    notebook.ask("door.set(gate='y_in', value=0.002); door.steps = (6, 200)")
+    commit(notebook)
+    expect(status).to_contain_text("40 of 40 unseen sequences right, 40 needed: passed.")
+
+
+def test_a_setting_that_may_not_be_committed_is_named_to_the_reader(notebook: Lab) -> None:
+    notebook.ask("door.start_again(); door.output = 'open'")
+    commit(notebook)
+    alert = console_box(notebook, 2).locator("[role=alert]")
+    expect(alert).to_contain_text("here only y_in may be held, got Hold('y_out', 1.0)")
+    notebook.ask("door.output = 'learned'")
+    expect(alert).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1400, 2), (800, 2)])
+def test_controls_take_two_rows(notebook: Lab, width: int, rows: int) -> None:
+    """At 800 pixels too, for one unit and one sequence, with JupyterLab's side panel closed."""
+    notebook.ask("first.start_again(); first.forget = 0.8; first.gate = 'f'")
+    notebook.page.set_viewport_size({"width": width, "height": 3000})
+    if width < 1000:
+        notebook.command("application:toggle-left-area")
+    try:
+        boxes = [
+            box.bounding_box()
+            for box in console_box(notebook, 0).locator(".widget-hbox.jupyter-widgets").all()
+        ]
+        heights = [b["height"] for b in boxes if b["height"] > 0 and b["width"] > 500]
+        assert len(heights) == rows
+        assert max(heights) < 40
+        cut = (
+            console_box(notebook, 0)
+            .locator(".widget-toggle-button")
+            .evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)")
+        )
+        assert cut == []
+    finally:
+        if width < 1000:
+            notebook.command("application:toggle-left-area")
+        notebook.page.set_viewport_size({"width": 1400, "height": 3000})
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Any]:
+    with browser.new_context(viewport={"width": 1400, "height": 1200}) as context:
+        yield context.new_page()
+
+
+def shown_alone(page: Any, console: GateConsole, width: int, theme: str = "light") -> Any:
+    ground, ink = GROUNDS[theme]
+    style = f"margin:0;width:{width}px;background:{ground};color:{ink};--jp-layout-color0:{ground}"
+    page.set_content(f'<body style="{style}">{console.picture}</body>')
+    return page.locator("svg")
+
+
+def extreme(name: str, size: float) -> GateConsole:
+    """Return a console whose stream, states, targets and errors are as large as they get."""
+
+    def loss(h: Any, targets: Any) -> Any:
+        return 0.0, size**5 * (h + 1.0)
+
+    console = make(name, T=500, B=1, H=2, D=3, presets=own_presets(name), targets=None, loss=loss)
+    own = console.setup
+    bigger = replace(own, x=size * own.x, targets=size * np.ones((500, 1, 2)))
+    again = GateConsole(
+        own.cell, own.params, bigger.x, targets=bigger.targets, loss=loss, names=("value", "mark", "#")
+    )
+    again.holds = tuple(Hold(gate, 0.123, 3, 400) for gate in own.gates)
+    return again
+
+
+def faults(svg: Any, console: GateConsole) -> list[Any]:
+    boxes = svg.evaluate(BOXES)
+    assert len(boxes) > 25
+    width, height = console.drawing.width, console.drawing.height
+    outside = [
+        b for b in boxes if b["left"] < 0 or b["right"] > width or b["top"] < 0 or b["bottom"] > height
+    ]
+    return [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if overlap(a, b)] + outside
+
+
+@pytest.mark.parametrize("width", [600, 800, 1400])
+@pytest.mark.parametrize("size", [1e-3, 1.0, 99.0])
+@pytest.mark.parametrize("name", GATED)
+def test_no_text_overlaps_another_or_is_cut(page: Any, name: str, size: float, width: int) -> None:
+    console = extreme(name, size)
+    for t in (1, 250, 500):
+        console.t = t
+        assert faults(shown_alone(page, console, width), console) == []
+    short = make(name, T=12, state=ConsoleState((Hold(GATED[name].gate_names[0], 1.0, 3),), t=11))
+    assert faults(shown_alone(page, short, width), short) == []
+
+
+@pytest.mark.parametrize("theme", GROUNDS)
+def test_numbers_lie_on_no_line(page: Any, theme: str) -> None:
+    console = make(state=ConsoleState((Hold("f", 0.8, 2, 5), Hold("o", 1.0)), t=4))
+    assert shown_alone(page, console, 700, theme).evaluate(UNDER) == []
