@@ -138,6 +138,7 @@ def gate_choice(gates: Sequence[str], chosen: str | None) -> Control:
     labels = [LABELS.get(gate, gate) for gate in gates]
     made = choice(gates, labels, chosen, button=36 if max(map(len, labels)) == 1 else 46)
     made.widget.tooltips = [GATE_WORDS[gate] for gate in gates]
+    made.widget.layout.margin = "2px 10px 2px 2px"  # apart from what is set for the gate
     return made
 
 

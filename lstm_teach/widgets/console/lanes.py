@@ -1,7 +1,6 @@
 """Signals over time as narrow lanes under each other: name at the left, number at the cursor at the right.
 
-What does not depend on the cursor is drawn once for a run. Lines are paths of whole half pixels, relative
-from point to point, which keeps a run of 500 steps small.
+What does not depend on the cursor is drawn once for a run.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from lstm_teach.draw.diagram.view import shown
 from lstm_teach.draw.strips import round_limit
 from lstm_teach.draw.svg import coordinate, number, power_of_ten, significant
 from lstm_teach.numerics import Array
+from lstm_teach.widgets.console.trails import bars, path, stretches, trail
 
 WIDTH = 700.0
 LEFT, RIGHT = 128.0, 104.0
@@ -195,21 +195,21 @@ def _signal(lane: Lane, signal: Signal, top: float, lanes: Lanes) -> str:
     if signal.kind == "bars":
         zero = top + float(lane.y(np.zeros(1))[0])
         thick = max(1.0, min(9.0, 0.7 * (WIDTH - LEFT - RIGHT) / lanes.T))
-        return _path(_bars(xs, ys, zero, known), signal.colour, thick)
+        return path(bars(xs, ys, zero, known), signal.colour, thick)
     if signal.kind == "faint":
-        return _path(_trail(xs, ys, known), signal.colour, 1.3, "3 3", opacity=0.85)
+        return path(trail(xs, ys, known), signal.colour, 1.3, "3 3", opacity=0.85)
     if signal.kind == "dotted":
-        return _path(_trail(xs, ys, known), signal.colour, 2, "2 2.5")
+        return path(trail(xs, ys, known), signal.colour, 2, "2 2.5")
     if signal.held is None or not signal.held.any():
-        return _path(_trail(xs, ys, known), signal.colour, 2) + _dots(xs, ys, known, signal, lanes.T)
+        return path(trail(xs, ys, known), signal.colour, 2) + _dots(xs, ys, known, signal, lanes.T)
     held = signal.held
     # A free stretch reaches one step into its neighbours, so that the line does not break.
     free = ~held
     wide = free | np.concatenate([free[1:], [False]]) | np.concatenate([[False], free[:-1]])
     parts = [
         _bands(held, top, lane.height, lanes),
-        _path(_trail(xs, ys, wide & known, breaks=held), signal.colour, 2),
-        _path(_trail(xs, ys, held & known), signal.colour, 2.6, theme.HELD_DASH),
+        path(trail(xs, ys, wide & known, breaks=held), signal.colour, 2),
+        path(trail(xs, ys, held & known), signal.colour, 2.6, theme.HELD_DASH),
         _dots(xs, ys, free & known, signal, lanes.T),
     ]
     return "".join(parts)
@@ -228,73 +228,12 @@ def _bands(held: Array, top: float, height: float, lanes: Lanes) -> str:
     return "".join(parts)
 
 
-def stretches(chosen: Array) -> list[tuple[int, int]]:
-    """Return the runs of True as (start, stop).
-
-    Examples
-    --------
-    >>> stretches(np.array([True, True, False, True]))
-    [(0, 2), (3, 4)]
-    """
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-
-
-def _trail(xs: Array, ys: Array, known: Array, breaks: Array | None = None) -> str:
-    """Straight lines through points, in half pixels; level stretches are one line."""
-    X, Y = np.rint(2 * xs).astype(int), np.rint(2 * np.where(known, ys, 0.0)).astype(int)
-    pieces = []
-    for start, stop in stretches(known):
-        cuts = [start]
-        if breaks is not None:  # two held steps in a row belong to two free stretches
-            both = breaks[start : stop - 1] & breaks[start + 1 : stop]
-            cuts += [start + int(n) + 1 for n in np.flatnonzero(both)]
-        for a, b in zip(cuts, [*cuts[1:], stop], strict=True):
-            pieces.append(_piece(X[a:b], Y[a:b]))
-    return "".join(pieces)
-
-
-def _piece(X: Array, Y: Array) -> str:
-    if len(X) == 1:
-        return f"M{X[0]} {Y[0]}h0"
-    level = (Y[1:-1] == Y[:-2]) & (Y[1:-1] == Y[2:])
-    keep = np.concatenate([[True], ~level, [True]])
-    X, Y = X[keep], Y[keep]
-    steps = zip(np.diff(X).tolist(), np.diff(Y).tolist(), strict=True)
-    return f"M{X[0]} {Y[0]}l" + " ".join(f"{dx} {dy}" if dy >= 0 else f"{dx}{dy}" for dx, dy in steps)
-
-
-def _bars(xs: Array, ys: Array, zero: float, known: Array) -> str:
-    X = np.rint(2 * xs).astype(int).tolist()
-    base = round(2 * zero)
-    rise = (np.rint(2 * np.where(known, ys, zero)).astype(int) - base).tolist()
-    parts, at, height = [f"M{X[0]} {base}"], X[0], 0
-    for x, dy in zip(X, rise, strict=True):
-        if dy:
-            parts.append(f"m{x - at} {-height}v{dy}")
-            at, height = x, dy
-    return "".join(parts)
-
-
 def _dots(xs: Array, ys: Array, known: Array, signal: Signal, T: int) -> str:
     if T > FEW:
         return ""
     points = zip(np.rint(2 * xs[known]).astype(int).tolist(), np.rint(2 * ys[known]).astype(int).tolist(),
                  strict=True)  # fmt: skip
-    return _path("".join(f"M{x} {y}h0" for x, y in points), signal.colour, 4.6, cap="round")
-
-
-def _path(d: str, colour: str, width: float, dash: str = "", *, opacity: float = 1.0, cap: str = "") -> str:
-    """A path whose coordinates are half pixels."""
-    if not d:
-        return ""
-    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(2 * width)};stroke-linejoin:round"
-    if dash:
-        doubled = " ".join(coordinate(2 * float(part)) for part in dash.split())
-        style += f";stroke-dasharray:{doubled}"
-    style += f";stroke-linecap:{cap}" if cap else ""
-    style += f";stroke-opacity:{opacity:.2f}" if opacity < 1 else ""
-    return f'<path transform="scale(.5)" d="{d}" style="{style}"/>'
+    return path("".join(f"M{x} {y}h0" for x, y in points), signal.colour, 4.6, cap="round")
 
 
 def _now(lane: Lane, top: float, x: float, t: int) -> str:
