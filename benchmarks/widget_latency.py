@@ -42,7 +42,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 HEAD = (
     "Key press to painted update, ms (text: to the changed text), and ratio to the echo in the same turns\n"
-    f"{'':<28}{'n':>4}{'median':>8}{'p95':>8}{'echo':>8}{'p95':>8}{'text':>8}{'echo':>7}{'ratio':>7}{'p95':>6}   goal"
+    f"{'':<28}{'n':>4}{'median':>8}{'p95':>8}{'echo':>8}{'p95':>8}{'text':>8}{'echo':>7}"
+    f"{'ratio':>7}{'p95':>6}   goal"
 )
 DRAG_HEAD = (
     "\nDragged by mouse; ms between updates at most, and from the release to the last update\n"
