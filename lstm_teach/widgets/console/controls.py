@@ -30,6 +30,8 @@ SetupOf = Callable[[int], Setup]  # from the number of a noise
 class Following(Control):
     """A control that is hidden where it would say nothing; its place is kept, so that nothing moves.
 
+    What is hidden takes no focus, so it need not be disabled as well.
+
     `applies` is asked with the state. With `gives_way` the place is given up as well.
     """
 
@@ -43,7 +45,6 @@ class Following(Control):
             self.widget.layout.display = None if applies else "none"
         else:
             self.widget.layout.visibility = "visible" if applies else "hidden"
-        self.widget.disabled = not applies
         if applies:
             super().show(state, value)
 
@@ -57,9 +58,11 @@ class Listing(Following):
     def show(self, state: Any, value: Any) -> None:
         """Bring entries and choice in line with the state, in one message."""
         entries = tuple(self.entries(state))
+        if self.widget.options == entries:
+            super().show(state, value)
+            return
         with self.widget.hold_sync():
-            if self.widget.options != entries:
-                self.widget.options = entries
+            self.widget.options = entries
             super().show(state, value)
 
 
