@@ -38,5 +38,5 @@ def test_no_text_overlaps_another_or_is_cut(browser: Browser, name: str, width: 
         boxes: list[dict[str, Any]] = page.locator("svg").evaluate(BOXES)
     assert len(boxes) > 30
     assert [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if overlap(a, b)] == []
-    inside = [0 <= b["left"] and b["right"] <= drawing.width and b["bottom"] <= drawing.height for b in boxes]
+    inside = [b["left"] >= 0 and b["right"] <= drawing.width and b["bottom"] <= drawing.height for b in boxes]
     assert all(inside)
