@@ -7,8 +7,8 @@ import numpy as np
 
 from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.controls import OWN
 from lstm_teach.widgets.console.picture import draw
+from lstm_teach.widgets.console.presets import OWN
 from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
 

@@ -12,7 +12,7 @@ import pytest
 import lstm_teach
 from lstm_teach import CAROUSEL, LSTM, RNN, Hold, bptt, learned_gates, squared_error, unroll
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.controls import OWN
+from lstm_teach.widgets.console.presets import OWN
 from tests.draw.pictures import parse
 from tests.widgets.consoles import GATED, applicable, check, make, move, own_presets
 

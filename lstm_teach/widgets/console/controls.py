@@ -15,7 +15,6 @@ from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
 from lstm_teach.widgets.controls import choice, step_slider
 
-OWN = "own setting"
 LABELS = {"y_in": "in", "y_out": "out"}
 BUTTONS = {
     "back": ("step-backward", "one step back"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from lstm_teach.widgets.console.state import holds_from, setting_of
+from lstm_teach.widgets.console.changes import shown_hold
+from lstm_teach.widgets.console.presets import OWN
+from lstm_teach.widgets.console.state import holds_from, ordered, setting_of
 
 
 class GateSettings(MutableMapping[str, Any]):
@@ -39,6 +41,48 @@ class GateSettings(MutableMapping[str, Any]):
         if gate not in gates:
             raise KeyError(f"gate: expected one of {', '.join(gates)}, got {gate!r}")
         return str(gate)
+
+
+class Part:
+    """A setting that is a part of the state, or is found from it; setting it updates controls and picture.
+
+    `read` gets the console.
+    """
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, console: Any, owner: type) -> Any:
+        return self if console is None else self.read(console)
+
+    def __set__(self, console: Any, value: Any) -> None:
+        console.set(**{self.name: value})
+
+
+def value_in_force(console: Any) -> float | None:
+    """Return what the chosen gate is held at; None if it is learned."""
+    hold = shown_hold(console.state)
+    return None if hold is None else float(hold.value)
+
+
+def steps_in_force(console: Any) -> tuple[int, int] | None:
+    """Return first and last step, counted from 1, at which the chosen gate is held; None if it is learned."""
+    hold = shown_hold(console.state)
+    return None if hold is None else (hold.start + 1, console.setup.T if hold.stop is None else hold.stop)
+
+
+def preset_in_force(console: Any) -> str:
+    """Return the preset whose holds are in force. The cursor decides between equals."""
+    setup, state = console.setup, console.state
+    matches = [
+        (preset.t != state.t, n, name)
+        for n, (name, preset) in enumerate(console.presets.items())
+        if ordered(preset.holds, setup.gates, setup.T) == state.holds
+    ]
+    return min(matches)[2] if matches else OWN
 
 
 class NamedGate:

@@ -8,6 +8,7 @@ from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.widgets.console.state import ConsoleState
 
 Presets = dict[str, ConsoleState]
+OWN = "own setting"  # where no preset is in force
 ALL_LEARNED = "all learned"
 
 # The gate, by the part that it plays, and what holding it means.

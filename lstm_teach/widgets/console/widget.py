@@ -16,14 +16,21 @@ from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.base import Control, Explorable, Setting
 from lstm_teach.widgets.console.changes import OF_THE_GATE, admitted, changed, shown_hold, with_preset
-from lstm_teach.widgets.console.controls import OWN, button, cursor_row, gate_row
-from lstm_teach.widgets.console.gates import GateSettings, NamedGate
+from lstm_teach.widgets.console.controls import button, cursor_row, gate_row
+from lstm_teach.widgets.console.gates import (
+    GateSettings,
+    NamedGate,
+    Part,
+    preset_in_force,
+    steps_in_force,
+    value_in_force,
+)
 from lstm_teach.widgets.console.lanes import Lanes
 from lstm_teach.widgets.console.picture import draw, lanes_of
-from lstm_teach.widgets.console.presets import Presets, default_presets
+from lstm_teach.widgets.console.presets import OWN, Presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result, check_batch, score
-from lstm_teach.widgets.console.state import ConsoleState, mode_of, ordered
+from lstm_teach.widgets.console.state import ConsoleState, mode_of
 from lstm_teach.widgets.controls import one_of
 
 
@@ -86,6 +93,10 @@ class GateConsole(Explorable[ConsoleState]):
     gate = Setting[str]()
     hold = Setting[int]()
     noise = Setting[int]()
+    mode = Part(lambda console: mode_of(shown_hold(console.state)))
+    value = Part(value_in_force)
+    steps = Part(steps_in_force)
+    preset = Part(preset_in_force)
     forget = NamedGate("f")
     input = NamedGate("i", "y_in")
     output = NamedGate("o", "y_out")
@@ -149,44 +160,6 @@ class GateConsole(Explorable[ConsoleState]):
     def gates(self) -> GateSettings:
         """Every gate's setting, by the gate's name."""
         return GateSettings(self)
-
-    @property
-    def mode(self) -> str:
-        """What the chosen gate is set to: learned, closed, open or held at."""
-        return mode_of(shown_hold(self._state))
-
-    @mode.setter
-    def mode(self, mode: str) -> None:
-        self.set(mode=mode)
-
-    @property
-    def value(self) -> float | None:
-        """What the chosen gate is held at; None if it is learned."""
-        hold = shown_hold(self._state)
-        return None if hold is None else float(hold.value)
-
-    @value.setter
-    def value(self, value: float) -> None:
-        self.set(value=value)
-
-    @property
-    def steps(self) -> tuple[int, int] | None:
-        """First and last step, counted from 1, at which the chosen gate is held; None if it is learned."""
-        hold = shown_hold(self._state)
-        return None if hold is None else (hold.start + 1, self.setup.T if hold.stop is None else hold.stop)
-
-    @steps.setter
-    def steps(self, steps: tuple[int, int]) -> None:
-        self.set(steps=steps)
-
-    @property
-    def preset(self) -> str:
-        """The preset whose holds are in force."""
-        return self._preset_of(self._state)
-
-    @preset.setter
-    def preset(self, name: str) -> None:
-        self.set(preset=name)
 
     @property
     def result(self) -> Result | None:
@@ -288,15 +261,10 @@ class GateConsole(Explorable[ConsoleState]):
                 raise type(error)(f"presets[{name!r}]: {error}") from error
         return dict(presets)
 
-    def _preset_of(self, state: ConsoleState) -> str:
-        """The preset whose holds are in force. The cursor decides between equals."""
-        setup = self.setup
-        matches = [
-            (preset.t != state.t, n, name)
-            for n, (name, preset) in enumerate(self._presets.items())
-            if ordered(preset.holds, setup.gates, setup.T) == state.holds
-        ]
-        return min(matches)[2] if matches else OWN
+    @property
+    def presets(self) -> Presets:
+        """The stories that can be set up."""
+        return dict(self._presets)
 
     def _compute(self, state: ConsoleState) -> ConsoleRun:
         return run(self._setup(state.noise), state.holds)
@@ -342,6 +310,7 @@ class GateConsole(Explorable[ConsoleState]):
         return getattr(self if name in own else self._state, "t" if name == "play" else name)
 
     def _show_all(self) -> None:
+        self._view.value = self.picture  # first: it shall not wait until a page has updated all controls
         super()._show_all()
         self._line.value = self._line_text()
 
