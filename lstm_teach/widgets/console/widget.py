@@ -315,13 +315,13 @@ class GateConsole(Explorable[ConsoleState]):
         self._line.value = self._line_text()
 
     def _line_text(self) -> str:
-        """The question and, after a commit, how it went. It names the setting, for that may change."""
+        """The question and, after a commit, how it went; room is kept for that. It names the setting scored."""
         if self._challenge is None:
             return ""
         parts = [f"<b>{escape(self._challenge.question)}</b>"]
         if self.result is not None:
             parts.append(f'<span role="status">{escape(str(self.result))}</span>')
-        return f'<div style="line-height:1.4">{"<br>".join(parts)}</div>'
+        return f'<div style="line-height:1.4;min-height:5.6em">{"<br>".join(parts)}</div>'
 
     def _row(self, row: Mapping[str, Control]) -> ipywidgets.HBox:  # type: ignore[override]
         children = []
