@@ -315,7 +315,7 @@ class GateConsole(Explorable[ConsoleState]):
         self._line.value = self._line_text()
 
     def _line_text(self) -> str:
-        """The question and, after a commit, how it went; room is kept for that. It names the setting scored."""
+        """The question and, after a commit, how it went. Room is kept for it; it names its setting."""
         if self._challenge is None:
             return ""
         parts = [f"<b>{escape(self._challenge.question)}</b>"]
