@@ -1,0 +1,7 @@
+"""Judges of the exercises of chapter 02."""
+
+from __future__ import annotations
+
+from lstm_teach.exercises.judges import Judge
+
+EXERCISES: dict[str, Judge] = {}
