@@ -1,0 +1,67 @@
+"""Every chapter, opened and run as a reader does: no cell fails, and every widget answers."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.lab import Lab
+from tools.project import BOOK, ENVIRONMENT
+
+CHAPTERS = sorted(BOOK.glob("*.ipynb"))
+# The chapters that explain something with a widget; an index or a table of symbols needs none.
+NUMBERED = [path for path in CHAPTERS if path.name[:2].isdigit() and path.name[:2] != "00"]
+
+LIVE = """() => window.panel.content.widgets.flatMap((cell, index) =>
+  cell.model.type === 'code' && cell.model.sharedModel.getOutputs().some(
+    output => 'application/vnd.jupyter.widget-view+json' in (output.data ?? {})) ? [index] : [])"""
+# JupyterLab takes cells out of the page that are not in view, so a cell is brought there and marked.
+BRING = """async (index) => {
+  const notebook = window.panel.content;
+  notebook.activeCellIndex = index;
+  await notebook.scrollToItem(index, 'start');
+  notebook.widgets[index].node.setAttribute('data-looked-at', String(index));
+}"""
+FRAME = "() => new Promise(requestAnimationFrame)"
+TEXT = "picture => picture.outerHTML"
+
+
+def bring(lab: Lab, index: int) -> Locator:
+    """Scroll to a cell and return it."""
+    lab.await_script(BRING, index)
+    cell = lab.page.locator(f"[data-looked-at='{index}']")
+    expect(cell.locator("svg[role=img]").first).to_be_visible()
+    return cell
+
+
+def answers(lab: Lab, cell: Locator, slider: Locator) -> bool:
+    """Move a slider by its keys, back too if that was its end; return whether the picture has changed."""
+    before = cell.locator("svg[role=img]").first.evaluate(TEXT)
+    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
+        slider.focus()
+        lab.page.keyboard.press(key)
+        lab.ask("None")  # answered after the press, and its picture is on the page before the answer
+        lab.page.evaluate(FRAME)
+        if cell.locator("svg[role=img]").first.evaluate(TEXT) != before:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_it_runs_and_its_widgets_answer_to_the_keyboard(lab: Lab, path: Path) -> None:
+    lab.open(path.name)
+    assert lab.ask("import sys; print(sys.prefix)") == str(ENVIRONMENT)
+    lab.run_all()
+    outputs = lab.outputs()
+    assert outputs
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    live = lab.page.evaluate(LIVE)
+    assert live or path not in NUMBERED
+    for index in live:
+        cell = bring(lab, index)
+        sliders = cell.locator(".noUi-handle:visible").all()
+        assert sliders
+        answered = [answers(lab, cell, slider) for slider in sliders]
+        assert any(answered)  # not all: a value that is held by nothing may move without a trace
+        assert cell.locator("[role=alert]").count() == 0
+    lab.close()
