@@ -2,10 +2,13 @@
 
 import copy
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.connection import channels
 from traitlets.config import Config, PyFileConfigLoader
 
 from tools import lab
@@ -36,12 +39,16 @@ def test_views_are_dropped_where_a_picture_stands_beside_them() -> None:
     assert notebook == expected
 
 
-@pytest.fixture
-def config() -> Config:
+def read_config() -> Config:
     """Return the configuration as JupyterLab reads it."""
     loader: Any = PyFileConfigLoader(lab.CONFIG.name, path=str(lab.CONFIG.parent))
     loaded: Config = loader.load_config()
     return loaded
+
+
+@pytest.fixture
+def config() -> Config:
+    return read_config()
 
 
 def test_the_hook_cleans_notebooks_and_leaves_other_files(config: Config) -> None:
@@ -59,3 +66,41 @@ def test_no_question_about_news_covers_the_first_page(config: Config) -> None:
     overrides = json.loads((Path(config.LabApp.app_settings_dir) / "overrides.json").read_text())
     settings = overrides["@jupyterlab/apputils-extension:notification"]
     assert settings == {"fetchNews": "false", "checkForUpdates": False}
+
+
+class Handler:
+    """As much of a websocket as a connection asks for when it is made ready."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.asked: list[bool] = []
+
+    def set_nodelay(self, value: bool) -> None:
+        self.asked.append(value)
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.mark.parametrize("error", [None, AssertionError(), AttributeError("set_nodelay"), OSError()])
+def test_messages_to_the_browser_are_sent_at_once(
+    config: Config, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    """And where the socket refuses, the connection is made all the same."""
+    kind = ServerApp(config=config).kernel_websocket_connection_class
+    assert issubclass(kind, channels.ZMQChannelsWebsocketConnection)
+    monkeypatch.setattr(channels.ZMQChannelsWebsocketConnection, "connect", lambda self: "connected")
+    handler = Handler(error)
+    connection: Any = object.__new__(kind)
+    monkeypatch.setattr(kind, "websocket_handler", handler)
+    assert connection.connect() == "connected"
+    assert handler.asked == [True]
+
+
+def test_where_the_connection_has_moved_the_servers_own_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, channels.__name__, None)
+    assert "kernel_websocket_connection_class" not in read_config().ServerApp
+
+
+def test_where_kernels_are_behind_a_gateway_the_servers_own_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_GATEWAY_URL", "http://127.0.0.1:1")
+    assert "kernel_websocket_connection_class" not in read_config().ServerApp
