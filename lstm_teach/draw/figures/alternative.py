@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from lstm_teach.draw.svg import number, small_number
+from lstm_teach.draw.svg import number, significant, small_number
 from lstm_teach.numerics import Array
 
 
@@ -53,7 +53,9 @@ def _of_points(data: Array) -> str:
 
 
 def short(value: float) -> str:
-    """Return at most four decimals, none for a whole number, a power of ten for a small one."""
+    """Return at most four decimals, none for a whole number, a power of ten for one far from 1."""
+    if abs(value) >= 1e5:
+        return significant(value, 2)
     if float(value).is_integer():
         return number(value, 0)
     if abs(value) < 0.001:
