@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.svg import Drawing, number
+from lstm_teach.draw.trails import bars, dots, path, trail
 from lstm_teach.numerics import Array
 
 LEFT, RIGHT = 40.0, 10.0
@@ -146,6 +148,11 @@ class Axis:
         """Where step t has its middle."""
         return LEFT + (t - self.first + 0.5) * self.pitch
 
+    @property
+    def xs(self) -> Array:
+        """The middles of all steps."""
+        return LEFT + (np.arange(self.T) + 0.5) * self.pitch
+
 
 def round_limit(value: float, least: float = 0.1) -> float:
     """Return the next end of a range that is easily read: 1, 2, 3 or 5 times a power of ten.
@@ -175,21 +182,27 @@ def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
     height = strip.height
     scale = height / (strip.high - strip.low)
 
-    def y(value: float) -> float:
-        return top + height - (min(max(value, strip.low), strip.high) - strip.low) * scale
+    def y(values: Any) -> Any:
+        return top + (strip.high - np.clip(values, strip.low, strip.high)) * scale
 
-    zero = y(0.0)
-    cursor = [(axis.x(t), top), (axis.x(t), top + height)]
+    zero, x = float(y(0.0)), axis.x(t)
     parts = [
         svg.rect(LEFT, top, axis.width - LEFT - RIGHT, height, stroke=theme.INK, stroke_opacity=0.35),
         svg.line([(LEFT, zero), (axis.width - RIGHT, zero)], width=1, opacity=0.35),
         _edge(strip.high, top + 10),
         _edge(strip.low, top + height),
         _title(strip, top, t, t - axis.first),
-        svg.line(cursor, colour=theme.colour("cursor"), width=1.5, dash=theme.CURSOR_DASH),
+        svg.line(
+            [(x, top), (x, top + height)], colour=theme.colour("cursor"), width=1.5, dash=theme.CURSOR_DASH
+        ),
     ]
     for series in strip.series:
-        parts.append(_series(series, axis, y, zero, t))
+        values = np.asarray(series.values, float)
+        parts.append(_series(series, axis, y(values), np.isfinite(values), zero))
+        now = values[t - axis.first]
+        if series.kind == "line" and not series.faint and math.isfinite(now):
+            colour = theme.colour(series.role)
+            parts.append(svg.circle(x, float(y(now)), 4.5, fill=colour, stroke=theme.INK))
     return "".join(parts)
 
 
@@ -212,27 +225,15 @@ def _title(strip: Strip, top: float, t: int, index: int) -> str:
     return svg.text(LEFT, top - 5, f"{strip.title}   at step {t}: {values}")
 
 
-def _series(series: Series, axis: Axis, y: Callable[[float], float], zero: float, t: int) -> str:
+def _series(series: Series, axis: Axis, ys: Array, known: Array, zero: float) -> str:
     colour = theme.colour(series.role)
-    values = [float(value) for value in series.values]
-    points = [(axis.x(n), y(v)) for n, v in enumerate(values, start=axis.first) if math.isfinite(v)]
     if series.kind == "bars":
-        width = max(1.0, min(10.0, 0.7 * axis.pitch))
-        bars = [
-            svg.rect(x - width / 2, min(at, zero), width, abs(at - zero), fill=colour)
-            for x, at in points
-            if abs(at - zero) > 0.05
-        ]
-        return "".join(bars)
+        return path(bars(axis.xs, ys, zero, known), colour, max(1.0, min(10.0, 0.7 * axis.pitch)))
+    line = trail(axis.xs, ys, known)
     if series.faint:
-        return svg.line(points, colour=colour, width=1.2, dash=theme.HELD_DASH, opacity=0.75)
-    drawn = svg.line(points, colour=colour, width=2)
-    if axis.T <= MANY:
-        drawn += "".join(svg.circle(x, at, 2.2, fill=colour, stroke="none") for x, at in points)
-    now = values[t - axis.first]
-    if not math.isfinite(now):
-        return drawn
-    return drawn + svg.circle(axis.x(t), y(now), 4.5, fill=colour, stroke=theme.INK)
+        return path(line, colour, 1.2, theme.HELD_DASH, opacity=0.75)
+    drawn = path(line, colour, 2)
+    return drawn + (path(dots(axis.xs, ys, known), colour, 4.4, cap="round") if axis.T <= MANY else "")
 
 
 def time_axis(axis: Axis, y: float) -> str:

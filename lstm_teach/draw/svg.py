@@ -10,12 +10,19 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import escape as _escape
 from xml.sax.saxutils import quoteattr
 
 from lstm_teach.draw.theme import CARD, CARD_INK, FONT, INK
 
 MINUS = "\u2212"
+SIZE = 13.0  # of text in pixels, unless another is given
+# What elements take over from the frame instead of saying it again: pictures are sent at every move.
+INHERITED = (
+    f"font-family:{FONT};font-size:{SIZE:g}px;font-variant-numeric:tabular-nums;white-space:pre;"
+    f"fill:{INK};stroke-linejoin:round"
+)
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LOWERED = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
@@ -80,7 +87,7 @@ def picture(
     str
     """
     w, h = coordinate(width), coordinate(height)
-    style = f"display:block;max-width:100%;height:auto;font-family:{FONT};font-variant-numeric:tabular-nums"
+    style = f"display:block;max-width:100%;height:auto;{INHERITED}"
     card = ""
     if standalone:
         style += f";color:{CARD_INK}"
@@ -146,6 +153,7 @@ def subscript(symbol: str, n: int) -> str:
     return symbol + str(n).translate(_LOWERED)
 
 
+@lru_cache(maxsize=2**14)  # most of a picture stays where it is
 def coordinate(value: float) -> str:
     """Return a number for SVG: one decimal, none where it is whole.
 
@@ -175,7 +183,7 @@ def text(
     y: float,
     content: str,
     *,
-    size: float = 13,
+    size: float = SIZE,
     anchor: str = "start",
     bold: bool = False,
     opacity: float = 1.0,
@@ -184,13 +192,12 @@ def text(
 
     Text is always drawn in the page's own text colour, which is readable on the page's ground.
     """
-    style = f"font-size:{coordinate(size)}px;fill:{INK};white-space:pre"
-    style += ";font-weight:600" if bold else ""
-    style += f";opacity:{opacity:.2f}" if opacity < 1 else ""
-    return (
-        f'<text x="{coordinate(x)}" y="{coordinate(y)}" text-anchor="{anchor}" style="{style}">'
-        f"{escape(content)}</text>"
-    )
+    style = "" if size == SIZE else f"font-size:{coordinate(size)}px;"
+    style += "font-weight:600;" if bold else ""
+    style += f"opacity:{opacity:.2f};" if opacity < 1 else ""
+    more = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    more += f' style="{style[:-1]}"' if style else ""
+    return f'<text x="{coordinate(x)}" y="{coordinate(y)}"{more}>{escape(content)}</text>'
 
 
 def line(
@@ -230,7 +237,7 @@ def arrow(
 def polygon(points: Iterable[Point], *, fill: str = INK, opacity: float = 1.0) -> str:
     """Return a filled outline."""
     d = "M" + "L".join(_pair(p) for p in points) + "Z"
-    return f'<path d="{d}" style="fill:{fill};stroke:none{_opacity(opacity)}"/>'
+    return f'<path d="{d}" style="fill:{fill}{_opacity(opacity)}"/>'
 
 
 def rect(
@@ -248,9 +255,12 @@ def rect(
     radius: float = 0.0,
 ) -> str:
     """Return a rectangle."""
-    style = f"fill:{fill};fill-opacity:{fill_opacity:.2f};stroke:{stroke}"
+    style = f"fill:{fill}"
+    style += f";fill-opacity:{fill_opacity:.2f}" if fill_opacity < 1 else ""
     if stroke != "none":
-        style += f";stroke-width:{coordinate(stroke_width)};stroke-opacity:{stroke_opacity:.2f}"
+        style += f";stroke:{stroke}"
+        style += f";stroke-width:{coordinate(stroke_width)}" if stroke_width != 1 else ""
+        style += f";stroke-opacity:{stroke_opacity:.2f}" if stroke_opacity < 1 else ""
         style += f";stroke-dasharray:{dash}" if dash else ""
     corner = f' rx="{coordinate(radius)}"' if radius else ""
     return (
@@ -263,7 +273,8 @@ def circle(
     x: float, y: float, radius: float, *, fill: str = "none", stroke: str = INK, stroke_width: float = 1.5
 ) -> str:
     """Return a circle."""
-    style = f"fill:{fill};stroke:{stroke};stroke-width:{coordinate(stroke_width)}"
+    style = f"fill:{fill}"
+    style += f";stroke:{stroke};stroke-width:{coordinate(stroke_width)}" if stroke != "none" else ""
     return f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}" style="{style}"/>'
 
 
@@ -272,7 +283,7 @@ def _pair(point: Point) -> str:
 
 
 def _stroke(d: str, colour: str, width: float, dash: str, opacity: float) -> str:
-    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(width)};stroke-linejoin:round"
+    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(width)}"
     style += f";stroke-dasharray:{dash}" if dash else ""
     return f'<path d="{d}" style="{style}{_opacity(opacity)}"/>'
 

@@ -1,5 +1,6 @@
 """What tests read out of a picture."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -27,6 +28,31 @@ def parse(svg: str) -> ET.Element:
 def texts(svg: str) -> list[str]:
     """Return the text of every `<text>`, in order."""
     return [element.text or "" for element in parse(svg).iter(f"{NS}text")]
+
+
+def path_points(d: str) -> list[tuple[float, float]]:
+    """Return the corners of a relative path of `trails`, in pixels."""
+    points = []
+    for piece in d.split("M")[1:]:
+        start, _, rest = piece.partition("l")
+        x, y = (int(n) for n in start.replace("h0", "").split())
+        points.append((x / 2, y / 2))
+        steps = [int(n) for n in re.findall(r"-?\d+", rest)]
+        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+            x, y = x + dx, y + dy
+            points.append((x / 2, y / 2))
+    return points
+
+
+def bar_ends(d: str) -> list[tuple[float, float, float]]:
+    """Return x, the lower number and the higher number of y of every bar of `trails`, in pixels."""
+    x, y = (int(n) for n in d[1 : d.index("m")].split())
+    found = []
+    for dx, dy, rise in re.findall(r"m(-?\d+) (-?\d+)v(-?\d+)", d):
+        x, y = x + int(dx), y + int(dy)
+        found.append((x / 2, min(y, y + int(rise)) / 2, max(y, y + int(rise)) / 2))
+        y += int(rise)
+    return found
 
 
 def numbers(text: str) -> list[float]:

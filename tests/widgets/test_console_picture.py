@@ -12,7 +12,7 @@ from lstm_teach.draw.svg import significant
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from lstm_teach.widgets.console.lanes import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console.picture import lanes_of
-from tests.draw.pictures import parse, texts
+from tests.draw.pictures import NS, parse, path_points, texts
 from tests.widgets.consoles import GATED, make
 
 every_cell = pytest.mark.parametrize("name", GATED)
@@ -24,10 +24,10 @@ def lanes(console):
 
 def column(console):
     """Return the texts at the right of the lanes, in order."""
-    root = parse(console.picture)
-    return [e.text for e in root.iter("{http://www.w3.org/2000/svg}text")
-            if e.get("text-anchor") == "start" and float(e.get("x")) >= WIDTH - RIGHT + 8
-            and e.get("style") and "white-space" in e.get("style")]  # fmt: skip
+    over_time = parse(console.picture).findall(f"{NS}g")[-1]  # what was drawn last stands on top
+    assert over_time.get("transform").startswith("translate(0 ")
+    return [e.text for e in over_time.findall(f"{NS}text")
+            if e.get("text-anchor") is None and float(e.get("x")) >= WIDTH - RIGHT + 8]  # fmt: skip
 
 
 @every_cell
@@ -65,20 +65,6 @@ def test_the_cell_is_the_diagram_of_the_same_step(name):
     assert cell.body in console.picture
     assert console.drawing.label == f"{cell.label}; step 7 of 12"
     assert cell.description in console.drawing.description
-
-
-def path_points(d):
-    """Return the corners of a relative path, in pixels."""
-    points = []
-    for piece in d.split("M")[1:]:
-        start, _, rest = piece.partition("l")
-        x, y = (int(n) for n in start.replace("h0", "").split())
-        points.append((x / 2, y / 2))
-        numbers = [int(n) for n in re.findall(r"-?\d+", rest)]
-        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + dx, y + dy
-            points.append((x / 2, y / 2))
-    return points
 
 
 @pytest.mark.parametrize("T", [1, 2, 12, 60, 500])

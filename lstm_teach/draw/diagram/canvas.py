@@ -34,8 +34,8 @@ class Canvas:
         inside = [stroke("".join(d), theme.GROUND, w) for w, d in self._tubes.items()]
         heads = [f'<path d="{"".join(d)}" style="fill:{c}"/>' for c, d in self._heads.items()]
         texts = [
-            f'<g style="font-size:{coordinate(size)}px;fill:{theme.INK};white-space:pre'
-            f'{";font-weight:600" if bold else ""}">{"".join(lines)}</g>'
+            f'<g style="font-size:{coordinate(size)}px{";font-weight:600" if bold else ""}">'
+            f"{''.join(lines)}</g>"
             for (size, bold), lines in self._texts.items()
         ]
         layers = (self.ground, tubes, inside, self.streams, self.wires, heads, self.marks, texts)

@@ -14,8 +14,8 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.view import shown
 from lstm_teach.draw.strips import round_limit
 from lstm_teach.draw.svg import coordinate, number, power_of_ten, significant
+from lstm_teach.draw.trails import bars, dots, path, stretches, trail
 from lstm_teach.numerics import Array
-from lstm_teach.widgets.console.trails import bars, path, stretches, trail
 
 WIDTH = 700.0
 LEFT, RIGHT = 128.0, 104.0
@@ -229,11 +229,7 @@ def _bands(held: Array, top: float, height: float, lanes: Lanes) -> str:
 
 
 def _dots(xs: Array, ys: Array, known: Array, signal: Signal, T: int) -> str:
-    if T > FEW:
-        return ""
-    points = zip(np.rint(2 * xs[known]).astype(int).tolist(), np.rint(2 * ys[known]).astype(int).tolist(),
-                 strict=True)  # fmt: skip
-    return path("".join(f"M{x} {y}h0" for x, y in points), signal.colour, 4.6, cap="round")
+    return "" if T > FEW else path(dots(xs, ys, known), signal.colour, 4.6, cap="round")
 
 
 def _now(lane: Lane, top: float, x: float, t: int) -> str:

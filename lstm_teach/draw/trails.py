@@ -21,7 +21,7 @@ def stretches(chosen: Array) -> list[tuple[int, int]]:
 
 
 def trail(xs: Array, ys: Array, known: Array, breaks: Array | None = None) -> str:
-    """Straight lines through points, in half pixels; level stretches are one line."""
+    """Return straight lines through points, in half pixels; level stretches are one line."""
     X, Y = np.rint(2 * xs).astype(int), np.rint(2 * np.where(known, ys, 0.0)).astype(int)
     pieces = []
     for start, stop in stretches(known):
@@ -57,11 +57,17 @@ def bars(xs: Array, ys: Array, zero: float, known: Array) -> str:
     return "".join(parts)
 
 
+def dots(xs: Array, ys: Array, known: Array) -> str:
+    """Return lines of no length, which a round cap makes dots, in half pixels."""
+    X, Y = (np.rint(2 * at[known]).astype(int).tolist() for at in (xs, ys))
+    return "".join(f"M{x} {y}h0" for x, y in zip(X, Y, strict=True))
+
+
 def path(d: str, colour: str, width: float, dash: str = "", *, opacity: float = 1.0, cap: str = "") -> str:
-    """A path whose coordinates are half pixels."""
+    """Return a path whose coordinates are half pixels."""
     if not d:
         return ""
-    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(2 * width)};stroke-linejoin:round"
+    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(2 * width)}"
     if dash:
         doubled = " ".join(coordinate(2 * float(part)) for part in dash.split())
         style += f";stroke-dasharray:{doubled}"
