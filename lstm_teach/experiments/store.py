@@ -1,0 +1,148 @@
+"""A file of outcomes, one line each: appended as they come, read back after a run that was killed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from lstm_teach.experiments.outcome import LINE_START, Outcome, from_line, to_line
+from lstm_teach.experiments.trial import Trial
+
+
+class Contents(NamedTuple):
+    """What a file holds, and what its end needs before a line can be appended."""
+
+    outcomes: list[Outcome]
+    length: int  # bytes up to the end of the last whole line
+    lacks_newline: bool  # the last line is whole but for its end
+
+
+def load_outcomes(path: str | os.PathLike[str]) -> list[Outcome]:
+    """Read the outcomes that `run` wrote, in the order in which they came; nothing is changed.
+
+    A trial that failed and was run again has several lines. A torn last line is left out.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If a line was not written by `run`.
+    """
+    return parse(Path(path).read_bytes(), Path(path)).outcomes
+
+
+def parse(data: bytes, path: Path) -> Contents:
+    """Read the lines; tell a last one that a kill has torn from a file of another kind."""
+    *lines, rest = data.split(b"\n")
+    outcomes = []
+    for n, line in enumerate(lines, 1):
+        try:
+            outcomes.append(from_line(line))
+        except ValueError as error:
+            raise _foreign(path, n, line, error) from error
+    whole = len(data) - len(rest)
+    try:
+        return Contents([*outcomes, from_line(rest)], len(data), True)
+    except ValueError as error:
+        if rest and not _is_torn(rest):
+            raise _foreign(path, len(lines) + 1, rest, error) from error
+    return Contents(outcomes, whole, False)
+
+
+def _is_torn(rest: bytes) -> bool:
+    """Whether this is the beginning of a line of ours; a lost power supply leaves zeros behind it."""
+    start, rest = LINE_START.encode("ascii"), rest.rstrip(b"\0")
+    return rest.startswith(start) or start.startswith(rest)
+
+
+def _foreign(path: Path, n: int, line: bytes, error: ValueError) -> ValueError:
+    return ValueError(
+        f"path: expected a file of outcomes that run wrote, got {path} whose line {n} "
+        f"is {line[:40]!r}: {error}. The file was left as it is. Remedy: another path"
+    )
+
+
+class Store:
+    """The open file of a run, or none; `append` returns when the line is on the disk."""
+
+    def __init__(self, path: str | os.PathLike[str] | None) -> None:
+        self.path = None if path is None else Path(path)
+        self._stream: Any = None
+
+    def __enter__(self) -> Store:
+        if self.path is not None:
+            # Appending and unbuffered: what was there is never overwritten, a line is one write.
+            self._stream = self.path.open("a+b", buffering=0)
+            _lock(self._stream, self.path)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    def finished(self, trials: Iterable[Trial]) -> dict[str, Outcome]:
+        """Return the results in the file by identity, and make its end ready for the next line.
+
+        Raises
+        ------
+        ValueError
+            If the file is no file of outcomes, or holds a result of a trial whose function had another
+            source text; in both cases it is left as it is.
+        """
+        if self.path is None:
+            return {}
+        self._stream.seek(0)  # read through the same stream: closing a second one would give up the lock
+        contents = parse(self._stream.readall(), self.path)
+        found = {outcome.identity: outcome for outcome in contents.outcomes if outcome.finished}
+        for trial in trials:
+            if trial.identity in found:
+                self._check_source(trial, found[trial.identity])
+        if contents.lacks_newline:
+            self._write(b"\n")
+        else:
+            self._stream.truncate(contents.length)  # cuts a torn line, of a trial that did not finish
+        return found
+
+    def _check_source(self, trial: Trial, outcome: Outcome) -> None:
+        now = trial.source_digest
+        if None not in (now, outcome.source) and now != outcome.source:
+            raise ValueError(
+                f"path: expected results of {trial.name} as it is now, got {self.path} with results of "
+                "another version of that function. Remedy: another path, so that results of two "
+                "versions do not stand in one file"
+            )
+
+    def append(self, outcome: Outcome) -> None:
+        """Write one line and wait until the disk has it."""
+        if self._stream is not None:
+            self._write(to_line(outcome))
+
+    def _write(self, data: bytes) -> None:
+        while data:  # a full disk may take a part of the line, and then raises
+            data = data[self._stream.write(data) :]
+        os.fsync(self._stream.fileno())
+
+
+def _lock(stream: Any, path: Path) -> None:
+    """Refuse a file that another run writes to. Windows and some network folders know no such locks."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    try:
+        # Not flock: worker processes that outlive a killed run would inherit and keep it.
+        fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN):
+            stream.close()
+            raise ValueError(
+                f"path: expected a file that no other run writes to, got {path}. "
+                "Remedy: wait, or another path"
+            ) from error
