@@ -1,7 +1,229 @@
-"""Judges of the exercises of chapter 03."""
+"""Exercises of chapter 03, The constant error carousel."""
 
 from __future__ import annotations
 
-from lstm_teach.exercises.judges import Judge
+import math
+from collections.abc import Callable
+from statistics import NormalDist
 
-EXERCISES: dict[str, Judge] = {}
+import numpy as np
+
+from lstm_teach.exercises.judges import Judge, judge_function, judge_number
+from lstm_teach.numerics import Array
+
+
+def wrong_sign(n: int, sigma: float, mu: float) -> float:
+    """Return the probability that 1 plus n normal numbers is negative, as in equation (3.9) with a mean."""
+    return _below_zero(1 + n * mu, sigma * math.sqrt(n))
+
+
+def _below_zero(mean: float, spread: float) -> float:
+    return NormalDist().cdf(-mean / spread)
+
+
+def best_reading(n: int, k: int, c: float) -> tuple[float, float]:
+    """Return the v with the smallest sum of squared errors, and that sum."""
+    return k / (n * c), k * (n - k) / n
+
+
+def backward_step(
+    W_x: Array, W_h: Array, W_y: Array, x: Array, h_prev: Array, c: Array, dh: Array, dc: Array
+) -> tuple[Array, ...]:
+    """Return dW_x, dW_h, dW_y of this step, dh_prev and dc_prev."""
+    both = dc + dh @ W_y.T
+    return x.T @ both, h_prev.T @ both, c.T @ dh, both @ W_h.T, both
+
+
+def _with_error(mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
+    """Return `backward_step` with a mistake in the error at c, computed from W_y, c, dh and dc."""
+
+    def step(
+        W_x: Array, W_h: Array, W_y: Array, x: Array, h_prev: Array, c: Array, dh: Array, dc: Array
+    ) -> tuple[Array, ...]:
+        d = mistaken(W_y, c, dh, dc)
+        return x.T @ d, h_prev.T @ d, c.T @ dh, d @ W_h.T, d
+
+    return step
+
+
+def _with_parts(**mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
+    """Return `backward_step` with single results replaced: name to a function of (both, *arguments)."""
+    names = ("dW_x", "dW_h", "dW_y", "dh_prev", "dc_prev")
+
+    def step(*arguments: Array) -> tuple[Array, ...]:
+        right = backward_step(*arguments)
+        both = right[4]
+        return tuple(
+            mistaken[name](both, *arguments) if name in mistaken else part
+            for name, part in zip(names, right, strict=True)
+        )
+
+    return step
+
+
+def _backward_cases() -> list[tuple[Array, ...]]:
+    """Square matrices, so that a transposed one gives wrong numbers that can be named, not an exception."""
+    rng = np.random.default_rng(3)
+    return [
+        tuple(rng.standard_normal((H, H) if place < 3 else (B, H)) for place in range(8))
+        for B, H in ((2, 3), (3, 2))
+    ]
+
+
+def _write_over(value: float, mark: float, c_prev: float) -> float:
+    return mark * (value - c_prev)
+
+
+EXERCISES: dict[str, Judge] = {
+    "3.1": judge_function(
+        lambda a, s: a / s,
+        cases=[(0.7, 0.5), (-1.2, 0.5), (2.0, -0.25)],
+        names=["the new state"],
+        wrong={
+            "The slope must be 1 / s, not s: the factor is s times the slope.": lambda a, s: a * s,
+            "Its slope is 1, so the factor is s. That is the answer for s = 1 only.": lambda a, s: a,
+            "The slope of tanh is not the same everywhere: (3.3) must hold for every a.": (
+                lambda a, s: math.tanh(a)
+            ),
+            "The slope of tanh is not the same everywhere, whatever stands before it.": (
+                lambda a, s: math.tanh(a) / s
+            ),
+            "The error passes unchanged, but in silence the state moves by the constant at every step.": (
+                lambda a, s: a / s + 1
+            ),
+            "The sign: the error would turn round at every step.": lambda a, s: -a / s,
+        },
+    ),
+    "3.2": judge_function(
+        wrong_sign,
+        cases=[(100, 0.2, 0.0), (25, 0.4, -0.02), (64, 0.1, -0.01)],
+        names=["the probability"],
+        rtol=1e-6,
+        wrong={
+            "That is the probability of the right sign.": lambda n, sigma, mu: 1 - wrong_sign(n, sigma, mu),
+            "For the bit +1 only one side is wrong, so there is no factor 2.": (
+                lambda n, sigma, mu: 2 * wrong_sign(n, sigma, mu)
+            ),
+            "Variances add up, not standard deviations: the spread grows like the root of n.": (
+                lambda n, sigma, mu: _below_zero(1 + n * mu, n * sigma)
+            ),
+            "n * sigma**2 is the variance. Divide by its root, the standard deviation.": (
+                lambda n, sigma, mu: _below_zero(1 + n * mu, n * sigma**2)
+            ),
+            "That is the spread of one noise value. n of them add up in the store.": (
+                lambda n, sigma, mu: _below_zero(1 + n * mu, sigma)
+            ),
+            "The mean of the noise is missing: n times mu is added to the bit.": (
+                lambda n, sigma, mu: _below_zero(1, sigma * math.sqrt(n))
+            ),
+            "The mean is added at every step: n times, not once.": (
+                lambda n, sigma, mu: _below_zero(1 + mu, sigma * math.sqrt(n))
+            ),
+            "The mean grows like n; only the spread grows like the root of n.": (
+                lambda n, sigma, mu: _below_zero(1 + math.sqrt(n) * mu, sigma * math.sqrt(n))
+            ),
+            "The sign of mu: a negative mean carries the store down, towards the wrong sign.": (
+                lambda n, sigma, mu: wrong_sign(n, sigma, -mu)
+            ),
+            "One step too few: all n steps are noise, and the bit comes before them.": (
+                lambda n, sigma, mu: wrong_sign(n - 1, sigma, mu)
+            ),
+            "One step too many: n counts the noise only, not the bit.": (
+                lambda n, sigma, mu: wrong_sign(n + 1, sigma, mu)
+            ),
+        },
+    ),
+    "3.3": judge_function(
+        best_reading,
+        cases=[(10, 3, 2.0), (25, 5, -0.5), (10, 1, 1.0)],
+        names=["v", "loss"],
+        wrong={
+            "v: k / n is the best product v * c. Divide by what is held.": (
+                lambda n, k, c: (k / n, k * (n - k) / n)
+            ),
+            "v: the target is 1 at k steps, not at one.": lambda n, k, c: (1 / (n * c), k * (n - k) / n),
+            "loss: that is the mean over the steps. Asked is the sum.": (
+                lambda n, k, c: (k / (n * c), k * (n - k) / n**2)
+            ),
+            "loss: the steps with target 1 are missing; there the output is k / n, not 1.": (
+                lambda n, k, c: (k / (n * c), (n - k) * k**2 / n**2)
+            ),
+            "loss: the silent steps are missing; there the output is k / n, not 0.": (
+                lambda n, k, c: (k / (n * c), k * (n - k) ** 2 / n**2)
+            ),
+            "Both are right, in the wrong order: return v, loss.": lambda n, k, c: best_reading(n, k, c)[
+                ::-1
+            ],
+        },
+    ),
+    "3.4": judge_function(
+        backward_step,
+        cases=_backward_cases(),
+        names=["dW_x", "dW_h", "dW_y", "dh_prev", "dc_prev"],
+        wrong={
+            "The error at c lacks a part: c is read by the output of the same step, so dh W_y^T comes in.": (
+                _with_error(lambda W_y, c, dh, dc: dc)
+            ),
+            "The error at c lacks dc, which comes along the carousel from the next step.": (
+                _with_error(lambda W_y, c, dh, dc: dh @ W_y.T)
+            ),
+            "The error at c: the way back through the output weights needs W_y transposed.": (
+                _with_error(lambda W_y, c, dh, dc: dc + dh @ W_y)
+            ),
+            "There is no tanh in a carousel, hence no slope 1 - c**2.": (
+                _with_error(lambda W_y, c, dh, dc: (dc + dh @ W_y.T) * (1 - c**2))
+            ),
+            "dc_prev: what goes on round the carousel is the whole error at c, not only dc.": (
+                _with_parts(dc_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dc)
+            ),
+            "dh_prev: the error goes back along the weights, so W_h must be transposed.": (
+                _with_parts(dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both @ W_h)
+            ),
+            "dW_y: the output was made of c with dh; the error at c does not enter.": (
+                _with_parts(dW_y=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: c.T @ both)
+            ),
+            "dW_y is transposed: rows belong to c, columns to the output.": (
+                _with_parts(dW_y=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dh.T @ c)
+            ),
+            "dW_x is transposed: rows belong to x, columns to c.": (
+                _with_parts(dW_x=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both.T @ x)
+            ),
+            "dW_h: these weights multiply h_prev, not x.": (
+                _with_parts(dW_h=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: x.T @ both)
+            ),
+        },
+    ),
+    "3.5": judge_function(
+        _write_over,
+        cases=[(0.4, 0, 1.0), (-1.0, 1, 0.5), (1.0, 1, 0.0), (0.5, 1, -0.25), (-0.7, 0, -1.0)],
+        names=["what is added"],
+        wrong={
+            "Without a mark nothing may be added, or the noise gets in.": (
+                lambda value, mark, c_prev: value - c_prev
+            ),
+            "Without a mark the store would be emptied: the mark must guard what is taken away, too.": (
+                lambda value, mark, c_prev: mark * value - c_prev
+            ),
+            "This adds the values up: after +1 and then -1 the store holds 0. The old one must go.": (
+                lambda value, mark, c_prev: mark * value
+            ),
+            "That is what the store holds afterwards. Asked is what is added to the old state.": (
+                lambda value, mark, c_prev: mark * value + (1 - mark) * c_prev
+            ),
+            "The sign of the old state: it has to be taken away, not doubled.": (
+                lambda value, mark, c_prev: mark * (value + c_prev)
+            ),
+            "The difference the other way round: from c_prev to the value, value - c_prev is added.": (
+                lambda value, mark, c_prev: mark * (c_prev - value)
+            ),
+        },
+    ),
+    "3.6": judge_number(
+        10,
+        atol=0.5,
+        wrong={
+            "9 is the number of noisy steps. The widget's T counts the step of the bit as well.": 9,
+            "11 is the first with 5 % or more. Asked is the last below.": 11,
+        },
+    ),
+}
