@@ -1,7 +1,234 @@
-"""Judges of the exercises of chapter 02."""
+"""Exercises of chapter 02, Why it forgets."""
 
 from __future__ import annotations
 
-from lstm_teach.exercises.judges import Judge
+from collections.abc import Callable
+from typing import Any
 
-EXERCISES: dict[str, Judge] = {}
+import numpy as np
+
+from lstm_teach.exercises.chapter_01 import latched_value
+from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
+from lstm_teach.numerics import Array
+
+LOW, HIGH, STEPS = 0.5, 2.0, 100  # the range that a gradient must stay in, over so many steps
+ROUNDING = 1e-9  # so that 2 ** (1 / 100) itself counts as inside
+BEST = 0.01  # a bound may fall short of the range's end by this share: four decimals are asked for
+
+
+def unit_gradient(w: float, hs: Array) -> float:
+    """Return dh_T / dh_0 of one tanh unit, equation (2.2)."""
+    return float(np.prod(w * (1 - hs**2)))
+
+
+def network_gradient(W_h: Array, hs: Array) -> Array:
+    """Return dh_T / dh_0 of a tanh network (H, H), equation (2.6)."""
+    return _product(hs, lambda h: W_h * (1 - h**2))
+
+
+def _product(hs: Array, jacobian: Callable[[Array], Array], backwards: bool = False) -> Array:
+    product = np.eye(hs.shape[1])
+    for h in hs:
+        product = jacobian(h) @ product if backwards else product @ jacobian(h)
+    return product
+
+
+def clip(dW: Array, db: Array, limit: float) -> tuple[Array, Array]:
+    """Return both gradients, clipped by their common norm, equation (2.10)."""
+    return _scaled(dW, db, min(1.0, limit / np.sqrt(_square(dW) + _square(db))))
+
+
+def _square(array: Array) -> float:
+    return float(np.sum(array**2))
+
+
+def _scaled(dW: Array, db: Array, factor: float) -> tuple[Array, Array]:
+    return dW * factor, db * factor
+
+
+def _separately(array: Array, limit: float) -> Array:
+    return array * min(1.0, limit / np.sqrt(_square(array)))
+
+
+def judge_range(answer: Any) -> str | None:
+    """Judge the two ends of the range of weights by the gradient that each of them leaves."""
+    if isinstance(answer, tuple | list) and any(part is ... for part in answer):
+        raise NotAttempted
+    try:
+        low, high = (float(part) for part in answer)
+    except (TypeError, ValueError):
+        return f"Expected two numbers, the smallest and the largest weight, got {answer!r}."
+    if not np.all(np.isfinite([low, high])):
+        return f"Expected two finite numbers, got {low} and {high}."
+    if low > high:
+        return "The smallest weight comes first, the largest second."
+    if low <= 0:
+        return f"The smallest weight: asked are positive weights, got {low:.6g}."
+    left, right = low**STEPS, high**STEPS
+    if left < LOW * (1 - ROUNDING):
+        return f"The smallest weight: {low:.6g} leaves {left:.4g}, which is below 1/2. Round it up."
+    if left > LOW * (1 + BEST):
+        return f"The smallest weight: {low:.6g} leaves {left:.4g}. A smaller one will do."
+    if right > HIGH * (1 + ROUNDING):
+        return f"The largest weight: {high:.6g} leaves {right:.4g}, which is above 2. Round it down."
+    if right < HIGH * (1 - BEST):
+        return f"The largest weight: {high:.6g} leaves {right:.4g}. A larger one will do."
+    return None
+
+
+def judge_swap(answer: Any) -> str | None:
+    """Judge a matrix of two linear units, neither of which feeds itself, by the norms of its powers."""
+    try:
+        W = np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        return f"Expected a matrix of numbers, got {type(answer).__name__}."
+    if W.shape != (2, 2):
+        return f"W_swap: expected shape (2, 2), got {W.shape}."
+    if not np.all(np.isfinite(W)):
+        return "W_swap: expected finite numbers."
+    for k in range(2):
+        if W[k, k] != 0:
+            return f"W_swap[{k}, {k}] is {W[k, k]:.4g}: unit {k + 1} feeds itself. The diagonal must be zero."
+    power = np.eye(2)
+    for n in range(1, STEPS + 1):
+        power = power @ W
+        norm = float(np.linalg.norm(power, 2))
+        if not LOW * (1 - ROUNDING) <= norm <= HIGH * (1 + ROUNDING):
+            end = "below 1/2" if norm < LOW else "above 2"
+            return f"Over n = {n} step{'s' if n > 1 else ''} the norm is {norm:.4g}, {end}.{_loop(W)}"
+    return None
+
+
+def _loop(W: Array) -> str:
+    """Return a remark on the way there and back, where one of the two weights is missing."""
+    if W[0, 1] == 0 or W[1, 0] == 0:
+        return " One unit hears the other, but hands nothing back."
+    return ""
+
+
+def _slope_at_rest(w: float) -> float:
+    return float(w * (1 - latched_value(w) ** 2))
+
+
+def steps_to_a_thousandth(slope: float) -> int:
+    """Return the smallest n with slope**n < 1/1000, for a slope between 0 and 1."""
+    return int(np.floor(np.log(1e-3) / np.log(slope))) + 1
+
+
+def _unit_cases() -> list[tuple[float, Array]]:
+    rng = np.random.default_rng(2)
+    return [(w, np.tanh(rng.standard_normal(T))) for w, T in ((1.7, 5), (-0.8, 4), (2.0, 1))]
+
+
+def _network_cases() -> list[tuple[Array, Array]]:
+    rng = np.random.default_rng(3)
+    return [(rng.standard_normal((H, H)), np.tanh(rng.standard_normal((T, H)))) for H, T in ((3, 4), (2, 6))]
+
+
+def _clip_cases() -> list[tuple[Array, Array, float]]:
+    rng = np.random.default_rng(4)
+    dW, db = rng.standard_normal((3, 4)), rng.standard_normal(4)
+    return [(dW, db, 1.0), (dW, 4 * db, 2.5), (0.01 * dW, 0.01 * db, 1.0)]
+
+
+EXERCISES: dict[str, Judge] = {
+    "2.1": judge_function(
+        unit_gradient,
+        cases=_unit_cases(),
+        names=["the gradient"],
+        wrong={
+            "The weight counts at every step: it is in each of the T factors.": lambda w, hs: (
+                w * np.prod(1 - hs**2)
+            ),
+            "The slope of tanh is missing: every step multiplies by w * (1 - h**2).": lambda w, hs: (
+                w ** len(hs)
+            ),
+            "The weight is missing: every step multiplies by w * (1 - h**2).": lambda w, hs: np.prod(
+                1 - hs**2
+            ),
+            "h is already the tanh: its slope is 1 - h**2, without another tanh.": lambda w, hs: np.prod(
+                w * (1 - np.tanh(hs) ** 2)
+            ),
+            "The slope of tanh is 1 - h**2, with the square.": lambda w, hs: np.prod(w * (1 - hs)),
+            "One factor is missing: T steps lead from h_0 to h_T, and the last state's slope counts too.": (
+                lambda w, hs: np.prod(w * (1 - hs[:-1] ** 2))
+            ),
+            "One factor is missing: the step from h_0 to h_1 multiplies too.": lambda w, hs: np.prod(
+                w * (1 - hs[1:] ** 2)
+            ),
+            "The factors of the steps are multiplied, not added.": lambda w, hs: np.sum(w * (1 - hs**2)),
+        },
+    ),
+    "2.2": judge_range,
+    "2.3": judge_function(
+        network_gradient,
+        cases=_network_cases(),
+        names=["the gradient"],
+        wrong={
+            "The slopes belong to the new states: they multiply the columns of W_h, not its rows.": (
+                lambda W, hs: _product(hs, lambda h: W * (1 - h**2)[:, None])
+            ),
+            "The order is turned round: the first step's Jacobian stands leftmost.": lambda W, hs: _product(
+                hs, lambda h: W * (1 - h**2), backwards=True
+            ),
+            "It is transposed: rows belong to h_0, columns to h_T.": lambda W, hs: network_gradient(W, hs).T,
+            "W_h is transposed: row j of W_h belongs to the old state j.": lambda W, hs: _product(
+                hs, lambda h: W.T * (1 - h**2)
+            ),
+            "The slopes of tanh are missing.": lambda W, hs: np.linalg.matrix_power(W, len(hs)),
+            "Matrices are multiplied by @; the sign * multiplies entry by entry.": lambda W, hs: np.prod(
+                [W * (1 - h**2) for h in hs], axis=0
+            ),
+            "One step is missing: the first, from h_0 to h_1.": lambda W, hs: network_gradient(W, hs[1:]),
+            "One step is missing: the last, to h_T.": lambda W, hs: network_gradient(W, hs[:-1]),
+        },
+    ),
+    "2.4": judge_function(
+        clip,
+        cases=_clip_cases(),
+        names=["dW", "db"],
+        wrong={
+            "Each array is clipped by itself. The norm is that of both together.": lambda dW, db, limit: (
+                _separately(dW, limit),
+                _separately(db, limit),
+            ),
+            "Each entry is clipped by itself, which turns the direction.": lambda dW, db, limit: (
+                np.clip(dW, -limit, limit),
+                np.clip(db, -limit, limit),
+            ),
+            "A gradient below the limit is made longer. It must come back unchanged.": (
+                lambda dW, db, limit: _scaled(dW, db, limit / np.sqrt(_square(dW) + _square(db)))
+            ),
+            "The root is missing: the length is the root of the sum of squares.": lambda dW, db, limit: (
+                _scaled(dW, db, min(1.0, limit / (_square(dW) + _square(db))))
+            ),
+            "The two norms are added. Add the squares, and take the root of the sum.": (
+                lambda dW, db, limit: _scaled(
+                    dW, db, min(1.0, limit / (np.sqrt(_square(dW)) + np.sqrt(_square(db))))
+                )
+            ),
+            "The limit is missing: the clipped length is the limit, not 1.": lambda dW, db, limit: _scaled(
+                dW, db, min(1.0, 1.0 / np.sqrt(_square(dW) + _square(db)))
+            ),
+            "Nothing is clipped.": lambda dW, db, limit: (dW, db),
+        },
+    ),
+    "2.5": judge_swap,
+    "2.6": judge_function(
+        lambda w: steps_to_a_thousandth(_slope_at_rest(w)),
+        cases=[(1.5,), (2.0,), (1.1,), (1.05,)],  # 2.0 first would hide which mistake it is
+        names=["the number of steps"],
+        wrong={
+            "After that many steps a little more than a thousandth is left: one more is needed.": lambda w: (
+                steps_to_a_thousandth(_slope_at_rest(w)) - 1
+            ),
+            "One step too many: count the multiplications.": lambda w: (
+                steps_to_a_thousandth(_slope_at_rest(w)) + 1
+            ),
+            "The weight is missing in the slope: every step multiplies by w * (1 - h**2).": lambda w: (
+                steps_to_a_thousandth(1 - latched_value(w) ** 2)
+            ),
+            "Asked is a whole number of steps: round up.": lambda w: np.log(1e-3) / np.log(_slope_at_rest(w)),
+        },
+    ),
+}

@@ -50,7 +50,9 @@ def curves(
     x = np.asarray(x, dtype=float)
     checked = _checked(x, series)
     with style():
-        for look, (label, rows) in zip(mpl.rcParams["axes.prop_cycle"](), checked.items(), strict=False):
+        looks = mpl.rcParams["axes.prop_cycle"]()
+        for label, rows in checked.items():
+            look = next(looks)
             for n, row in enumerate(rows):
                 several = len(rows) > 1
                 each = f"{label}, run {n + 1}" if several else label
@@ -62,7 +64,7 @@ def curves(
             if places.ndim != 2 or places.shape[1] != 2:
                 raise ValueError(f"points[{label!r}]: expected shape (places, 2), got {places.shape}")
             dots: Any = {"marker": marker, "linestyle": "none", "markersize": 7, "markeredgecolor": "#ffffff"}
-            ax.plot(places[:, 0], places[:, 1], label=label, **dots)
+            ax.plot(places[:, 0], places[:, 1], label=label, color=next(looks)["color"], zorder=3, **dots)
         if log:
             ax.set_yscale("log")
         finish(ax, xlabel, ylabel)

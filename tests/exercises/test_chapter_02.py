@@ -1,0 +1,184 @@
+"""Chapter 02: each check takes a right answer, and says of plausible wrong ones where they go wrong."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lstm_teach import check
+from lstm_teach.exercises.chapter_01 import latched_value
+from lstm_teach.exercises.chapter_02 import EXERCISES, clip, network_gradient, unit_gradient
+
+
+def length(*arrays):
+    return np.sqrt(sum(np.sum(a**2) for a in arrays))
+
+
+def scaled(dW, db, factor):
+    return dW * min(1, factor), db * min(1, factor)
+
+
+def counted(w):
+    slope, left, n = w * (1 - latched_value(w) ** 2), 1.0, 0
+    while left >= 0.001:
+        left, n = left * slope, n + 1
+    return n
+
+
+def product_of(jacobian):
+    def gradient(W_h, hs):
+        product = np.eye(len(W_h))
+        for h in hs:
+            product = product @ jacobian(W_h, 1 - h**2)
+        return product
+
+    return gradient
+
+
+def from_the_right(W_h, hs):
+    product = np.eye(len(W_h))
+    for h in hs:
+        product = (W_h * (1 - h**2)) @ product
+    return product
+
+
+RIGHT = {
+    "2.1": lambda w, hs: np.prod(w * (1 - hs**2)),
+    "2.2": (0.9931, 1.0069),
+    "2.3": product_of(lambda W, s: W @ np.diag(s)),
+    "2.4": lambda dW, db, limit: scaled(dW, db, limit / length(dW, db)),
+    "2.5": np.array([[0.0, 1.0], [1.0, 0.0]]),
+    "2.6": counted,
+}
+ALSO_RIGHT = [
+    ("2.1", unit_gradient),
+    ("2.1", lambda w, hs: w ** len(hs) * np.prod(1 - hs**2)),
+    ("2.1", lambda w, hs: np.array([np.prod(w * (1 - hs**2))])[0]),
+    ("2.2", [0.9931, 1.0069]),
+    ("2.2", np.array([0.9931, 1.0069])),
+    ("2.2", (0.5**0.01, 2**0.01)),
+    ("2.2", ("0.9931", "1.0069")),
+    ("2.3", network_gradient),
+    ("2.3", lambda W_h, hs: network_gradient(W_h, hs).tolist()),
+    ("2.4", lambda dW, db, limit: list(clip(dW, db, limit))),
+    ("2.4", lambda dW, db, limit: (clip(dW, db, limit)[0].tolist(), clip(dW, db, limit)[1])),
+    ("2.5", [[0, 1], [1, 0]]),
+    ("2.5", [[0, 1], [-1, 0]]),
+    ("2.5", [[0, -1], [-1, 0]]),
+    ("2.5", [[0, 2], [0.5, 0]]),
+    ("2.5", ((0, 1.003), (1.0, 0))),
+    ("2.6", lambda w: float(counted(w))),
+    ("2.6", lambda w: np.int64(counted(w))),
+    ("2.6", lambda w: int(np.ceil(np.log(1e-3) / np.log(w * (1 - latched_value(w) ** 2))))),
+]
+WRONG = [
+    ("2.1", lambda w, hs: w * np.prod(1 - hs**2), "counts at every step"),
+    ("2.1", lambda w, hs: w ** len(hs), "slope of tanh is missing"),
+    ("2.1", lambda w, hs: np.prod(1 - hs**2), "weight is missing"),
+    ("2.1", lambda w, hs: np.prod(w * (1 - np.tanh(hs) ** 2)), "already the tanh"),
+    ("2.1", lambda w, hs: np.prod(w * (1 - hs)), "with the square"),
+    ("2.1", lambda w, hs: np.prod(w * (1 - hs[:-1] ** 2)), "last state's slope"),
+    ("2.1", lambda w, hs: np.prod(w * (1 - hs[1:] ** 2)), "from h_0 to h_1"),
+    ("2.1", lambda w, hs: np.sum(w * (1 - hs**2)), "not added"),
+    ("2.1", lambda w, hs: -np.prod(w * (1 - hs**2)), "the gradient: expected"),
+    ("2.1", lambda w, hs: w * (1 - hs**2), r"expected shape \(\)"),
+    ("2.1", 0.5, "Expected a function"),
+    ("2.2", (0.9930, 1.0069), "The smallest weight: 0.993 leaves 0.4954, which is below 1/2"),
+    ("2.2", (0.9931, 1.0070), "The largest weight: 1.007 leaves 2.009, which is above 2"),
+    ("2.2", (0.9935, 1.0069), "The smallest weight: 0.9935.*A smaller one"),
+    ("2.2", (0.9931, 1.0060), "The largest weight: 1.006 .*A larger one"),
+    ("2.2", (1.0069, 0.9931), "smallest weight comes first"),
+    ("2.2", (-1.0069, 1.0069), "asked are positive"),
+    ("2.2", (0.0, 1.0069), "asked are positive"),
+    ("2.2", (0.9931, float("inf")), "finite"),
+    ("2.2", 1.0, "Expected two numbers"),
+    ("2.2", (0.9931, 1.0, 1.0069), "Expected two numbers"),
+    ("2.2", "0.9931 to 1.0069", "Expected two numbers"),
+    ("2.3", product_of(lambda W, s: np.diag(s) @ W), "columns of W_h, not its rows"),
+    ("2.3", from_the_right, "first step's Jacobian stands leftmost"),
+    ("2.3", lambda W_h, hs: network_gradient(W_h, hs).T, "It is transposed"),
+    ("2.3", product_of(lambda W, s: W.T * s), "W_h is transposed"),
+    ("2.3", product_of(lambda W, s: W), "slopes of tanh are missing"),
+    ("2.3", lambda W_h, hs: np.prod([W_h * (1 - h**2) for h in hs], axis=0), "entry by entry"),
+    ("2.3", lambda W_h, hs: network_gradient(W_h, hs[1:]), "the first, from h_0"),
+    ("2.3", lambda W_h, hs: network_gradient(W_h, hs[:-1]), "the last, to h_T"),
+    ("2.3", lambda W_h, hs: -network_gradient(W_h, hs), r"the gradient\[0, 0\].*-1 times"),
+    ("2.3", lambda W_h, hs: network_gradient(W_h, hs)[0], r"expected shape \(3, 3\), got \(3,\)"),
+    (
+        "2.4",
+        lambda dW, db, limit: (clip(dW, 0 * db, limit)[0], clip(0 * dW, db, limit)[1]),
+        "by itself. The norm",
+    ),
+    ("2.4", lambda dW, db, limit: (np.clip(dW, -limit, limit), np.clip(db, -limit, limit)), "Each entry"),
+    (
+        "2.4",
+        lambda dW, db, limit: (dW * limit / length(dW, db), db * limit / length(dW, db)),
+        "made longer",
+    ),
+    ("2.4", lambda dW, db, limit: scaled(dW, db, limit / length(dW, db) ** 2), "root is missing"),
+    ("2.4", lambda dW, db, limit: scaled(dW, db, limit / (length(dW) + length(db))), "two norms are added"),
+    ("2.4", lambda dW, db, limit: scaled(dW, db, 1 / length(dW, db)), "limit is missing"),
+    ("2.4", lambda dW, db, limit: (dW, db), "Nothing is clipped"),
+    ("2.4", lambda dW, db, limit: (clip(dW, db, limit)[0], db), r"db\[0\]: expected"),
+    ("2.4", lambda dW, db, limit: clip(dW, db, limit)[0], "Expected 2 values"),
+    ("2.5", np.eye(2), r"W_swap\[0, 0\] is 1: unit 1 feeds itself"),
+    ("2.5", [[0, 1], [1, 0.5]], r"W_swap\[1, 1\] is 0.5: unit 2 feeds itself"),
+    ("2.5", [[0, 1], [0, 0]], "n = 2 steps the norm is 0, below 1/2. One unit hears the other"),
+    ("2.5", [[0, 1.1], [1, 0]], "n = 15 steps the norm is 2.144, above 2"),
+    ("2.5", [[0, 0.9], [0.9, 0]], "n = 7 steps the norm is 0.4783, below 1/2"),
+    ("2.5", [[0, 4], [0.25, 0]], "n = 1 step the norm is 4, above 2"),
+    ("2.5", np.zeros((2, 2)), "n = 1 step the norm is 0, below 1/2"),
+    ("2.5", np.zeros((3, 3)), r"expected shape \(2, 2\), got \(3, 3\)"),
+    ("2.5", [[0, np.nan], [1, 0]], "finite"),
+    ("2.5", "swap", "Expected a matrix"),
+    ("2.6", lambda w: counted(w) - 1, "one more is needed"),
+    ("2.6", lambda w: counted(w) + 1, "too many"),
+    (
+        "2.6",
+        lambda w: int(np.ceil(np.log(1e-3) / np.log(1 - latched_value(w) ** 2))),
+        "weight is missing in the slope",
+    ),
+    ("2.6", lambda w: np.log(1e-3) / np.log(w * (1 - latched_value(w) ** 2)), "whole number"),
+    ("2.6", lambda w: 100, "For w = 1.5: the number of steps: expected 8, got 100"),
+]
+
+
+def test_every_exercise_is_tested():
+    assert set(RIGHT) == set(EXERCISES)
+    assert {name for name, _, _ in WRONG} == set(EXERCISES)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_answer(name):
+    assert check(name, RIGHT[name])
+    assert repr(check(name, RIGHT[name])) == f"{name}: correct."
+
+
+@pytest.mark.parametrize(("name", "answer"), ALSO_RIGHT)
+def test_another_right_answer(name, answer):
+    assert check(name, answer), check(name, answer)
+
+
+@pytest.mark.parametrize(("name", "answer", "feedback"), WRONG)
+def test_a_wrong_answer_is_located(name, answer, feedback):
+    verdict = check(name, answer)
+    assert not verdict
+    assert repr(verdict).startswith(f"{name}: not yet. ")
+    assert re.search(feedback, verdict.message), verdict.message
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_stub_is_not_attempted(name):
+    stubs = {
+        "2.1": lambda w, hs: ...,
+        "2.2": (..., ...),
+        "2.3": lambda W_h, hs: ...,
+        "2.4": lambda dW, db, limit: ...,
+        "2.5": ...,
+        "2.6": lambda w: ...,
+    }
+    assert "not attempted yet" in check(name, stubs[name]).message
+
+
+def test_half_a_range_is_not_attempted():
+    assert "not attempted yet" in check("2.2", (0.9931, ...)).message
