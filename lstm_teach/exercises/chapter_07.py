@@ -1,7 +1,182 @@
-"""Judges of the exercises of chapter 07."""
+"""Exercises of chapter 07, Training it."""
 
 from __future__ import annotations
 
-from lstm_teach.exercises.judges import Judge
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
 
-EXERCISES: dict[str, Judge] = {}
+import numpy as np
+
+from lstm_teach.exercises.judges import (
+    Judge,
+    NotAttempted,
+    judge_function,
+    judge_number,
+    located_difference,
+)
+from lstm_teach.exercises.suspects import FAULTS
+from lstm_teach.numerics import Array, sigmoid
+
+DIGITS = 2e-3  # relative: an answer worked out with a pencil, to three digits
+FOUR = ("dc_t", "da_f", "da_g", "dc of the step before")
+Four = tuple[float, float, float, float]
+
+
+def one_step(
+    slope: Callable[[float], float] = lambda c: 1 - math.tanh(c) ** 2,
+    o: float = 0.75,
+    back: float = 0.5,
+    c_seen: float = -0.4,
+) -> Four:
+    """Return dc_t, da_f, da_g and dc_prev of exercise 7.1; the arguments are where a pencil goes wrong."""
+    i, f, g, c_prev, dh = 0.75, 0.25, -0.8, -0.4, 2.0
+    c = f * c_prev + i * g
+    dc = back + dh * o * slope(c)
+    return dc, dc * c_seen * f * (1 - f), dc * i * (1 - g**2), dc * f
+
+
+SLIPS: dict[str, Four] = {
+    "dc_t: the slope of the tanh, 1 - tanh(c_t)^2, is missing in (7.5).": one_step(slope=lambda c: 1.0),
+    "dc_t: in (7.5) the slope is that of tanh(c_t), which is 1 - tanh(c_t)^2 and not 1 - c_t^2.": one_step(
+        slope=lambda c: 1 - c**2
+    ),
+    "dc_t: what comes back from step t + 1 along the wire, 0.5, has to be added.": one_step(back=0.0),
+    "dc_t: the output gate is missing in (7.5).": one_step(o=1.0),
+    "da_f: in (7.6) the partner of the forget gate is c of the step before, not the candidate.": one_step(
+        c_seen=-0.8
+    ),
+    "da_f: in (7.6) the partner of the forget gate is c of the step before, not c_t.": one_step(c_seen=-0.7),
+}
+
+
+def judge_four(answer: Any) -> str | None:
+    """Compare four numbers with the step of exercise 7.1, and know the usual slips."""
+    if not isinstance(answer, tuple | list | np.ndarray):
+        return f"Expected four numbers, got {type(answer).__name__}."
+    values = tuple(answer)
+    if any(value is ... for value in values):
+        raise NotAttempted
+    fault = located_difference(values, one_step(), FOUR, rtol=DIGITS)
+    if fault is None:
+        return None
+    for message, slip in SLIPS.items():
+        if located_difference(values, slip, FOUR, rtol=DIGITS) is None:
+            return message
+    return fault
+
+
+def coupled_backward(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
+    """Return da_i, da_g and dc_prev of c = (1 - i) c_prev + i g."""
+    return dc * (g - c_prev) * i * (1 - i), dc * i * (1 - g**2), dc * (1 - i)
+
+
+def _coupled_slips() -> dict[str, Callable[..., tuple[Array, Array, Array]]]:
+    def with_di(di: Callable[[Array, Array], Array]) -> Callable[..., tuple[Array, Array, Array]]:
+        def slip(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
+            _, da_g, dc_prev = coupled_backward(dc, c_prev, i, g)
+            return dc * di(c_prev, g) * i * (1 - i), da_g, dc_prev
+
+        return slip
+
+    def no_slope(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
+        _, da_g, dc_prev = coupled_backward(dc, c_prev, i, g)
+        return dc * (g - c_prev), da_g, dc_prev
+
+    def kept_by_i(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
+        da_i, da_g, _ = coupled_backward(dc, c_prev, i, g)
+        return da_i, da_g, dc * i
+
+    return {
+        "da_i: this is the error of the use in i * g alone; the gate is also in 1 - i.": with_di(
+            lambda c_prev, g: g
+        ),
+        "da_i: the sign of the part with c_prev is wrong: the derivative of 1 - i is -1.": with_di(
+            lambda c_prev, g: g + c_prev
+        ),
+        "da_i: the slope of the gate, i * (1 - i), is missing.": no_slope,
+        "dc_prev: the error goes back through the factor of c_prev, which is 1 - i here.": kept_by_i,
+    }
+
+
+def _coupled_cases() -> list[tuple[Array, ...]]:
+    rng = np.random.default_rng(7)
+    cases: list[tuple[Array, ...]] = []
+    for shape in ((3, 4), (1, 2)):
+        dc, c_prev, a_i, a_g = rng.standard_normal((4, *shape))
+        cases.append((dc, c_prev, sigmoid(a_i), np.tanh(a_g)))
+    return cases
+
+
+LINES = ("da_i", "da_f", "da_g", "da_o", "dc_prev", "dh_prev", "nothing")
+WHERE_TO_LOOK = {
+    "da_g": "compare the columns of b in a run of a single step",
+    "da_f": "compare the columns of b over two steps, or in one step with c_0 other than 0",
+    "dh_prev": "compare runs of two steps, once with W_h and once with W_h = 0",
+    "nothing": "name a witness that contradicts it: the complex step over three steps, say",
+}
+
+
+def judge_verdicts(answer: Any) -> str | None:
+    """Hold the reader's verdicts on the four suspects against what is broken in them."""
+    if not isinstance(answer, Mapping):
+        return f"Expected a dictionary with the keys {', '.join(FAULTS)}, got {type(answer).__name__}."
+    if all(answer.get(name, ...) is ... for name in FAULTS):
+        raise NotAttempted
+    for name, fault in FAULTS.items():
+        said = answer.get(name, ...)
+        if said is ...:
+            return f"{name}: no verdict yet."
+        if said not in LINES:
+            return f"{name}: expected one of {', '.join(LINES)}, got {said!r}."
+        if said != fault:
+            innocent = "it is innocent" if said == "nothing" else f"it is {said}"
+            return f"{name}: you say {innocent}. Look again: {WHERE_TO_LOOK[fault]}."
+    return None
+
+
+OPEN_AT_2 = float(sigmoid(np.array(2.0)))
+
+
+def forget_bias(n: float, share: float) -> float:
+    """Return b with sigma(b)^n = share."""
+    f = share ** (1 / n)
+    return float(np.log(f) - np.log1p(-f))
+
+
+EXERCISES: dict[str, Judge] = {
+    "7.1": judge_four,
+    "7.2": judge_function(
+        coupled_backward, _coupled_cases(), ("da_i", "da_g", "dc_prev"), wrong=_coupled_slips()
+    ),
+    "7.3": judge_verdicts,
+    "7.4": judge_number(
+        (1 - OPEN_AT_2) / 2.5,
+        atol=0.0035,
+        wrong={
+            "That is 1 - f. On the lower road i * 5 stands in front of the output gate.": 1 - OPEN_AT_2,
+            "You have left out the input gate: the error passes i = 0.5 on its way to the candidate.": (
+                (1 - OPEN_AT_2) / 5
+            ),
+        },
+    ),
+    "7.5": judge_function(
+        forget_bias,
+        [(100, 0.5), (100, math.exp(-1)), (20, 0.9), (1, 0.3)],
+        ("the bias",),
+        wrong={
+            "This is f itself, the value of the gate. Which bias opens it so far?": (
+                lambda n, share: share ** (1 / n)
+            ),
+            "ln n is the bias for a share of 1/e, and only nearly. Solve sigma(b)^n = share.": (
+                lambda n, share: math.log(n)
+            ),
+            "This is the bias with which the share is kept after a single step.": (
+                lambda n, share: math.log(share / (1 - share))
+            ),
+            "The sign is wrong: sigma(b) = f means b = ln(f / (1 - f)).": (
+                lambda n, share: -forget_bias(n, share)
+            ),
+        },
+    ),
+}  # fmt: skip
