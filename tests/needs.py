@@ -1,6 +1,6 @@
 """What a test needs beyond the test extra: skipped where absent, a failure where it is required.
 
-``LSTM_TEACH_REQUIRE=torch,browser`` lists what must be there (CI sets it).
+``LSTM_TEACH_REQUIRE=torch,browser,dask`` lists what must be there (CI sets it).
 """
 
 import importlib
@@ -14,8 +14,10 @@ from tools.browser import find_browser
 REQUIRE = "LSTM_TEACH_REQUIRE"
 REMEDIES = {
     "torch": "PyTorch is not installed (python3 run.py install parity)",
+    "dask": "Dask is not installed (python3 run.py install experiments)",
     "browser": "no Chromium on PATH, and LSTM_TEACH_BROWSER names none",
 }
+MODULES = {"torch": "torch", "dask": "dask.distributed"}
 
 
 def required() -> set[str]:
@@ -29,9 +31,9 @@ def required() -> set[str]:
 
 
 def need(name: str) -> Any:
-    """Return the module torch (``"torch"``) or the path of a browser (``"browser"``), else skip or fail."""
+    """Return a module (``"torch"``, ``"dask"``) or a browser's path (``"browser"``), else skip or fail."""
     try:
-        found = importlib.import_module("torch") if name == "torch" else find_browser()
+        found = importlib.import_module(MODULES[name]) if name in MODULES else find_browser()
     except ModuleNotFoundError:
         found = None
     if found is None:

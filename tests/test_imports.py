@@ -17,11 +17,12 @@ import lstm_teach
 
 PACKAGE = Path(lstm_teach.__file__).parent
 HEAVY = {"matplotlib", "ipywidgets", "tqdm", "IPython", "ipykernel", "torch", "pandas", "scipy"}
+HEAVY |= {"distributed", "threadpoolctl"}
 
 # From the bottom up. A module may import those below it, and those of its own floor that stand before it.
 FLOORS = [
     ["numerics", "validation"],
-    ["params", "gates", "trace"],
+    ["params", "gates", "trace", "fused"],
     ["cells"],
     ["sequence"],
     ["compose", "interventions"],
@@ -33,6 +34,10 @@ BESIDE = {  # what these may import; they stand beside the floors
     "progress": set(),
     "checks": {"numerics", "params", "exercises"},
     "training": {"numerics", "optim", "params", "progress", "validation"},
+    "experiments": {
+        *("experiments", "cells", "losses", "optim", "progress", "readout_layer"),
+        *("sequence", "tasks", "training", "validation"),
+    },
 }
 TOPS = {"__init__", "draw", "widgets", "tasks", "exercises"}
 
@@ -102,6 +107,10 @@ def test_who_imports_what_from_outside(name):
         allowed |= {"matplotlib", "cycler", "IPython"}
     if name.startswith("widgets"):
         allowed |= {"ipywidgets", "traitlets", "IPython"}
+    if name.startswith("experiments"):
+        allowed |= {"threadpoolctl"}
+    if name == "experiments.dask_workers":
+        allowed |= {"distributed"}
     if name == "progress":
         allowed |= {"tqdm"}
     assert outside <= allowed
@@ -135,6 +144,14 @@ def test_draw_and_widgets_are_not_loaded_with_the_package():
     code = "import sys, lstm_teach; print([m for m in sys.modules if m.startswith('lstm_teach.')])"
     assert "lstm_teach.draw" not in fresh(code)
     assert "lstm_teach.widgets" not in fresh(code)
+    assert "lstm_teach.experiments" not in fresh(code)
+
+
+def test_experiments_load_no_dask():
+    code = "import sys, lstm_teach.experiments; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = set(fresh(code).split())
+    assert "threadpoolctl" in loaded
+    assert not loaded & (HEAVY - {"threadpoolctl"})
 
 
 def test_all_names_what_there_is():
@@ -160,7 +177,7 @@ def test_the_import_leaves_the_random_state_and_the_error_state_alone():
 CORE = [
     name
     for _, name, _ in pkgutil.walk_packages([str(PACKAGE)], "lstm_teach.")
-    if name.split(".")[1] not in ("draw", "widgets")
+    if name.split(".")[1] not in ("draw", "widgets") and name != "lstm_teach.experiments.dask_workers"
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from concurrent.futures import Executor, Future
@@ -11,7 +12,9 @@ from distributed import KilledWorker, get_worker
 
 from lstm_teach.experiments.calling import Report, call_elsewhere, this_process
 from lstm_teach.experiments.trial import Trial
-from lstm_teach.experiments.workers import Make, Workers
+from lstm_teach.experiments.workers import Make, Workers, _kill
+
+PATIENCE = 10.0  # seconds for the scheduler to forget a trial
 
 
 class DaskWorkers(Workers):
@@ -27,7 +30,7 @@ class DaskWorkers(Workers):
         self._client: Any = executor._client  # type: ignore[attr-defined]  # it has no public name
         self._topic = f"lstm_teach-trials-{secrets.token_hex(8)}"
         self._seen: dict[tuple[str, str], float] = {}
-        self._where: dict[str, str] = {}
+        self._news: dict[str, Any] = {}
         self._asked = 0.0
 
     def submit(self, trial: Trial, token: str) -> Future[Any]:
@@ -40,18 +43,24 @@ class DaskWorkers(Workers):
         if now - self._asked > 0.2:  # one question to the scheduler serves all trials
             self._asked = now
             for _, news in self._client.get_events(self._topic):
-                self._where[news["token"]] = news["worker"]  # of the last attempt, if a worker died
+                self._news[news["token"]] = news  # the last, if Dask moved it from a worker that died
                 self._seen.setdefault((news["token"], news["worker"]), now)
-        worker = self._where.get(token)
-        return None if worker is None else now - self._seen[token, worker]
+        last = self._news.get(token)
+        return None if last is None else now - self._seen[token, last["worker"]]
 
     def end(self, token: str, future: Future[Any]) -> None:
         """As `Workers.end`. Without a nanny the worker goes on: Dask cannot end it."""
-        future.cancel()  # first, so that it is not run again elsewhere
-        worker = self._where[token]
-        nannies = self._client.scheduler_info(n_workers=-1)["workers"]
-        if nannies.get(worker, {}).get("nanny"):
-            self._client.restart_workers([worker], raise_for_error=False)
+        news = self._news[token]
+        future.cancel()
+        give_up = time.monotonic() + PATIENCE
+        while any(news["key"] in keys for keys in self._client.processing().values()):
+            # Ended while the scheduler still wants it, it would be run again elsewhere.
+            if time.monotonic() > give_up:
+                return
+            time.sleep(0.01)
+        if news["nanny"]:
+            # By the nanny, on its machine. Dask's own way of restarting a worker asks it first, for seconds.
+            self._client.run(_kill, news["process"], workers=[news["worker"]], nanny=True, on_error="ignore")
 
     def renew(self) -> None:
         """Nothing to do: Dask replaces a dead worker."""
@@ -60,5 +69,12 @@ class DaskWorkers(Workers):
 def call_on_dask(trial: Trial, home: tuple[str, int], topic: str, token: str) -> Report:
     """`call`, on a worker of Dask, after telling the client who runs it."""
     worker = get_worker()
-    worker.log_event(topic, {"token": token, "worker": worker.address})
+    news = {
+        "token": token,
+        "key": worker.get_current_task(),
+        "worker": worker.address,
+        "nanny": worker.nanny is not None,
+        "process": os.getpid(),
+    }
+    worker.log_event(topic, news)
     return call_elsewhere(trial, home)

@@ -190,26 +190,33 @@ def test_no_trials_are_no_work():
 
 
 class Broken(Executor):
-    """Breaks at the second trial, and is of a kind that nobody knows how to replace."""
+    """Breaks at its second trial, and is of a kind that nobody knows how to replace."""
 
     _max_workers = 1
-    calls = 0
+
+    def __init__(self, breaks=True):
+        self.calls, self.breaks = 0, breaks
 
     def submit(self, function, *args, **kwargs):
         self.calls += 1
         future = Future()
-        if self.calls == 2:
+        if self.calls >= 2 and self.breaks:
             future.set_exception(BrokenExecutor("gone"))
         else:
             future.set_result(function(*args))
         return future
 
 
-def test_an_executor_that_breaks_is_replaced_if_one_says_how(tmp_path):
+def test_an_executor_that_breaks_is_replaced_if_one_says_how():
     trials = grid(functions.walk, range(4), steps=1, size=3)
     made = []
-    assert run(trials, lambda: made.append(Broken()) or made[-1]) == run(trials)
-    assert len(made) == 4  # 1 done; broken, 1 done; broken; then the two suspects, and the second breaks
+
+    def make():
+        made.append(Broken(breaks=not made))
+        return made[-1]
+
+    assert run(trials, make) == run(trials)
+    assert [executor.calls for executor in made] == [2, 3]
 
 
 def test_an_executor_that_cannot_be_replaced_ends_the_run_with_what_is_there(tmp_path):

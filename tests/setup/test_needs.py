@@ -1,16 +1,20 @@
-"""A test that lacks torch or a browser skips and says why; where they are required it fails."""
+"""A test that lacks torch, Dask or a browser skips and says why; where they are required it fails."""
 
 import pytest
 
 from tests import needs
 from tools import browser
 
-REASONS = [("torch", "PyTorch is not installed"), ("browser", "no Chromium on PATH")]
+REASONS = [
+    ("torch", "PyTorch is not installed"),
+    ("dask", "Dask is not installed"),
+    ("browser", "no Chromium on PATH"),
+]
 
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a machine without torch and without a browser."""
+    """Make a machine without torch, Dask and a browser."""
 
     def refuse(name: str) -> None:
         raise ModuleNotFoundError(name)
@@ -30,7 +34,7 @@ def test_what_is_absent_is_skipped_with_its_reason(name: str, reason: str) -> No
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize(("name", "reason"), REASONS)
 def test_what_is_required_fails(name: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(needs.REQUIRE, "torch, browser")
+    monkeypatch.setenv(needs.REQUIRE, "torch, browser,dask")
     with pytest.raises(pytest.fail.Exception, match=reason):
         needs.need(name)
 
@@ -49,6 +53,7 @@ def test_what_is_there_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(browser.VARIABLE, raising=False)
     monkeypatch.delenv(needs.REQUIRE, raising=False)
     assert needs.need("torch") == "module torch"
+    assert needs.need("dask") == "module dask.distributed"
     assert needs.need("browser") == "/usr/bin/chromium"
     monkeypatch.setenv(browser.VARIABLE, "/my/browser")
     assert needs.need("browser") == "/my/browser"

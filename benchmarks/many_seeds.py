@@ -1,0 +1,64 @@
+"""Measure a batch of trials on one process and on several; the start of the processes is not counted.
+
+    python benchmarks/many_seeds.py [--processes N] [--trials N] [--limit RATIO]
+
+Each process has one BLAS thread. The exit status is 0 if N processes are at least `limit` times as fast
+as one (by default 0.85 N), 1 if not; the results of both runs must be the same, to the last bit.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor, wait
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from lstm_teach.experiments import Outcome, Trial, grid, local_processes, remember_bit, run  # noqa: E402
+
+# 100 updates whatever the seed: at this learning rate no loss comes below the rule's 0.1 nats.
+SETTINGS = {"cell": "LSTM", "delay": 60, "hidden_size": 16, "learning_rate": 1e-6, "steps": 100}
+
+
+def started(count: int) -> Executor:
+    """Return a pool whose processes all run and have imported what they need."""
+    pool = local_processes(count)()
+    wait([pool.submit(time.sleep, 1.0) for _ in range(count)])  # long enough that each gets one
+    run(grid(remember_bit, range(4 * count), delay=1, steps=1), pool, progress=iter)
+    return pool
+
+
+def timed(trials: Sequence[Trial], count: int) -> tuple[float, tuple[Outcome, ...]]:
+    """Return the seconds that a pool of `count` processes takes, and the outcomes."""
+    with started(count) as pool:
+        start = time.perf_counter()
+        results = run(trials, pool, progress=iter)
+        return time.perf_counter() - start, results.outcomes
+
+
+def main() -> int:
+    """Print the table; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--processes", type=int, default=2, help="processes beside the one")
+    parser.add_argument("--trials", type=int, default=160, help="seeds; each is a training of its own")
+    parser.add_argument("--limit", type=float, help="smallest ratio of the times; 0.85 times the processes")
+    options = parser.parse_args()
+    limit = 0.85 * options.processes if options.limit is None else options.limit
+    trials = grid(remember_bit, range(options.trials), **SETTINGS)
+    print(f"{'processes':<12}{'seconds':>10}{'trials a second':>18}")
+    seconds, outcomes = {}, {}
+    for count in (1, options.processes):
+        seconds[count], outcomes[count] = timed(trials, count)
+        print(f"{count:<12}{seconds[count]:>10.1f}{len(trials) / seconds[count]:>18.2f}", flush=True)
+    same = repr([o.result for o in outcomes[1]]) == repr([o.result for o in outcomes[options.processes]])
+    done = same and all(outcome.finished for outcome in outcomes[1])
+    ratio = seconds[1] / seconds[options.processes]
+    print(f"ratio       {ratio:>10.2f}   {'within' if ratio >= limit else 'BELOW'} the limit of {limit:.2f}")
+    print("results     " + ("the same to the last bit" if done else "DIFFER, or a trial failed"))
+    return 0 if done and ratio >= limit else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
