@@ -1,7 +1,250 @@
-"""Judges of the exercises of chapter 04."""
+"""Exercises of chapter 04, Gates: write and read."""
 
 from __future__ import annotations
 
-from lstm_teach.exercises.judges import Judge
+from collections.abc import Callable, Iterable
+from typing import Any
 
-EXERCISES: dict[str, Judge] = {}
+import numpy as np
+
+from lstm_teach.cells.memory_block import MEMORY_BLOCK, MemoryBlockParams
+from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
+from lstm_teach.gates import Hold
+from lstm_teach.numerics import Array
+from lstm_teach.sequence import unroll
+
+Blocks = tuple[Array, Array, Array, Array]  # da_in, da_out, da_g, dc_prev
+
+VALUE, KEY_A, KEY_B, READ = range(4)
+SILENT, LOUD, WRITTEN = 0.01, 0.2, 0.924
+DECOYS, PULL = 20, 200  # steps before anything is written, and after
+
+
+def block_backward(
+    dh: Array,
+    dc: Array,
+    y_in: Array,
+    y_out: Array,
+    g: Array,
+    psi: Array,
+    *,
+    total: Callable[..., Array] = np.sum,
+    slope_in: Callable[[Array], Array] = lambda y: y * (1 - y),
+    slope_out: Callable[[Array], Array] = lambda y: y * (1 - y),
+    slope_psi: Callable[[Array], Array] = lambda psi: 0.5 * (1 - psi**2),
+    slope_g: Callable[[Array], Array] = lambda g: 1 - g**2 / 4,
+) -> Blocks:
+    """Return da_in, da_out, da_g and dc_prev of one step of memory blocks; the options make mistakes."""
+    da_out = total(dh * psi, axis=-1) * slope_out(y_out)
+    dc = dc + dh * y_out[..., None] * slope_psi(psi)
+    da_in = total(dc * g, axis=-1) * slope_in(y_in)
+    return da_in, da_out, dc * y_in[..., None] * slope_g(g), dc
+
+
+def _mistaken(**options: Any) -> Callable[..., Blocks]:
+    return lambda *arguments: block_backward(*arguments, **options)
+
+
+def _without_the_carousel(dh: Array, dc: Array, *others: Array) -> Blocks:
+    return block_backward(dh, np.zeros_like(dc), *others)
+
+
+def _before_the_output(dh: Array, dc: Array, y_in: Array, y_out: Array, g: Array, psi: Array) -> Blocks:
+    _, da_out, _, _ = block_backward(dh, dc, y_in, y_out, g, psi)
+    da_in, _, da_g, _ = block_backward(np.zeros_like(dh), dc, y_in, y_out, g, psi)
+    return da_in, da_out, da_g, dc
+
+
+def _through_a_door(dh: Array, dc: Array, y_in: Array, *others: Array) -> Blocks:
+    *da, dc_prev = block_backward(dh, dc, y_in, *others)
+    return da[0], da[1], da[2], dc_prev * y_in[..., None]
+
+
+def _past_the_output_gate(dh: Array, dc: Array, y_in: Array, y_out: Array, g: Array, psi: Array) -> Blocks:
+    _, da_out, _, _ = block_backward(dh, dc, y_in, y_out, g, psi)
+    da_in, _, da_g, dc_prev = block_backward(dh, dc, y_in, np.ones_like(y_out), g, psi)
+    return da_in, da_out, da_g, dc_prev
+
+
+def _block_cases() -> list[tuple[Array, ...]]:
+    rng = np.random.default_rng(4)
+    cases: list[tuple[Array, ...]] = []
+    for B, N, S in ((3, 2, 4), (1, 3, 2)):
+        dh, dc = rng.standard_normal((2, B, N, S))
+        y_in, y_out = rng.uniform(0.1, 0.9, size=(2, B, N))
+        g, psi = rng.uniform(-1.8, 1.8, size=(B, N, S)), rng.uniform(-0.9, 0.9, size=(B, N, S))
+        cases.append((dh, dc, y_in, y_out, g, psi))
+    return cases
+
+
+def judge_safe(answer: Any) -> str | None:
+    """Run one memory cell over streams of single keys, one pair of keys and a pull, and name the fault."""
+    if not isinstance(answer, MemoryBlockParams):
+        return f"Expected MemoryBlockParams(W_x, W_h, b_gates=...), got {type(answer).__name__}."
+    if answer.W_x is ... or answer.b_gates is ...:
+        raise NotAttempted
+    try:
+        for name, part, shape in (("W_x", answer.W_x, (4, 3)), ("b_gates", answer.b_gates, (2,))):
+            if np.shape(part) != shape:
+                return f"{name}: expected shape {shape}, got {np.shape(part)}."
+        params = MemoryBlockParams(*(None if part is None else np.asarray(part, float) for part in answer))
+        MEMORY_BLOCK.sizes(params)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    if params.W_h.any() or params.W_y is not None or params.b_cells is not None:
+        return "W_h: expected zeros, and neither W_y nor b_cells: the gates hear the inputs only."
+    fault = _safe_fault(params)
+    if fault is None:
+        return None
+    swapped = params._replace(W_x=params.W_x[:, [1, 0, 2]], b_gates=np.asarray(params.b_gates)[::-1])
+    if _safe_fault(swapped) is None:
+        return "It works with the two gates exchanged: the columns are input gate, output gate, cell input."
+    return fault
+
+
+def _safe_streams() -> tuple[Array, Array]:
+    """Return streams (T, B, 4) and the sign that is written in each."""
+    rng = np.random.default_rng(44)
+    written = np.array([1.0, -1.0, 1.0, -1.0])
+    T, B = DECOYS + 1 + PULL, len(written)
+    x = np.zeros((T, B, 4))
+    x[:, :, VALUE] = -written  # before and after, everything pulls against what is written
+    single = rng.integers(0, 3, size=(T, B))  # no key, key A or key B
+    single[:, :2] = [1, 2]  # the two hardest streams: one and the same key at every step
+    x[:, :, KEY_A], x[:, :, KEY_B] = single == 1, single == 2
+    x[DECOYS, :, VALUE], x[DECOYS, :, KEY_A : KEY_B + 1] = written, 1.0
+    x[[5, DECOYS + 40, T - 1], :, READ] = 1.0
+    return x, written
+
+
+def _safe_fault(params: MemoryBlockParams) -> str | None:
+    x, written = _safe_streams()
+    trace: Any = unroll(MEMORY_BLOCK, params, x)
+    opened = trace.y_in[DECOYS, :, 0].min()
+    if opened < 0.8:
+        return f"With both keys the input gate opens to {opened:.4f} only; what passes is not enough."
+    for t, step in enumerate(trace):
+        reading = x[t, 0, READ] == 1.0
+        for b, sign in enumerate(written):
+            c, h, leak = sign * step.c[b, 0, 0], sign * step.h[b, 0], step.y_in[b, 0]
+            where = f"Step {t + 1}, after {'a pair of keys' if t >= DECOYS else 'single keys only'}: "
+            keys = {1: "key A alone", 2: "key B alone"}.get(
+                int(x[t, b, KEY_A] + 2 * x[t, b, KEY_B]), "no key"
+            )
+            if t > DECOYS and c < WRITTEN / 2:
+                return (
+                    where + f"{c:.4f} of the value is left, expected at least 0.462. "
+                    f"With {keys} the input gate stands at {leak:.4f}."
+                )
+            if (not reading or t < DECOYS) and abs(h) >= SILENT:
+                why = "nothing was written yet" if reading else "there is no read mark"
+                return where + f"h is {h * sign:.4f}, expected below {SILENT} in size, for {why}."
+            if reading and t > DECOYS and h < LOUD:
+                return (
+                    where + f"the read mark is on and h is {h * sign:.4f}, "
+                    f"expected {'' if sign > 0 else '-'}{LOUD} or beyond."
+                )
+    return None
+
+
+def judge_door(answer: Any) -> str | None:
+    """Try holds on other sequences of the closing door; take a console, its state, or holds."""
+    holds = getattr(answer, "holds", answer)  # a GateConsole and a ConsoleState have holds
+    holds = (holds,) if isinstance(holds, Hold) else holds
+    if not isinstance(holds, Iterable) or isinstance(holds, str):
+        return f"Expected door.state, or a Hold of the input gate, got {type(answer).__name__}."
+    holds = tuple(holds)
+    if not all(isinstance(hold, Hold) for hold in holds):
+        return "Expected door.state, or holds such as Hold('y_in', 0.01, 5)."
+    if not holds:
+        return "Nothing is held: the input gate is left at its bias of -4, and leaks 0.018 at every step."
+    # Imported here: the other exercises need no widgets.
+    from lstm_teach.widgets.console import closing_door
+
+    console = closing_door(seed=404)
+    try:
+        console.set(holds=holds)
+        result = console.commit()
+    except (TypeError, ValueError) as error:
+        return str(error)
+    if result.passed or result.fault is None:
+        return None
+    late = max(hold.start for hold in holds) > 5 or min(hold.stop or 200 for hold in holds) < 200
+    hint = " Between the mark and the end there are steps at which it is not held." if late else ""
+    if min(hold.start for hold in holds) < 5:
+        hint = " The mark may come as late as step 5; until then the gate must be free to open."
+    return (
+        f"{result.right} of {result.total} sequences pass. Sequence {result.fault.sequence}, "
+        f"step {result.fault.step}: {result.fault.what}.{hint}"
+    )
+
+
+EXERCISES: dict[str, Judge] = {
+    "4.1": judge_function(
+        lambda D, N, S: (D + N * S + 1) * (2 * N + N * S),
+        cases=[(3, 2, 4), (1, 1, 1), (10, 5, 3)],
+        names=["the number of weights"],
+        wrong={
+            "The gates are shared: a block has one pair, however many cells it has.": lambda D, N, S: (
+                (D + N * S + 1) * 3 * N * S
+            ),
+            "The biases are missing: one number for every gate and every cell input.": lambda D, N, S: (
+                (D + N * S) * (2 * N + N * S)
+            ),
+            "Every unit hears the outputs of all N * S cells, not of N.": lambda D, N, S: (
+                (D + N + 1) * (2 * N + N * S)
+            ),
+            "There are three gates in that count. In 1997 there are two.": lambda D, N, S: (
+                (D + N * S + 1) * (3 * N + N * S)
+            ),
+            "The gates have weights too, not only the cell inputs.": lambda D, N, S: (D + N * S + 1) * N * S,
+        },
+    ),
+    "4.2": judge_function(
+        lambda T, keep: -np.log(T / (1 - keep) - 1),
+        cases=[(200, 0.75), (100, 0.5), (1000, 0.9)],
+        names=["the bias"],
+        wrong={
+            "The sign: a door that shuts has a negative bias.": lambda T, keep: np.log(T / (1 - keep) - 1),
+            "The leak may be 1 - keep, not keep.": lambda T, keep: -np.log(T / keep - 1),
+            "That takes exp(b) for sigma(b). It is close; asked is the exact inverse of the logistic.": (
+                lambda T, keep: -np.log(T / (1 - keep))
+            ),
+            "That is the gate itself, sigma(b). Asked is the bias b.": lambda T, keep: (1 - keep) / T,
+            "That is the bias for keeping half, whatever keep says.": lambda T, keep: -np.log(2 * T - 1),
+        },
+    ),
+    "4.3": judge_function(
+        block_backward,
+        cases=_block_cases(),
+        names=["da_in", "da_out", "da_g", "dc_prev"],
+        wrong={
+            "A gate's error is the sum over the cells of its block, not their mean.": _mistaken(
+                total=np.mean
+            ),
+            "da_in ignores the slope y_in * (1 - y_in).": _mistaken(slope_in=np.ones_like),
+            "da_out ignores the slope y_out * (1 - y_out).": _mistaken(slope_out=np.ones_like),
+            "Both gates ignore the slope y * (1 - y) of the logistic.": _mistaken(
+                slope_in=np.ones_like, slope_out=np.ones_like
+            ),
+            "psi_out is tanh(c / 2): its slope has a factor of one half.": _mistaken(
+                slope_psi=lambda psi: 1 - psi**2
+            ),
+            "dc ignores the slope of psi_out.": _mistaken(slope_psi=np.ones_like),
+            "The slope of psi_in is 1 - g**2 / 4, for it runs from -2 to 2.": _mistaken(
+                slope_g=lambda g: 1 - g**2
+            ),
+            "da_g ignores the slope of psi_in.": _mistaken(slope_g=np.ones_like),
+            "The error that comes back along the carousel, dc, is missing.": _without_the_carousel,
+            "What enters through the output at this step is missing in dc.": _before_the_output,
+            "dc_prev: between store and store there is no door; the error goes on unchanged.": (
+                _through_a_door
+            ),
+            "The error enters the store through the output gate: dh must be multiplied by y_out.": (
+                _past_the_output_gate
+            ),
+        },
+    ),
+    "4.4": judge_safe,
+    "4.5": judge_door,
+}
