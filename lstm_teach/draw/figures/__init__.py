@@ -10,17 +10,21 @@ from lstm_teach.draw.figures.functions import curves
 from lstm_teach.draw.figures.grids import describe_grid, grid
 from lstm_teach.draw.figures.maps import map_figure, map_panels
 from lstm_teach.draw.figures.signals import over_time, success_by_delay, training_curve
+from lstm_teach.draw.figures.story import Memory, describe_story, story
 
 __all__ = [
+    "Memory",
     "axes",
     "curves",
     "describe",
     "describe_grid",
+    "describe_story",
     "grid",
     "map_figure",
     "map_panels",
     "over_time",
     "still",
+    "story",
     "style",
     "success_by_delay",
     "training_curve",
