@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells.base import Cell, check_cell
+from lstm_teach.cells.base import Cell, Fast, check_cell
 from lstm_teach.gates import Hold, check_holds, gates_at
 from lstm_teach.numerics import Array
-from lstm_teach.params import tree_map
+from lstm_teach.params import named_leaves, tree_map
 from lstm_teach.trace import Step, Trace, stack
 from lstm_teach.validation import float_array, lengths_array, positive_int
 
@@ -22,7 +22,7 @@ class Gradients(NamedTuple):
     """What `bptt` returns; every gradient has the type and shape of what it is the gradient of."""
 
     params: Any
-    x: Array  # (T, B, D)
+    x: Any  # (T, B, D)
     state: Any  # of the initial state
     errors: Any  # a state whose arrays have a leading time axis: the error at every step
 
@@ -59,6 +59,9 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
     T, B, _ = x.shape
     state = _checked_state(cell, params, state, B)
     holds = check_holds(holds, {gate: sizes[axis] for gate, axis in cell.gate_axes.items()}, T)
+    fast = _fast(cell, params, x, state)
+    if fast:
+        return fast.unroll(params, x, state, holds)
     steps = []
     for t in range(T):
         steps.append(cell.step(params, x[t], state, gates_at(holds, t)))
@@ -76,6 +79,8 @@ def bptt(
     lengths: Any = None,
     cut: Sequence[str] = (),
     chunk: int | None = None,
+    inputs: bool = True,
+    errors: bool = True,
 ) -> Gradients:
     r"""Backpropagation through time: the exact gradient of a loss through a run.
 
@@ -103,6 +108,9 @@ def bptt(
     chunk : int, optional
         Truncated backpropagation through time: no error crosses from one chunk of this many
         steps to the one before, counted from step 0. The first chunk reaches the initial state.
+    inputs, errors : bool
+        Whether `Gradients.x` and `Gradients.errors` are wanted. Training needs neither, and
+        saves time and memory if it says so: they are None then.
 
     Returns
     -------
@@ -126,14 +134,21 @@ def bptt(
     T, B, final, ends = _checked_backward(cell, params, trace, dh, d_final, lengths)
     cut = _checked_cut(cell, cut)
     chunk = T if chunk is None else positive_int("chunk", chunk)
-    d_params = tree_map(lambda p: np.zeros(p.shape, np.result_type(p, trace.h, dh)), params)
-    d_x, errors = [], []
+    fast = _fast(cell, params, trace.x, cell.state(trace), dh, final)
+    if fast:
+        wanted = {"inputs": inputs, "errors": errors}
+        return Gradients(
+            *fast.bptt(params, trace, dh, d_final=final, ends=ends, cut=cut, chunk=chunk, **wanted)
+        )
+    d_params = tree_map(lambda p: np.zeros(p.shape, np.result_type(p, trace.h, dh, *final)), params)
+    d_x: list[Array] = []
+    all_errors: list[Any] = []
     d_state = tree_map(np.zeros_like, final)
     for t in reversed(range(T)):
         if t in ends:
             d_state = tree_map(lambda d, f, t=t: d + _rows(ends == t, f) * f, d_state, final)
         d_state = d_state._replace(h=d_state.h + dh[t])
-        errors.append(d_state)
+        all_errors.append(d_state)
         step, gates = trace.at(t), gates_at(trace.holds, t)
         d_step, dx, d_state = cell.backward(params, step, d_state, gates)
         for total, part in zip(d_params, d_step, strict=True):
@@ -143,8 +158,8 @@ def bptt(
         lost = cell.state_names if t % chunk == 0 and t > 0 else cut
         if lost:
             d_state = d_state._replace(**{name: np.zeros_like(getattr(d_state, name)) for name in lost})
-    over_time = tree_map(lambda *steps: np.stack(steps[::-1]), *errors)
-    return Gradients(d_params, np.stack(d_x[::-1]), d_state, over_time)
+    over_time = tree_map(lambda *steps: np.stack(steps[::-1]), *all_errors) if errors else None
+    return Gradients(d_params, np.stack(d_x[::-1]) if inputs else None, d_state, over_time)
 
 
 def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()) -> Step:
@@ -203,6 +218,14 @@ def chunks(T: int, size: int) -> Iterator[slice]:
     """
     T, size = positive_int("T", T), positive_int("size", size)
     return (slice(start, min(start + size, T)) for start in range(0, T, size))
+
+
+def _fast(cell: Cell, *trees: Any) -> Fast | None:
+    """Return the cell's fast way, if it has one and all arrays are of one of the dtypes that it takes."""
+    if cell.fast is None:
+        return None
+    dtypes = {leaf.dtype for tree in trees for _, leaf in named_leaves(tree)}
+    return cell.fast if dtypes in ({np.dtype(np.float64)}, {np.dtype(np.float32)}) else None
 
 
 def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "state") -> Any:

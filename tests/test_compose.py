@@ -149,8 +149,9 @@ def test_padding_changes_nothing_in_both_directions(case):
             y = np.where(inside, outputs_bidirectional(traces, lengths)[:T], 0.0)
             assert not back.x[:T][~inside[..., 0]].any()
             results.append((back.params, back.state, back.x[:T], final, y))
+    tolerance = 1e-14 if case.cell.fast else 0.0  # see the same test of one direction
     for other in results[1:]:
-        assert_close("padding, both directions", other, results[0], 0.0)
+        assert_close("padding, both directions", other, results[0], tolerance)
 
 
 def test_reverse():

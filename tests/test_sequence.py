@@ -141,8 +141,10 @@ def test_padding_changes_no_final_state_and_no_gradient(case):
             assert not back.x[:4][~inside].any()
             assert not back.x[4:].any()
             results.append((final, back.params, back.x[:4], back.state))
+    # Over all steps at once, a matrix product may sum in another order where there are more of them.
+    tolerance = 1e-14 if case.cell.fast else 0.0
     for other in results[1:]:
-        assert_close("padding", other, results[0], 0.0)
+        assert_close("padding", other, results[0], tolerance)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lstm_teach.trace import Step
 from lstm_teach.validation import check_shape, float_array
 
 Axes = tuple[str, ...]
+
+
+class Fast(NamedTuple):
+    """A second way through whole sequences, with the numbers of `step` and `backward` but faster.
+
+    `lstm_teach.sequence` checks all arguments and takes this way where every array is float64, or
+    every one float32. Complex numbers, and dtypes mixed, go the readable way.
+    """
+
+    unroll: Callable[..., Step]  # (params, x, state, holds) -> Trace
+    bptt: Callable[..., tuple[Any, ...]]  # as `sequence.bptt`, its `lengths` as `ends` = lengths - 1
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,9 @@ class Cell:
         For every gate the symbol of its number of units.
     optional : frozenset of str
         Parameters that may be None.
+    fast : Fast, optional
+        A faster way through whole sequences. ``dataclasses.replace(cell, fast=None)`` is the
+        same cell without it, and `step` and `backward` are what a run consists of.
     """
 
     name: str
@@ -55,6 +69,7 @@ class Cell:
     state_axes: Mapping[str, Axes]
     gate_axes: Mapping[str, str]
     optional: frozenset[str] = frozenset()
+    fast: Fast | None = None
 
     @property
     def state_names(self) -> tuple[str, ...]:

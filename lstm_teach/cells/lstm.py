@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_teach import fused
 from lstm_teach.cells import init as starts
-from lstm_teach.cells.base import Cell
-from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.cells.base import Cell, Fast
+from lstm_teach.gates import LEARNED, Gates, Hold
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 from lstm_teach.validation import real_number
@@ -137,6 +138,17 @@ def zero_state(params: LSTMParams, batch_size: int) -> LSTMState:
     return LSTMState(h=zeros, c=zeros.copy())
 
 
+def fast_unroll(params: LSTMParams, x: Array, state: LSTMState, holds: tuple[Hold, ...]) -> LSTMStep:
+    """Return the Trace of a whole sequence; the numbers are those of `step`."""
+    return LSTMStep(**fused.forward(*params, x, *state, holds), holds=holds, cell=LSTM.name)
+
+
+def fast_bptt(params: LSTMParams, trace: LSTMStep, dh: Array, **options: Any) -> tuple[Any, ...]:
+    """Return the parts of `Gradients`; the numbers are those of `backward`."""
+    d_params, dx, d_state, errors = fused.backward(params.W_x, params.W_h, trace, dh, **options)
+    return LSTMParams(*d_params), dx, LSTMState(*d_state), errors and LSTMState(*errors)
+
+
 LSTM = Cell(
     name="LSTM",
     init=init,
@@ -148,4 +160,5 @@ LSTM = Cell(
     shapes={"W_x": ("D", "4H"), "W_h": ("H", "4H"), "b": ("4H",)},
     state_axes={"h": ("B", "H"), "c": ("B", "H")},
     gate_axes={"i": "H", "f": "H", "o": "H"},
+    fast=Fast(fast_unroll, fast_bptt),
 )

@@ -1,11 +1,11 @@
 """The cells under test, each with the options that change what it computes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import ALL_CELLS, CAROUSEL, MEMORY_BLOCK, Cell
+from lstm_teach.cells import ALL_CELLS, CAROUSEL, LSTM, MEMORY_BLOCK, Cell
 from lstm_teach.gates import Hold
 from lstm_teach.params import tree_map
 
@@ -66,6 +66,7 @@ def _block(name: str, S: int, H: int, **options: Any) -> Case:
 PLAIN = [Case(cell.name, cell) for cell in ALL_CELLS]
 CASES = [
     *PLAIN,
+    Case("LSTM, readable", replace(LSTM, fast=None)),
     _block("S = 2", 2, 4),
     _block("S = 3", 3, 6),
     _block("S = H", 3, 3),

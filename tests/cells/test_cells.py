@@ -1,6 +1,7 @@
 """What holds for single cells: how they start, what they keep, which bounds they obey."""
 
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -159,7 +160,8 @@ def test_peepholes_of_zero_make_an_lstm():
     params = LSTM.init(rng, 3, 4)
     x = rng.standard_normal((5, 2, 3))
     peephole = PEEPHOLE_LSTM.params_type(*params, *np.zeros((3, 4)))
-    assert np.array_equal(unroll(LSTM, params, x).h, unroll(PEEPHOLE_LSTM, peephole, x).h)
+    readable = replace(LSTM, fast=None)  # the same operations in the same order, so the same bits
+    assert np.array_equal(unroll(readable, params, x).h, unroll(PEEPHOLE_LSTM, peephole, x).h)
 
 
 def test_a_cell_of_the_lstm_by_hand():
