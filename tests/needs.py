@@ -1,6 +1,6 @@
 """What a test needs beyond the test extra: skipped where absent, a failure where it is required.
 
-``LSTM_TEACH_REQUIRE=torch,browser,dask`` lists what must be there (CI sets it).
+``LSTM_TEACH_REQUIRE=torch,keras,onnx,browser,dask`` lists what must be there (CI sets it).
 """
 
 import importlib
@@ -14,10 +14,12 @@ from tools.browser import find_browser
 REQUIRE = "LSTM_TEACH_REQUIRE"
 REMEDIES = {
     "torch": "PyTorch is not installed (python3 run.py install parity)",
+    "keras": "Keras is not installed (python3 run.py install parity)",
+    "onnx": "ONNX is not installed (python3 run.py install parity)",
     "dask": "Dask is not installed (python3 run.py install experiments)",
     "browser": "no Chromium on PATH, and LSTM_TEACH_BROWSER names none",
 }
-MODULES = {"torch": "torch", "dask": "dask.distributed"}
+MODULES = {"torch": "torch", "keras": "keras", "onnx": "onnx", "dask": "dask.distributed"}
 
 
 def required() -> set[str]:
@@ -31,7 +33,7 @@ def required() -> set[str]:
 
 
 def need(name: str) -> Any:
-    """Return a module (``"torch"``, ``"dask"``) or a browser's path (``"browser"``), else skip or fail."""
+    """Return a module (``"torch"``, ``"keras"``, ...) or a browser's path (``"browser"``), else skip or fail."""
     try:
         found = importlib.import_module(MODULES[name]) if name in MODULES else find_browser()
     except ModuleNotFoundError:

@@ -7,6 +7,8 @@ from tools import browser
 
 REASONS = [
     ("torch", "PyTorch is not installed"),
+    ("keras", "Keras is not installed"),
+    ("onnx", "ONNX is not installed"),
     ("dask", "Dask is not installed"),
     ("browser", "no Chromium on PATH"),
 ]
@@ -34,7 +36,7 @@ def test_what_is_absent_is_skipped_with_its_reason(name: str, reason: str) -> No
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize(("name", "reason"), REASONS)
 def test_what_is_required_fails(name: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(needs.REQUIRE, "torch, browser,dask")
+    monkeypatch.setenv(needs.REQUIRE, "torch, keras,onnx,browser,dask")
     with pytest.raises(pytest.fail.Exception, match=reason):
         needs.need(name)
 
