@@ -1,7 +1,249 @@
-"""Judges of the exercises of chapter 06."""
+"""Exercises of chapter 06, The full LSTM cell."""
 
 from __future__ import annotations
 
-from lstm_teach.exercises.judges import Judge
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
 
-EXERCISES: dict[str, Judge] = {}
+import numpy as np
+
+from lstm_teach.cells import LSTM, LSTMParams
+from lstm_teach.cells.lstm import LSTMStep
+from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
+from lstm_teach.gates import Hold
+from lstm_teach.numerics import Array
+from lstm_teach.sequence import unroll
+
+C_2, H_2 = -0.475, 0.5 * float(np.tanh(-0.475))
+WORSE_C = {
+    "c_2: f and i are exchanged. f multiplies the old store, i the candidate.": 0.175,
+    "c_2: the sign of the candidate. tanh is odd, so g = tanh(-ln 3) is negative.": 0.725,
+    "c_2: the candidate is a tanh, not a sigmoid.": 0.3125,
+    "c_2: the old store has to be multiplied by f.": -0.1,
+    "c_2: start from c_1 = 0.5; the 0.4 was the store before the first step.": -0.5,
+    "c_2: nothing of the old store is in it. f = 0.25, not 0.": -0.6,
+}
+WORSE_H = {
+    "h_2: what is let out is tanh(c_2), not c_2.": 0.5 * C_2,
+    "h_2: the output gate is missing. sigma(0) is one half.": float(np.tanh(C_2)),
+    "h_2: sigma(0) is one half, not 0.": 0.0,
+    "h_2: the sign. c_2 is negative, and tanh keeps the sign.": -H_2,
+}
+
+# Exercise 6.4: what the two units of the chapter hear, and where they speak.
+SUBJECT, NUMBER, GENDER, SAY_NUMBER, SAY_GENDER = range(5)
+VERB, POSSESSIVE, STEPS = 5, 6, 8
+DECIDED = 0.1  # from this size on an h says something
+
+LEFT, LOST = 1.964, 1.5  # exercise 6.5: c + 1 after the press, and where it is lost
+
+
+def judge_step(answer: Any) -> str | None:
+    """Compare c_2 and h_2 of the pencil exercise, and say which factor was forgotten."""
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        return "Expected two numbers, (c_2, h_2)."
+    if any(value is ... for value in answer):
+        raise NotAttempted
+    try:
+        c, h = (float(value) for value in answer)
+    except (TypeError, ValueError):
+        return f"Expected two numbers, (c_2, h_2), got {answer!r}."
+    if _near(c, H_2) and _near(h, C_2):
+        return "Both are right, in the wrong order: c_2 first."
+    for name, value, right, worse in (("c_2", c, C_2, WORSE_C), ("h_2", h, H_2, WORSE_H)):
+        if _near(value, right):
+            continue
+        for message, mistake in worse.items():
+            if _near(value, mistake):
+                return message
+        return f"{name}: {value:.4g} is too {'large' if value > right else 'small'}."
+    return None
+
+
+def _near(value: float, right: float) -> bool:
+    return abs(value - right) <= 1e-3
+
+
+def judge_two_buttons(answer: Any) -> str | None:
+    """Run one LSTM unit on all short sequences of 1, # and another symbol, and name the first failure."""
+    if not isinstance(answer, LSTMParams):
+        return f"Expected bench.params or LSTMParams(W_x, W_h, b), got {type(answer).__name__}."
+    parts: tuple[Any, ...] = answer
+    if any(part is ... for part in parts):
+        raise NotAttempted
+    for name, part, shape in zip(answer._fields, parts, ((2, 4), (1, 4), (4,)), strict=True):
+        if np.shape(part) != shape:
+            return f"{name}: expected shape {shape}, got {np.shape(part)}."
+    try:
+        params = LSTMParams(*(np.asarray(part, dtype=float) for part in parts))
+        LSTM.sizes(params)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    fault = _buttons_fault(params)
+    if fault is None:
+        return None
+    turned = {
+        "It works with the two rows of W_x exchanged: the first belongs to the 1, the second to the #.": (
+            params._replace(W_x=params.W_x[::-1])
+        ),
+        "It works with the columns in the order i, f, g, o; yours stand in the order i, f, o, g.": (
+            _with_columns(params, [0, 1, 3, 2])
+        ),
+        "It works with the columns of f and i exchanged: they stand in the order i, f, g, o.": (
+            _with_columns(params, [1, 0, 2, 3])
+        ),
+    }
+    for message, other in turned.items():
+        if _buttons_fault(other) is None:
+            return message
+    return fault
+
+
+def _with_columns(params: LSTMParams, order: Sequence[int]) -> LSTMParams:
+    return LSTMParams(*(part[..., list(order)] for part in params))
+
+
+def _is_on(word: Sequence[str]) -> bool:
+    on = False
+    for symbol in word:
+        on = {"1": not on, "#": False}.get(symbol, on)
+    return on
+
+
+def _buttons_fault(params: LSTMParams) -> str | None:
+    words = ["".join(word) for length in range(1, 6) for word in product("1#-", repeat=length)]
+    words += ["1" + 60 * "-", "1#" + 60 * "-"]
+    x = np.zeros((max(map(len, words)), len(words), 2))
+    for b, word in enumerate(words):
+        for t, symbol in enumerate(word):
+            x[t, b] = symbol == "1", symbol == "#"
+    c = _cell_states(params, x)
+    for b, word in enumerate(words):
+        for t in range(len(word)):
+            on = _is_on(word[: t + 1])
+            if (c[t, b] > 0.5) != on:
+                told = word[: t + 1] if t < 8 else f"{word[:2]} and {t - 1} symbols that mean nothing"
+                should = f"should be {'above' if on else 'at most'} 0.5, and yours is {c[t, b]:.4f}"
+                return f"After the inputs {told} the store {should}."
+    return None
+
+
+def _cell_states(params: LSTMParams, x: Array) -> Array:
+    trace = unroll(LSTM, params, x)
+    assert isinstance(trace, LSTMStep)
+    return trace.c[:, :, 0]
+
+
+def two_units() -> tuple[LSTMParams, Array]:
+    """Return the chapter's number unit and gender unit, and the sentence about Bob, (8, 1, 5)."""
+    x = np.zeros((STEPS, 1, 5))
+    x[0, 0, [SUBJECT, NUMBER, GENDER]] = 1.0
+    x[3, 0, NUMBER] = -1.0
+    x[VERB, 0, SAY_NUMBER] = x[POSSESSIVE, 0, SAY_GENDER] = 1.0
+    W_x = np.zeros((5, 8))
+    W_x[SUBJECT] = 20, 20, -20, -20, 0, 0, 0, 0
+    W_x[NUMBER, 4] = W_x[GENDER, 5] = 10
+    W_x[SAY_NUMBER, 6] = W_x[SAY_GENDER, 7] = 20
+    return LSTMParams(W_x, np.zeros((2, 8)), np.repeat([-10.0, 10.0, 0.0, -10.0], 2)), x
+
+
+def judge_attraction(answer: Any) -> str | None:
+    """Run the two units with the holds and look at what they say at the verb and at the possessive."""
+    holds = (answer,) if isinstance(answer, Hold) else answer
+    if not isinstance(holds, tuple | list) or not all(isinstance(h, Hold) or h is ... for h in holds):
+        return f"Expected a list of Holds, got {answer!r}."
+    if not holds or any(hold is ... for hold in holds):
+        raise NotAttempted
+    params, x = two_units()
+    try:
+        trace = unroll(LSTM, params, x, holds=holds)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    assert isinstance(trace, LSTMStep)
+    number, gender = float(trace.h[VERB, 0, 0]), float(trace.h[POSSESSIVE, 0, 1])
+    stored = float(trace.c[VERB, 0, 0])
+    if number > DECIDED:
+        return f"At [opens] the number unit says {number:.2f}, that is, one: the verb is still 'opens'."
+    if number >= -DECIDED and stored < -DECIDED:
+        return (
+            f"At [opens] the number unit says {number:.2f}: its store holds {stored:.2f}, but it is not read."
+        )
+    if number >= -DECIDED and trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
+        return (
+            f"At [opens] the number unit says {number:.2f}, neither one nor many: the new number was added "
+            "to the old one, and the two cancel. Who lets the old one go?"
+        )
+    if number >= -DECIDED:
+        return (
+            f"At [opens] the number unit says {number:.2f}, neither one nor many: the old number is gone, "
+            "and no new one came in. When, and by which valve, could it?"
+        )
+    if gender < DECIDED:
+        return (
+            f"The verb is 'open' now. But at [his] the gender unit says {gender:.2f}: it was hurt as well. "
+            "Hold the gate in unit 0 alone, by units=(0,)."
+        )
+    return None
+
+
+def zeros_until_lost(b: float) -> float:
+    """Return after how many zeros a toggle whose gates have the bias b loses a 1, by equation (6.7)."""
+    return float(np.log(LEFT / LOST) * (1 + np.exp(b)))
+
+
+def weight_count(D: int, H: int) -> int:
+    """Return the number of weights of an LSTM layer, equation (6.5)."""
+    return 4 * H * (D + H + 1)
+
+
+EXERCISES: dict[str, Judge] = {
+    "6.1": judge_step,
+    "6.2": judge_function(
+        weight_count,
+        cases=[(3, 5), (1, 2), (10, 128)],
+        names=["the number of weights"],
+        wrong={
+            "That is a vanilla RNN, or one of the four layers.": lambda D, H: H * (D + H + 1),
+            "The candidate has weights too: there are four layers.": lambda D, H: 3 * H * (D + H + 1),
+            "The biases are missing.": lambda D, H: 4 * H * (D + H),
+            "The feedback is missing: every layer hears all H outputs of the step before.": (
+                lambda D, H: 4 * H * (D + 1)
+            ),
+            "Each of the four layers has a bias for each unit, not one for all.": (
+                lambda D, H: 4 * H * (D + H) + 4
+            ),
+            "One bias for each unit and layer is enough here; two are kept by some libraries.": (
+                lambda D, H: 4 * H * (D + H + 2)
+            ),
+            "W_h is (H, 4H): each unit hears H outputs, not 4H.": lambda D, H: 4 * H * (D + 4 * H + 1),
+        },
+    ),
+    "6.3": judge_two_buttons,
+    "6.4": judge_attraction,
+    "6.5": judge_function(
+        zeros_until_lost,
+        cases=[(8,), (6,), (11,)],
+        names=["the number of zeros"],
+        rtol=0.005,  # twice that counts: of the value and of the largest
+        wrong={
+            "That is where c would be lost by the forget gate alone. The input gate lets in -1 as well.": (
+                lambda b: np.log(0.964 / 0.5) * (1 + np.exp(b))
+            ),
+            "That is where c would be lost by the input gate alone. The forget gate leaks as well.": (
+                lambda b: 0.464 * (1 + np.exp(b))
+            ),
+            "That is the half-life of the forget gate. The store sinks towards -1, and is lost at 1/2.": (
+                lambda b: np.log(2) * (1 + np.exp(b))
+            ),
+            "It is lost where c passes 1/2, not 0.": lambda b: np.log(1.964) * (1 + np.exp(b)),
+            "The sign: from 1.964 down to 1.5 takes ln(1.964/1.5), which is positive.": (
+                lambda b: -zeros_until_lost(b)
+            ),
+            "epsilon is sigma(-b), not sigma(b).": lambda b: np.log(LEFT / LOST) * (1 + np.exp(-b)),
+            "Divide by epsilon, which is small; multiplied by it, the time comes out below one step.": (
+                lambda b: np.log(LEFT / LOST) / (1 + np.exp(b))
+            ),
+        },
+    ),
+}
