@@ -123,27 +123,27 @@ def _safe_fault(params: MemoryBlockParams) -> str | None:
     opened = trace.y_in[DECOYS, :, 0].min()
     if opened < 0.8:
         return f"With both keys the input gate opens to {opened:.4f} only; what passes is not enough."
-    for t, step in enumerate(trace):
-        reading = x[t, 0, READ] == 1.0
-        for b, sign in enumerate(written):
-            c, h, leak = sign * step.c[b, 0, 0], sign * step.h[b, 0], step.y_in[b, 0]
-            where = f"Step {t + 1}, after {'a pair of keys' if t >= DECOYS else 'single keys only'}: "
-            keys = {1: "key A alone", 2: "key B alone"}.get(
-                int(x[t, b, KEY_A] + 2 * x[t, b, KEY_B]), "no key"
-            )
-            if t > DECOYS and c < WRITTEN / 2:
-                return (
-                    where + f"{c:.4f} of the value is left, expected at least 0.462. "
-                    f"With {keys} the input gate stands at {leak:.4f}."
-                )
-            if (not reading or t < DECOYS) and abs(h) >= SILENT:
-                why = "nothing was written yet" if reading else "there is no read mark"
-                return where + f"h is {h * sign:.4f}, expected below {SILENT} in size, for {why}."
-            if reading and t > DECOYS and h < LOUD:
-                return (
-                    where + f"the read mark is on and h is {h * sign:.4f}, "
-                    f"expected {'' if sign > 0 else '-'}{LOUD} or beyond."
-                )
+    if np.any(trace.g[DECOYS, :, 0, 0] * written < 0):
+        return "The value is written with the wrong sign: the cell input must hear it with a positive weight."
+    faults = (_fault_at(x, trace, written, t, b) for t in range(len(x)) for b in range(len(written)))
+    return next((fault for fault in faults if fault), None)
+
+
+def _fault_at(x: Array, trace: Any, written: Array, t: int, b: int) -> str | None:
+    """Return what is wrong at one step of one stream."""
+    sign, c, h = written[b], trace.c[t, b, 0, 0], trace.h[t, b, 0]
+    reading, before = x[t, b, READ] == 1.0, t < DECOYS
+    keys = {(1, 0): "key A alone", (0, 1): "key B alone", (0, 0): "no key", (1, 1): "both keys"}
+    turned = keys[int(x[t, b, KEY_A]), int(x[t, b, KEY_B])]
+    where = f"Step {t + 1}, {'before' if before else 'after'} the pair of keys: "
+    leak = f"With {turned} the input gate stands at {trace.y_in[t, b, 0]:.4f}."
+    if not before and sign * c < WRITTEN / 2:
+        return f"{where}{sign * c:.4f} of the value is left, expected at least 0.462. {leak}"
+    if (before or not reading) and abs(h) >= SILENT:
+        why = "nothing was written yet" if reading else "there is no read mark"
+        return f"{where}h is {h:.4f}, expected below {SILENT} in size, for {why}. {leak}"
+    if not before and reading and sign * h < LOUD:
+        return f"{where}the read mark is on and h is {h:.4f}, expected {sign * LOUD} or beyond."
     return None
 
 
