@@ -38,8 +38,10 @@ def die_once(rng, *, flag):
     return {"draw": rng.random()}
 
 
-def die(rng):
-    """Kill the own process, always."""
+def die(rng, *, after=None):
+    """Kill the own process, always; if so wished only when a file has a line."""
+    while after is not None and not (Path(after).exists() and Path(after).stat().st_size):
+        time.sleep(0.01)
     end_this_process()
 
 

@@ -71,6 +71,14 @@ def test_a_trial_that_kills_every_worker_is_found_and_the_others_finish():
     assert [o for o in results.outcomes if o.finished] == list(run(innocent).outcomes)
 
 
+def test_the_trial_beside_one_that_kills_its_worker_is_not_blamed(tmp_path):
+    log = str(tmp_path / "log")  # written when the first trial runs, and only then the second kills
+    beside = Trial(functions.count, 0, {"log": log, "seconds": 0.8})
+    results = run([beside, Trial(functions.die, 0, {"after": log})], local_processes(2))
+    assert [outcome.status for outcome in results.outcomes] == ["finished", "crashed"]
+    assert len((tmp_path / "log").read_text().splitlines()) == 2, "it was not beside the other"
+
+
 @pytest.mark.parametrize("hang", [functions.spin, functions.sleep])
 def test_a_trial_that_hangs_is_ended_and_reported(hang, tmp_path):
     innocent = grid(functions.walk, range(5))
@@ -108,15 +116,16 @@ def test_an_interrupt_keeps_what_is_finished_and_ends_the_workers(tmp_path):
 
     def progress(steps):
         for n in steps:
-            if n == 3:
+            if n == 9:  # the tenth trial still runs, and beside it the first of the long ones
                 signal.raise_signal(signal.SIGINT)
             yield n
 
-    trials = grid(functions.count, range(40), log=str(log), seconds=0.1)
+    trials = grid(functions.count, range(10), log=str(log), seconds=[0.1, 100.0])
     results = run(trials, local_processes(2), path=path, progress=progress)
     assert results.ended == "interrupted from the keyboard"
-    assert 3 <= len(results.outcomes) < 40
+    assert len(results.outcomes) >= 9
     assert list(results.outcomes) == sorted(load_outcomes(path), key=lambda outcome: outcome.seed)
+    # Also those that are at a trial of 100 s.
     if os.name == "posix":
         wait_until(lambda: not any(alive(int(n)) for n in set(log.read_text().split())))
 

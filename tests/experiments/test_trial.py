@@ -60,6 +60,30 @@ def test_other_settings_make_another_trial(first, second):
     assert same == (kind(first) == kind(second))
 
 
+def test_settings_that_look_alike_are_not_taken_for_one_another():
+    alike = [
+        1,
+        1.0,
+        True,
+        "1",
+        "true",
+        "True",
+        None,
+        "None",
+        "",
+        0,
+        0.0,
+        -0.0,
+        False,
+        (),
+        (1,),
+        ((1,),),
+        "(1,)",
+    ]
+    assert len({Trial(anything, 0, {"a": value}) for value in alike}) == len(alike)
+    assert Trial(anything, 0, {"a": 1}) != Trial(anything, 0, {"b": 1}) != Trial(anything, 0)
+
+
 def test_seed_and_function_count():
     assert Trial(functions.walk, 0) != Trial(functions.walk, 1)
     assert Trial(anything, 0) != Trial(functions.walk, 0)
