@@ -132,6 +132,8 @@ def active_at(holds: Sequence[Hold], t: int) -> tuple[Hold, ...]:
 
 def gates_at(holds: Sequence[Hold], t: int) -> Gates:
     """Return the gates of step `t`: `LEARNED` where nothing is held."""
+    if not holds:
+        return LEARNED
     active = active_at(holds, t)
     return Held(active) if active else LEARNED
 

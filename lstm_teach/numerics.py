@@ -23,6 +23,18 @@ def sigmoid(a: Array) -> Array:
     return 0.5 * (1.0 + np.tanh(0.5 * a))
 
 
+def columns(a: Array, parts: int) -> tuple[Array, ...]:
+    """Cut the last axis into equal parts, as `np.split`, which takes as long as a small step itself.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in columns(np.arange(6.0), 3)]
+    [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]
+    """
+    n = a.shape[-1] // parts
+    return tuple(a[..., k * n : (k + 1) * n] for k in range(parts))
+
+
 def softplus(a: Array) -> Array:
     r""":math:`\log(1 + e^a)`, exact in both tails; :math:`-\log\sigma(a)` is ``softplus(-a)``."""
     positive = np.real(a) > 0

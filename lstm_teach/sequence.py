@@ -13,9 +13,11 @@ import numpy as np
 from lstm_teach.cells.base import Cell, Fast, check_cell
 from lstm_teach.gates import Hold, check_holds, gates_at
 from lstm_teach.numerics import Array
-from lstm_teach.params import named_leaves, tree_map
+from lstm_teach.params import tree_map
 from lstm_teach.trace import Step, Trace, stack
 from lstm_teach.validation import float_array, lengths_array, positive_int
+
+FAST_DTYPES = ({np.dtype(np.float64)}, {np.dtype(np.float32)})
 
 
 class Gradients(NamedTuple):
@@ -59,12 +61,12 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
     T, B, _ = x.shape
     state = _checked_state(cell, params, state, B)
     holds = check_holds(holds, {gate: sizes[axis] for gate, axis in cell.gate_axes.items()}, T)
-    fast = _fast(cell, params, x, state)
+    fast = _fast(cell, (x,), params, state)
     if fast:
         return fast.unroll(params, x, state, holds)
     steps = []
-    for t in range(T):
-        steps.append(cell.step(params, x[t], state, gates_at(holds, t)))
+    for t, x_t in enumerate(x):
+        steps.append(cell.step(params, x_t, state, gates_at(holds, t)))
         state = cell.state(steps[-1])
     return stack(steps, cell.state_names, holds, cell.name)
 
@@ -134,7 +136,7 @@ def bptt(
     T, B, final, ends = _checked_backward(cell, params, trace, dh, d_final, lengths)
     cut = _checked_cut(cell, cut)
     chunk = T if chunk is None else positive_int("chunk", chunk)
-    fast = _fast(cell, params, trace.x, cell.state(trace), dh, final)
+    fast = _fast(cell, (dh, trace.x), params, cell.state(trace), final)
     if fast:
         wanted = {"inputs": inputs, "errors": errors}
         return Gradients(
@@ -144,8 +146,9 @@ def bptt(
     d_x: list[Array] = []
     all_errors: list[Any] = []
     d_state = tree_map(np.zeros_like, final)
+    last_steps = set(ends.tolist())
     for t in reversed(range(T)):
-        if t in ends:
+        if t in last_steps:
             d_state = tree_map(lambda d, f, t=t: d + _rows(ends == t, f) * f, d_state, final)
         d_state = d_state._replace(h=d_state.h + dh[t])
         all_errors.append(d_state)
@@ -220,12 +223,12 @@ def chunks(T: int, size: int) -> Iterator[slice]:
     return (slice(start, min(start + size, T)) for start in range(0, T, size))
 
 
-def _fast(cell: Cell, *trees: Any) -> Fast | None:
-    """Return the cell's fast way, if it has one and all arrays are of one of the dtypes that it takes."""
-    if cell.fast is None:
+def _fast(cell: Cell, *several: tuple[Array, ...]) -> Fast | None:
+    """Return the cell's fast way, if it has one for its step and backward and for the dtype of all arrays."""
+    if cell.fast is None or cell.fast.stands_for != (cell.step, cell.backward):
         return None
-    dtypes = {leaf.dtype for tree in trees for _, leaf in named_leaves(tree)}
-    return cell.fast if dtypes in ({np.dtype(np.float64)}, {np.dtype(np.float32)}) else None
+    dtypes = {array.dtype for arrays in several for array in arrays}
+    return cell.fast if dtypes in FAST_DTYPES else None
 
 
 def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "state") -> Any:
@@ -246,12 +249,10 @@ def _checked_backward(
     cell: Cell, params: Any, trace: Trace, dh: Array, d_final: Any, lengths: Any
 ) -> tuple[int, int, Any, Array]:
     check_cell(cell)
-    cell.sizes(params)
     cell.check_trace(trace, params)
     T, B = trace.x.shape[:2]
     final = _checked_state(cell, params, d_final, B, "d_final")
-    outputs = cell.zero_state(params, B).h.shape[1]
-    float_array("dh", dh, ("T", "B", "H"), T=T, B=B, H=outputs)
+    float_array("dh", dh, ("T", "B", "H"), T=T, B=B, H=final.h.shape[1])
     ends = np.full(B, T) if lengths is None else lengths_array(lengths, T, B)
     return T, B, final, ends - 1
 

@@ -48,15 +48,16 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
             f"{name}: expected a NumPy array, got {type(value).__name__}. Remedy: np.array(..., dtype=float)"
         )
     array: Array = np.asarray(value)
-    if array.dtype.name not in LEGAL_DTYPES:
+    if array.dtype.char not in "dfD":  # the legal ones; asking for their names costs as much as a small step
         raise ValueError(
             f"{name}: expected dtype {', '.join(LEGAL_DTYPES)}, got {array.dtype}. "
             f"Remedy: {name}.astype(float)"
         )
     if shape is not None:
         check_shape(name, array.shape, shape, sizes)
-    bad = ~np.isfinite(array)
-    if bad.any():
+    finite = np.isfinite(array)
+    if not finite.all():
+        bad = ~finite
         where = tuple(int(k) for k in np.argwhere(bad)[0])
         raise NotFinite(
             f"{name}: expected finite numbers, got {array[where]} at index {where} "
@@ -91,6 +92,8 @@ def _axis_size(axis: str | int, sizes: Mapping[str, int]) -> int | None:
     """Value of an axis such as 3, "H" or "4H"; None if its symbol is not known yet."""
     if isinstance(axis, int):
         return axis
+    if axis in sizes:
+        return sizes[axis]
     match = re.fullmatch(r"(\d*)([A-Za-z]\w*)", axis)
     if match is None:
         raise AssertionError(f"{axis!r} is no axis symbol")

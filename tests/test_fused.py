@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_teach import LSTM, Hold, bptt, fused, unroll
-from lstm_teach.cells.base import Fast
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem, held_runs
 from tests.oracles import assert_close
@@ -158,11 +157,18 @@ def test_complex_numbers_and_mixed_dtypes_go_the_readable_way(part, dtype, monke
     assert all(a.dtype == b.dtype for a, b in zip(got.params, expected.params, strict=True))
 
 
-def test_a_cell_of_other_functions_is_asked_for_them():
-    p = problem(2, 1, 1, 1)
-    cell = replace(LSTM, fast=Fast(unroll=lambda *_: "a Trace", bptt=lambda *_, **__: (1, 2, 3, 4)))
-    assert unroll(cell, p.params, p.x) == "a Trace"
-    assert tuple(bptt(cell, p.params, unroll(LSTM, p.params, p.x), p.dh)) == (1, 2, 3, 4)
+def test_a_cell_with_another_step_or_backward_runs_it(monkeypatch):
+    """Otherwise a reader's own step, put into the record, would be passed over without a word."""
+    p = problem(3, 2, 2, 2)
+    called = calls_of(monkeypatch)
+    shut = replace(LSTM, step=lambda params, x, state, gates: LSTM.step(params, 0 * x, state, gates))
+    assert np.array_equal(unroll(shut, p.params, p.x).h, unroll(READABLE, p.params, 0 * p.x).h)
+    assert called == []
+    trace = unroll(LSTM, p.params, p.x)
+    lost = replace(LSTM, backward=lambda params, *rest: (params, *LSTM.backward(params, *rest)[1:]))
+    got = bptt(lost, p.params, trace, p.dh)
+    assert called == ["forward"]
+    assert_close("three times the parameters", got.params, tree_map(lambda leaf: 3 * leaf, p.params))
 
 
 def test_a_trace_stays_the_same_bit_for_bit():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from lstm_teach.trace import Step
@@ -17,11 +18,13 @@ class Fast(NamedTuple):
     """A second way through whole sequences, with the numbers of `step` and `backward` but faster.
 
     `lstm_teach.sequence` checks all arguments and takes this way where every array is float64, or
-    every one float32. Complex numbers, and dtypes mixed, go the readable way.
+    every one float32. Complex numbers, dtypes mixed, and a cell with another `step` or `backward`
+    than those of `stands_for` go the readable way.
     """
 
     unroll: Callable[..., Step]  # (params, x, state, holds) -> Trace
     bptt: Callable[..., tuple[Any, ...]]  # as `sequence.bptt`, its `lengths` as `ends` = lengths - 1
+    stands_for: tuple[Callable[..., Any], Callable[..., Any]]  # (step, backward)
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,11 @@ def check_cell(cell: Any) -> None:
         raise TypeError(f"cell: expected a Cell such as LSTM, got {type(cell).__name__}")
 
 
-def _terms(axis: str) -> list[tuple[int, str]]:
-    """Split "2N+H" into [(2, "N"), (1, "H")]."""
+@cache
+def _terms(axis: str) -> tuple[tuple[int, str], ...]:
+    """Split "2N+H" into ((2, "N"), (1, "H"))."""
     pairs = (re.fullmatch(r"(\d*)([A-Z]\w*)", term) for term in axis.split("+"))
-    return [(int(m.group(1) or 1), m.group(2)) for m in pairs if m]
+    return tuple((int(m.group(1) or 1), m.group(2)) for m in pairs if m)
 
 
 def _solve(axis: str, n: int, sizes: dict[str, int]) -> None:

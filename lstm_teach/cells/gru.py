@@ -16,7 +16,7 @@ import numpy as np
 from lstm_teach.cells import init as starts
 from lstm_teach.cells.base import Cell
 from lstm_teach.gates import LEARNED, Gates
-from lstm_teach.numerics import Array
+from lstm_teach.numerics import Array, columns
 from lstm_teach.trace import Step
 
 
@@ -77,8 +77,8 @@ def step(params: GRUParams, x: Array, state: GRUState, gates: Gates = LEARNED) -
     Cho et al. (2014), arXiv 1406.1078, first version. z keeps, as there and in PyTorch.
     """
     (h_prev,) = state
-    x_r, x_z, x_g = np.split(x @ params.W_x + params.b, 3, axis=-1)
-    h_r, h_z, h_g = np.split(h_prev @ params.W_h, 3, axis=-1)
+    x_r, x_z, x_g = columns(x @ params.W_x + params.b, 3)
+    h_r, h_z, h_g = columns(h_prev @ params.W_h, 3)
     r = gates.open("r", x_r + h_r)
     z = gates.open("z", x_z + h_z)
     u = h_g + params.b_g
@@ -128,8 +128,8 @@ def step_reset_before(
     """
     (h_prev,) = state
     H = h_prev.shape[-1]
-    x_r, x_z, x_g = np.split(x @ params.W_x + params.b, 3, axis=-1)
-    h_r, h_z = np.split(h_prev @ params.W_h[:, : 2 * H], 2, axis=-1)
+    x_r, x_z, x_g = columns(x @ params.W_x + params.b, 3)
+    h_r, h_z = columns(h_prev @ params.W_h[:, : 2 * H], 2)
     r = gates.open("r", x_r + h_r)
     z = gates.open("z", x_z + h_z)
     u = r * h_prev

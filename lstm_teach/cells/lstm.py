@@ -160,5 +160,5 @@ LSTM = Cell(
     shapes={"W_x": ("D", "4H"), "W_h": ("H", "4H"), "b": ("4H",)},
     state_axes={"h": ("B", "H"), "c": ("B", "H")},
     gate_axes={"i": "H", "f": "H", "o": "H"},
-    fast=Fast(fast_unroll, fast_bptt),
+    fast=Fast(fast_unroll, fast_bptt, stands_for=(step, backward)),
 )

@@ -11,7 +11,7 @@ from lstm_teach.cells import lstm
 from lstm_teach.cells.base import Cell
 from lstm_teach.cells.lstm import LSTMState, LSTMStep
 from lstm_teach.gates import LEARNED, Gates
-from lstm_teach.numerics import Array
+from lstm_teach.numerics import Array, columns
 
 
 class PeepholeParams(NamedTuple):
@@ -51,7 +51,7 @@ def step(params: PeepholeParams, x: Array, state: LSTMState, gates: Gates = LEAR
     tanh; here with it, as in the LSTM of Graves (2013), arXiv 1308.0850, section 2.1.
     """
     h_prev, c_prev = state
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_x + h_prev @ params.W_h + params.b, 4, axis=-1)
+    a_i, a_f, a_g, a_o = columns(x @ params.W_x + h_prev @ params.W_h + params.b, 4)
     i = gates.open("i", a_i + params.p_i * c_prev)
     f = gates.open("f", a_f + params.p_f * c_prev)
     g = np.tanh(a_g)
