@@ -10,7 +10,7 @@ from tools.project import BOOK, ENVIRONMENT
 
 CHAPTERS = sorted(BOOK.glob("*.ipynb"))
 # The chapters that explain something with a widget; an index or a table of symbols needs none.
-NUMBERED = [path for path in CHAPTERS if path.name[:2].isdigit() and path.name[:2] != "00"]
+NUMBERED = [path for path in CHAPTERS if path.name[:2].isdigit()]
 
 LIVE = """() => window.panel.content.widgets.flatMap((cell, index) =>
   cell.model.type === 'code' && cell.model.sharedModel.getOutputs().some(
@@ -53,7 +53,7 @@ def test_it_runs_and_its_widgets_answer_to_the_keyboard(lab: Lab, path: Path) ->
     assert lab.ask("import sys; print(sys.prefix)") == str(ENVIRONMENT)
     lab.run_all()
     outputs = lab.outputs()
-    assert outputs
+    assert outputs or path not in NUMBERED
     assert [output for output in outputs if output["output_type"] == "error"] == []
     live = lab.page.evaluate(LIVE)
     assert live or path not in NUMBERED
