@@ -1,11 +1,12 @@
 """Measure `import lstm_teach` against `import numpy`, in fresh processes that take turns.
 
-    python benchmarks/import_time.py [--runs N] [--limit RATIO]
+    python benchmarks/import_time.py [--runs N] [--limit RATIO] [--json FILE]
 
 The exit status is 0 if the ratio of the medians is at most the limit, 1 if it is above.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -52,6 +53,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=25, help="processes for each import")
     parser.add_argument("--limit", type=float, default=1.3, help="largest ratio of the medians")
+    parser.add_argument("--json", type=Path, help="also write all times to this file")
     options = parser.parse_args()
     times = measure(max(options.runs, 1))
     print(f"{'import':<12}{'median ms':>12}{'minimum ms':>12}{'runs':>6}")
@@ -62,6 +64,8 @@ def main() -> int:
     least = min(times["lstm_teach"]) / min(times["numpy"])
     verdict = "within" if ratio <= options.limit else "ABOVE"
     print(f"ratio       {ratio:>12.2f}{least:>12.2f}   {verdict} the limit of {options.limit}")
+    if options.json:
+        options.json.write_text(json.dumps({"seconds": times, "ratio": ratio}, indent=1) + "\n", "utf-8")
     return 0 if ratio <= options.limit else 1
 
 
