@@ -28,6 +28,7 @@ FLOORS = [
     ["compose", "interventions"],
 ]
 BESIDE = {  # what these may import; they stand beside the floors
+    "interop": {"numerics", "validation", "cells"},
     "losses": {"numerics", "validation"},
     "optim": {"params", "validation"},
     "readout_layer": {"numerics", "validation", "cells"},
