@@ -21,6 +21,14 @@ from lstm_teach.widgets.state import State
 
 T = TypeVar("T")
 S = TypeVar("S", bound=State)
+CLASS = "lstm-teach"
+WIDE_READOUT = f"{CLASS}-wide"  # for sliders that show two numbers of three digits
+# Less room around numbers, words and buttons than ipywidgets leaves, so that two rows are enough.
+STYLE = (
+    f"<style>.{CLASS}{{--jp-widgets-inline-width-tiny:46px;--jp-widgets-input-padding:2px;"
+    f"--jp-widgets-inline-margin:3px}}.{WIDE_READOUT}{{--jp-widgets-inline-width-tiny:68px}}"
+    f".{CLASS} .jupyter-button{{padding-left:8px;padding-right:8px}}</style>"
+)
 
 
 class Setting(Generic[T]):
@@ -107,7 +115,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             control.widget.observe(
                 lambda change, name=name: self._moved(name, change.new), names=control.trait
             )
-        super().__init__([*(self._row(row) for row in self._rows), self._view])
+        style = ipywidgets.HTML(STYLE, layout=ipywidgets.Layout(display="none"))
+        super().__init__([*(self._row(row) for row in self._rows), style, self._view])
+        self.add_class(CLASS)
 
     def _compute(self, state: S) -> Any:
         """Return what the picture needs beyond the state: a Trace."""
@@ -175,9 +185,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     def _show_all(self) -> None:
         busy, self._busy = self._busy, True
         try:
+            self._view.value = self.picture  # first: it shall not wait until a page has updated all controls
             for name, control in self._controls.items():
                 control.show(self._state, self._setting(name))
-            self._view.value = self.picture
         finally:
             self._busy = busy
 
@@ -207,10 +217,13 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         style = "line-height:1.4;padding:6px 10px;border:2px solid currentColor;margin-bottom:6px"
         self._view.value = f'<div role="alert" style="{style}">{message}</div>{self.picture}'
 
-    @staticmethod
-    def _row(row: Mapping[str, Control]) -> ipywidgets.HBox:
+    def _row(self, row: Mapping[str, Control]) -> ipywidgets.HBox:
         layout = ipywidgets.Layout(width="100%", flex_flow="row wrap", overflow="visible")
-        return ipywidgets.HBox([control.widget for control in row.values()], layout=layout)
+        return ipywidgets.HBox(self._in_row(row), layout=layout)
+
+    def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
+        """Return what stands in a row; a subclass may put buttons between the controls."""
+        return [control.widget for control in row.values()]
 
     def __setattr__(self, name: str, value: Any) -> None:
         # A misspelt setting would otherwise be taken without a word and change nothing.

@@ -14,7 +14,7 @@ from lstm_teach.draw import svg
 from lstm_teach.draw.store import StoreStep, store
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
-from lstm_teach.widgets.base import Control, Explorable, Setting
+from lstm_teach.widgets.base import Control, Setting
 from lstm_teach.widgets.carousel_run import (
     FEWEST_STEPS,
     MOST_SEEDS,
@@ -28,13 +28,13 @@ from lstm_teach.widgets.carousel_run import (
     wrong_sign,
 )
 from lstm_teach.widgets.controls import (
-    cursor_inside,
     number_box,
     number_slider,
     step_slider,
     tick_box,
     whole_box,
 )
+from lstm_teach.widgets.dial import Dial
 
 WIDTH, HEIGHT = 800.0, 404.0
 COLUMN = 390.0
@@ -119,7 +119,23 @@ def _best(state: CarouselWidgetState, result: CarouselRun) -> str:
     return f"best v = {significant(best[0])}, loss {significant(best[1])}"
 
 
-class Carousel(Explorable[CarouselWidgetState]):
+def _story(**settings: Any) -> dict[str, Any]:
+    plain = {"stream": "pulse", "noise": 0.0, "w": 1.0, "self_weight": 1.0, "v": 1.0}
+    return plain | {"read": "always", "steps": 10} | settings
+
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "one pulse, kept": _story(),
+    f"+1, {svg.MINUS}0.6, +0.2, {svg.MINUS}0.9": _story(stream="four inputs"),
+    "noise 0.2 for 100 steps": _story(noise=0.2, steps=101),
+    "read once in ten": _story(v=0.1),
+    "the same with a switch": _story(read="at the end"),
+    "keep 0.999, 1000 steps": _story(self_weight=0.999, steps=1000),
+    "keep 1.001, 1000 steps": _story(self_weight=1.001, steps=1000),
+}
+
+
+class Carousel(Dial[CarouselWidgetState]):
     r"""A linear unit that feeds itself, :math:`c_t = s\,c_{t-1} + w x_t`, read by :math:`y_t = v c_t`.
 
     With s = 1 it is the constant error carousel, otherwise a linear RNN. The first input is to be known
@@ -162,6 +178,7 @@ class Carousel(Explorable[CarouselWidgetState]):
     0.368
     """
 
+    presets = PRESETS
     stream = Setting[str]()
     noise = Setting[float]()
     seed = Setting[int]()
@@ -169,8 +186,6 @@ class Carousel(Explorable[CarouselWidgetState]):
     self_weight = Setting[float]()
     v = Setting[float]()
     read = Setting[str]()
-    steps = Setting[int]()
-    t = Setting[int]()
 
     def __init__(
         self,
@@ -186,18 +201,6 @@ class Carousel(Explorable[CarouselWidgetState]):
     ) -> None:
         super().__init__(CarouselWidgetState(stream, noise, seed, w, self_weight, v, read, steps, t))
 
-    def set(self, **settings: Any) -> None:
-        """Change several settings at once; a shorter run takes the cursor with it.
-
-        Raises
-        ------
-        TypeError
-            If there is no setting of this name.
-        ValueError
-            If a value is out of range. Nothing is changed then.
-        """
-        super().set(**cursor_inside(settings, self.state.t))
-
     def _compute(self, state: CarouselWidgetState) -> CarouselRun:
         return run(state)
 
@@ -208,12 +211,13 @@ class Carousel(Explorable[CarouselWidgetState]):
         return (
             {
                 "stream": tick_box("four inputs", "pulse", "four inputs", state.stream, width=102),
-                "w": number_slider("write w", -REACH, REACH, 0.05, state.w),
-                "v": number_slider("read v", -REACH, REACH, 0.05, state.v),
-                "read": tick_box("read at end only", "always", "at the end", state.read, width=132),
+                "w": number_slider("w", -REACH, REACH, 0.05, state.w, width=124),
+                "v": number_slider("v", -REACH, REACH, 0.05, state.v, width=124),
+                "read": tick_box("read at end", "always", "at the end", state.read, width=104),
+                "preset": self._preset_list(),
             },
             {
-                "t": step_slider("look at t", 1, state.steps, state.t, limits=lambda s: (1, s.steps)),
+                "t": step_slider("step t", 1, state.steps, state.t, limits=lambda s: (1, s.steps)),
                 "steps": whole_box("steps T", FEWEST_STEPS, MOST_STEPS, state.steps, width=108),
                 "self_weight": number_box("keep", *SELF, 0.001, state.self_weight, decimals=3, width=104),
                 "noise": number_box("noise", 0.0, 1.0, 0.01, state.noise, width=100),

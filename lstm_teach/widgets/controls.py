@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
-import numpy as np
 
 from lstm_teach.widgets.base import Control
+
+OWN = "own setting"  # in a list of presets: that none is in force
 
 
 def number_slider(
@@ -82,16 +83,42 @@ def tick_box(description: str, off: Any, on: Any, value: Any, *, width: int = 11
     return Control(box, read=lambda ticked: on if ticked else off, write=lambda v: v == on)
 
 
-def choice(options: Sequence[Any], labels: Sequence[str], value: Any, *, button: int = 60) -> Control:
-    """Return one row of buttons, one for each of a few values; `button` is their width in pixels."""
+def choice(options: Sequence[Any], labels: Sequence[str], value: Any, *, button: int | None = 60) -> Control:
+    """Return one row of buttons, one for each of a few values.
+
+    `button` is their width in pixels; with None each is as wide as its word.
+    """
     values = list(options)
     buttons = ipywidgets.ToggleButtons(
         options=list(labels),
         index=values.index(value),
-        style={"button_width": f"{button}px"},
+        style={"button_width": "auto" if button is None else f"{button}px"},
         layout=ipywidgets.Layout(width="auto", flex="0 0 auto"),
     )
     return Control(buttons, read=lambda index: values[index], write=values.index)
+
+
+def listing(
+    description: str, options: Sequence[str], index: int | None, *, width: int
+) -> ipywidgets.Dropdown:
+    """Return a drop-down list that is at least `width` pixels wide, and up to half as much again."""
+    layout = ipywidgets.Layout(
+        width="auto", flex=f"1 1 {width}px", max_width=f"{round(1.5 * width)}px", min_width=f"{width}px"
+    )
+    return ipywidgets.Dropdown(
+        options=options,
+        index=index,
+        description=description,
+        layout=layout,
+        style={"description_width": "initial"},
+    )
+
+
+def preset_list(names: Sequence[str], index: int, *, width: int = 104) -> Control:
+    """Return a list of presets; its setting is the name."""
+    box = listing("", list(names), index, width=width)
+    box.tooltip = "set up in one click"
+    return Control(box, read=lambda n: names[n], write=list(names).index)
 
 
 def one_of(name: str, value: Any, options: Sequence[Any]) -> Any:
@@ -99,13 +126,6 @@ def one_of(name: str, value: Any, options: Sequence[Any]) -> Any:
     if not any(value is option or (type(value) is type(option) and value == option) for option in options):
         raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
     return value
-
-
-def cursor_inside(settings: dict[str, Any], t: int) -> dict[str, Any]:
-    """Return settings in which the cursor, now at `t`, moves to the end of a run that becomes shorter."""
-    steps = settings.get("steps")
-    shorter = isinstance(steps, int | np.integer) and not isinstance(steps, bool) and 1 <= steps < t
-    return {"t": steps} | settings if shorter else settings
 
 
 def _box_layout(width: int) -> dict[str, Any]:

@@ -15,15 +15,15 @@ from lstm_teach.draw import svg
 from lstm_teach.draw.gradient import Magnitude, gradient
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
-from lstm_teach.widgets.base import Control, Explorable, Setting
+from lstm_teach.widgets.base import Control, Setting
 from lstm_teach.widgets.controls import (
     choice,
-    cursor_inside,
     number_box,
     number_slider,
     step_slider,
     whole_box,
 )
+from lstm_teach.widgets.dial import Dial
 from lstm_teach.widgets.gradient_dial_run import (
     CELLS,
     FINE,
@@ -119,7 +119,21 @@ def plain(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-class GradientDial(Explorable[GradientDialState]):
+PRESETS: dict[str, dict[str, Any]] = {
+    name: {"w": w, "fine": fine, "activation": activation, "steps": steps, "start": start, "cross": cross}
+    for name, w, fine, activation, steps, start, cross in (
+        ("linear, w = 0.9", 0.9, 0.0, "linear", 100, 1.0, 0.0),
+        ("linear, exactly 1", 1.0, 0.0, "linear", 100, 1.0, 0.0),
+        ("largest w within 2", 1.0, 0.0069, "linear", 100, 1.0, 0.0),
+        ("tanh, w = 1", 1.0, 0.0, "tanh", 100, 1.0, 0.0),
+        ("latch w = 2 at rest", 2.0, 0.0, "tanh", 10, 0.9575, 0.0),
+        ("latch w = 2 at zero", 2.0, 0.0, "tanh", 10, 0.0, 0.0),
+        ("two units, norm 2.12", 0.5, 0.0, "linear", 12, 1.0, 2.0),
+    )
+}
+
+
+class GradientDial(Dial[GradientDialState]):
     r"""One unit without input, :math:`h_t = \phi(w h_{t-1})`, and the gradient of its last state.
 
     .. math::
@@ -162,13 +176,12 @@ class GradientDial(Explorable[GradientDialState]):
     GradientDial(w=2.0, fine=0.0, activation='tanh', steps=10, start=0.0, cross=0.0, t=0)
     """
 
+    presets = PRESETS
     w = Setting[float]()
     fine = Setting[float]()
     activation = Setting[str]()
-    steps = Setting[int]()
     start = Setting[float]()
     cross = Setting[float]()
-    t = Setting[int]()
 
     def __init__(
         self,
@@ -193,18 +206,6 @@ class GradientDial(Explorable[GradientDialState]):
         t = whole_number("t", t, 0, self.state.steps, "steps")
         return float(magnitudes(self.trace.product)[t])
 
-    def set(self, **settings: Any) -> None:
-        """Change several settings at once; a shorter run takes the cursor with it.
-
-        Raises
-        ------
-        TypeError
-            If there is no setting of this name.
-        ValueError
-            If a value is out of range. Nothing is changed then.
-        """
-        super().set(**cursor_inside(settings, self.state.t))
-
     def _compute(self, state: GradientDialState) -> DialRun:
         return run(state)
 
@@ -219,9 +220,10 @@ class GradientDial(Explorable[GradientDialState]):
                 "fine": number_slider("+ fine", -FINE, FINE, 0.0001, state.fine, decimals=4),
             },
             {
-                "t": step_slider("look at t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
-                "steps": whole_box("steps T", 1, MOST_STEPS, state.steps),
-                "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, width=120),
-                "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=120),
+                "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
+                "steps": whole_box("steps T", 1, MOST_STEPS, state.steps, width=104),
+                "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, decimals=4, width=120),
+                "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=112),
+                "preset": self._preset_list(),
             },
         )

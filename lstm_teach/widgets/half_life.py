@@ -21,8 +21,9 @@ from lstm_teach.gates import CLOSED, Hold
 from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.sequence import unroll
 from lstm_teach.validation import real_number
-from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import cursor_inside, number_box, number_slider, step_slider, whole_box
+from lstm_teach.widgets.base import Control, Setting
+from lstm_teach.widgets.controls import number_box, number_slider, step_slider, whole_box
+from lstm_teach.widgets.dial import Dial
 from lstm_teach.widgets.state import State, whole_number
 
 LOW, HIGH = -3.0, 8.0  # of the bias
@@ -148,7 +149,17 @@ def _sentences(state: HalfLifeDialState, held: Array, filled: Array) -> tuple[st
     )
 
 
-class HalfLifeDial(Explorable[HalfLifeDialState]):
+PRESETS: dict[str, dict[str, Any]] = {
+    f"bias {bias}": {"bias": float(bias), "fine": 0.0, "steps": steps}
+    for bias, steps in ((0, 30), (1, 30), (2, 30), (3, 30), (5, 120))
+} | {
+    "half after 200 steps": {"bias": 5.65, "fine": 0.013, "steps": 200},
+    "0.1 a step, f near 1": {"bias": HIGH, "fine": 0.0, "write": 0.1, "steps": 300},
+    "0.1 a step, f = 0.9": {"bias": 2.2, "fine": -0.003, "write": 0.1, "steps": 300},
+}
+
+
+class HalfLifeDial(Dial[HalfLifeDialState]):
     r"""One LSTM unit whose forget gate has nothing but a bias b, so that :math:`f = \sigma(b)` is constant.
 
     From :math:`c_0 = 1` with the input gate held shut, half is left after
@@ -186,11 +197,10 @@ class HalfLifeDial(Explorable[HalfLifeDialState]):
     HalfLifeDial(bias=5.65, fine=0.013, write=1.0, steps=200, t=1)
     """
 
+    presets = PRESETS
     bias = Setting[float]()
     fine = Setting[float]()
     write = Setting[float]()
-    steps = Setting[int]()
-    t = Setting[int]()
 
     def __init__(
         self, bias: float = 1.0, fine: float = 0.0, write: float = 1.0, steps: int = 30, t: int = 1
@@ -201,18 +211,6 @@ class HalfLifeDial(Explorable[HalfLifeDialState]):
     def half_life(self) -> float:
         """After how many steps half is left."""
         return half_life(self.state.forget_bias)
-
-    def set(self, **settings: Any) -> None:
-        """Change several settings at once; a shorter run takes the cursor with it.
-
-        Raises
-        ------
-        TypeError
-            If there is no setting of this name.
-        ValueError
-            If a value is out of range. Nothing is changed then.
-        """
-        super().set(**cursor_inside(settings, self.state.t))
 
     def _compute(self, state: HalfLifeDialState) -> HalfLifeRun:
         return run(state)
@@ -227,8 +225,9 @@ class HalfLifeDial(Explorable[HalfLifeDialState]):
                 "fine": number_slider("+ fine", -FINE, FINE, 0.001, state.fine, decimals=3),
             },
             {
-                "t": step_slider("look at t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
+                "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
                 "steps": whole_box("steps T", 1, MOST_STEPS, state.steps),
                 "write": number_box("write each step", 0.0, 1.0, 0.01, state.write, width=164),
+                "preset": self._preset_list(),
             },
         )

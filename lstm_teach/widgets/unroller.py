@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import ipywidgets
 import numpy as np
 
 from lstm_teach.cells.rnn import RNN, RNNParams, RNNStep
@@ -22,6 +21,7 @@ from lstm_teach.draw.svg import Drawing, number, small_number, subscript
 from lstm_teach.sequence import unroll
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Control, Explorable, Setting
+from lstm_teach.widgets.controls import number_slider, step_slider
 from lstm_teach.widgets.state import State, whole_number
 
 PULSE = 2.0  # the input's weight, so that x = 1 pushes by 2
@@ -178,33 +178,19 @@ class Unroller(Explorable[UnrollerState]):
         return draw(state, trace)
 
     def _make_controls(self, state: UnrollerState) -> Sequence[Mapping[str, Control]]:
+        def steps(description: str, low: int, value: int) -> Control:
+            return step_slider(
+                description, low, state.steps, value, limits=lambda s: (low, s.steps), width=170
+            )
+
         return (
             {
-                "w": _number("weight w", 0.05, state.w),
-                "t": _step("look at step t", 1, state.t),
+                "w": number_slider("weight w", -REACH, REACH, 0.05, state.w, width=170),
+                "t": steps("look at step t", 1, state.t),
             },
             {
-                "kick": _number("kick", 0.01, state.kick),
-                "kick_at": _step("at step", 2, state.kick_at),
-                "kick_steps": _step("for steps", 1, state.kick_steps),
+                "kick": number_slider("kick", -REACH, REACH, 0.01, state.kick, width=170),
+                "kick_at": steps("at step", 2, state.kick_at),
+                "kick_steps": steps("for steps", 1, state.kick_steps),
             },
         )
-
-
-def _layout() -> dict[str, Any]:
-    return {
-        "layout": ipywidgets.Layout(flex="1 1 170px", width="auto", max_width="420px"),
-        "style": {"description_width": "initial"},
-    }
-
-
-def _number(description: str, step: float, value: float) -> Control:
-    slider = ipywidgets.FloatSlider(
-        value, min=-REACH, max=REACH, step=step, description=description, readout_format=".2f", **_layout()
-    )
-    return Control(slider, read=lambda v: round(v, 2) + 0.0)
-
-
-def _step(description: str, low: int, value: int) -> Control:
-    slider = ipywidgets.IntSlider(value, min=low, max=max(low, value), description=description, **_layout())
-    return Control(slider, limits=lambda state: (low, state.steps))

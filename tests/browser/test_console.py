@@ -33,7 +33,14 @@ CELLS = (
     "first = GateConsole(LSTM, params, x, targets=0 * x)\nfirst",
     "second = GateConsole(LSTM, params, x, targets=0 * x)\nsecond",
     "door = closing_door()\ndoor",
+    "state = ConsoleState((Hold('f', 0.8, 3, 9), Hold('f', 0.0, 12)), unit=15, sequence=1)\n"
+    "rng = np.random.default_rng(0)\n"
+    "full = GateConsole(LSTM, LSTM.init(rng, 1, 16), rng.normal(size=(200, 3, 1)), state)\nfull",
 )
+
+MARK = """for console in (first, second, door, full):
+    for name, control in console.controls.items():
+        control.add_class(f'setting-{name}')"""
 
 
 def fresh(state: ConsoleState | None = None) -> GateConsole:
@@ -48,12 +55,13 @@ def notebook(browser: Browser, server: Server) -> Iterator[Lab]:
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(source) for source in CELLS]))
     stored = notebooks.dumps(normalise(notebooks.run(unexecuted, Path(server.folder))))
     (server.folder / NOTEBOOK).write_bytes(stored)
-    with browser.new_context(viewport={"width": 1400, "height": 3000}) as context:
+    with browser.new_context(viewport={"width": 1400, "height": 4000}) as context:
         lab = Lab(context.new_page(), server)
         lab.start()
         lab.open(NOTEBOOK)
         lab.run_all()
-        expect(lab.pictures()).to_have_count(3)
+        lab.ask(MARK)
+        expect(lab.pictures()).to_have_count(4)
         yield lab
         lab.close()
 
@@ -85,9 +93,17 @@ def commit(lab: Lab) -> None:
     console_box(lab, 2).locator("[title='score this setting on unseen noise']").click()
 
 
-def handle(lab: Lab, nth: int, description: str, which: int = 0) -> Locator:
-    slider = console_box(lab, nth).locator(".widget-slider", has_text=re.compile(f"^{description}"))
-    return slider.locator(".noUi-handle").nth(which)
+def control(lab: Lab, nth: int, name: str) -> Locator:
+    """Return a control by the name of its setting."""
+    return console_box(lab, nth).locator(f".setting-{name}")
+
+
+def handle(lab: Lab, nth: int, name: str, which: int = 0) -> Locator:
+    return control(lab, nth, name).locator(".noUi-handle").nth(which)
+
+
+def chosen(lab: Lab, nth: int, name: str) -> Locator:
+    return control(lab, nth, name).locator("select")
 
 
 def test_gates_are_held_by_keyboard_alone(notebook: Lab) -> None:
@@ -107,13 +123,13 @@ def test_gates_are_held_by_keyboard_alone(notebook: Lab) -> None:
     handle(notebook, 0, "value").focus()
     notebook.page.keyboard.press("ArrowRight")
     expect_picture(notebook, 0, fresh(replace(state, holds=(Hold("f", 0.51),))))
-    handle(notebook, 0, "held").focus()
+    handle(notebook, 0, "steps").focus()
     notebook.page.keyboard.press("ArrowRight")
     expect_picture(notebook, 0, fresh(replace(state, holds=(Hold("f", 0.51, 1),))))
-    handle(notebook, 0, "held", 1).focus()
+    handle(notebook, 0, "steps", 1).focus()
     notebook.page.keyboard.press("ArrowLeft")
     expect_picture(notebook, 0, fresh(replace(state, holds=(Hold("f", 0.51, 1, 29),))))
-    handle(notebook, 0, "step t").focus()
+    handle(notebook, 0, "t").focus()
     notebook.page.keyboard.press("ArrowRight")
     last = ConsoleState((Hold("f", 0.51, 1, 29),), t=2, gate="f")
     expect_picture(notebook, 0, fresh(last))
@@ -132,8 +148,8 @@ def test_by_mouse_with_presets_buttons_and_play(notebook: Lab) -> None:
     press(notebook, 0, "o").click()
     press(notebook, 0, "closed").click()
     expect_picture(notebook, 0, fresh(ConsoleState((Hold("o", 0.0),))))
-    expect(box.locator("select").last).to_have_value("mute: show nothing")
-    box.locator("select").last.select_option("forget nothing")
+    expect(chosen(notebook, 0, "preset")).to_have_value("mute: show nothing")
+    chosen(notebook, 0, "preset").select_option("forget nothing")
     expect_picture(notebook, 0, fresh(ConsoleState((Hold("f", 1.0),))))
     box.locator("[title='one step forward']").click()
     expect_picture(notebook, 0, fresh(ConsoleState((Hold("f", 1.0),), t=2)))
@@ -153,7 +169,7 @@ def test_two_on_a_page_do_not_disturb_each_other(notebook: Lab) -> None:
     expect_picture(notebook, 1, fresh(ConsoleState((Hold("i", 1.0),))))
     expect_picture(notebook, 0, fresh())
     notebook.ask("second.set(holds=(Hold('f', 0.0, 3, 9), Hold('f', 1.0, 12)), t=20, gate='f')")
-    console_box(notebook, 1).locator("select").first.select_option("hold 2 of 2")
+    chosen(notebook, 1, "hold").select_option("hold 2 of 2")
     # The first hold is closed too: a click before the buttons show the second one would change nothing.
     expect(press(notebook, 1, "open")).to_have_class(re.compile("mod-active"))
     press(notebook, 1, "closed").click()
@@ -189,31 +205,28 @@ def test_a_setting_that_may_not_be_committed_is_named_to_the_reader(notebook: La
     expect(alert).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "rows"), [(1400, 2), (800, 2)])
-def test_controls_take_two_rows(notebook: Lab, width: int, rows: int) -> None:
-    """At 800 pixels too, for one unit and one sequence, with JupyterLab's side panel closed."""
+@pytest.mark.parametrize(("nth", "width"), [(0, 700), (0, 800), (0, 1400), (3, 800), (3, 1400)])
+def test_controls_take_two_rows(notebook: Lab, nth: int, width: int) -> None:
+    """With JupyterLab's side panel closed; from 800 pixels on also where every control is shown."""
     notebook.ask("first.start_again(); first.forget = 0.8; first.gate = 'f'")
-    notebook.page.set_viewport_size({"width": width, "height": 3000})
+    notebook.page.set_viewport_size({"width": width, "height": 4000})
     if width < 1000:
         notebook.command("application:toggle-left-area")
     try:
-        boxes = [
-            box.bounding_box()
-            for box in console_box(notebook, 0).locator(".widget-hbox.jupyter-widgets").all()
-        ]
-        heights = [b["height"] for b in boxes if b["height"] > 0 and b["width"] > 500]
-        assert len(heights) == rows
-        assert max(heights) < 40
-        cut = (
-            console_box(notebook, 0)
-            .locator(".widget-toggle-button")
-            .evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)")
+        box = console_box(notebook, nth)
+        controls = box.locator("> .widget-hbox > *").all()
+        places = [place for place in (control.bounding_box() for control in controls) if place]
+        assert len(places) == {0: 9, 3: 12}[nth]
+        assert len({round(place["y"] / 20) for place in places}) == 2
+        assert max(place["x"] + place["width"] for place in places) <= box.bounding_box()["x"] + width
+        cut = box.locator(".widget-toggle-button, select, .widget-readout").evaluate_all(
+            "all => all.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)"
         )
         assert cut == []
     finally:
         if width < 1000:
             notebook.command("application:toggle-left-area")
-        notebook.page.set_viewport_size({"width": 1400, "height": 3000})
+        notebook.page.set_viewport_size({"width": 1400, "height": 4000})
 
 
 @pytest.fixture(scope="module")

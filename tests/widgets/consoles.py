@@ -8,9 +8,9 @@ import numpy as np
 from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from lstm_teach.widgets.console.picture import draw
-from lstm_teach.widgets.console.presets import OWN
 from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
+from lstm_teach.widgets.controls import OWN
 
 GATED = {cell.name: cell for cell in (LSTM, PEEPHOLE_LSTM, MEMORY_BLOCK, GRU, GRU_RESET_BEFORE)}
 OPTIONS: dict[str, dict[str, Any]] = {MEMORY_BLOCK.name: {"cells_per_block": 2, "scale": 1.0}}
@@ -61,6 +61,7 @@ def check(console: GateConsole) -> None:
         assert tuple(controls["steps"].value) == (hold.start + 1, last)
     several = len(holds) > 1 or any(one.units is not None for one in holds)
     assert (controls["hold"].layout.display == "none") == (not several)
+    assert controls["steps"].description == ("" if several else "held")
     if several:
         assert len(controls["hold"].options) == len(holds)
         assert controls["hold"].index == state.hold
@@ -75,7 +76,7 @@ def check(console: GateConsole) -> None:
         shown = controls["preset"].options[controls["preset"].index]
         assert shown == console.preset
         if shown != OWN:
-            assert ordered(console._presets[shown].holds, gates, console.setup.T) == state.holds
+            assert ordered(console.presets[shown].holds, gates, console.setup.T) == state.holds
 
 
 def applicable(console: GateConsole) -> list[str]:

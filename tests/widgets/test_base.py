@@ -172,9 +172,10 @@ def test_what_is_stored_follows_the_settings(kind):
 @pytest.mark.parametrize("kind", [Counter, Unroller])
 def test_only_core_controls_in_at_most_two_rows_and_each_has_a_name(kind):
     widget = kind()
-    rows, picture = widget.children[:-1], widget.children[-1]
+    *rows, style, picture = widget.children
     assert len(rows) <= 2
-    assert type(picture) is ipywidgets.HTML
+    assert type(picture) is type(style) is ipywidgets.HTML
+    assert style.layout.display == "none"
     assert not any(isinstance(child, ipywidgets.Output) for row in rows for child in row.children)
     assert set(widget.controls.values()) == {child for row in rows for child in row.children}
     assert kind is Counter or all(control.description for control in widget.controls.values())

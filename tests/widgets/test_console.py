@@ -12,7 +12,7 @@ import pytest
 import lstm_teach
 from lstm_teach import CAROUSEL, LSTM, RNN, Hold, bptt, learned_gates, squared_error, unroll
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.presets import OWN
+from lstm_teach.widgets.controls import OWN
 from tests.draw.pictures import parse
 from tests.widgets.consoles import GATED, applicable, check, make, move, own_presets
 
@@ -92,7 +92,7 @@ def test_the_line_that_is_shown_makes_the_picture_again():
         "ConsoleState(holds=(Hold('i', 0.25), Hold('f', 1.0, 3, 9)), t=5, unit=2, sequence=1, gate='i')"
     )
     setup = console.setup
-    known = {"params": setup.params, "x": setup.x, "targets": setup.targets, "presets": console._presets}
+    known = {"params": setup.params, "x": setup.x, "targets": setup.targets, "presets": console.presets}
     line = repr(console)
     assert "\n" not in line
     again = eval(
@@ -349,7 +349,7 @@ def test_the_stored_form_is_the_picture_with_its_words():
 @every_cell
 def test_two_rows_of_core_controls(name):
     console = make(name)
-    *rows, picture = console.children
+    *rows, _, picture = console.children
     assert len(rows) == 2
     assert type(picture) is ipywidgets.HTML
     inside = [child for row in rows for child in row.children]

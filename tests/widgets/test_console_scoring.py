@@ -52,7 +52,7 @@ def test_noise_is_new_at_every_commit_and_never_what_was_shown(make):
     for n in range(1, 5):
         console.commit()
         assert console.result.commit == n
-        batch = console._setup(n).x
+        batch = console._streams.setup(n).x
         for earlier in shown:
             for b in range(batch.shape[1]):
                 assert not any(np.array_equal(batch[:, b], other) for other in np.moveaxis(earlier, 1, 0))
@@ -75,7 +75,7 @@ def test_the_same_console_gives_the_same_scores_again(make):
     results = [(first.commit(), second.commit()) for _ in range(3)]
     assert all(one == two for one, two in results)
     other.commit()
-    assert not np.array_equal(other._setup(1).x, first._setup(1).x)
+    assert not np.array_equal(other._streams.setup(1).x, first._streams.setup(1).x)
 
 
 @every_challenge
@@ -88,7 +88,7 @@ def test_the_fault_is_what_the_run_shows_and_the_console_goes_there(make):
     assert (console.noise, console.sequence, console.t) == (result.commit, fault.sequence, fault.step)
     setup = console.setup
     trace = unroll(setup.cell, setup.params, setup.x, holds=result.holds)
-    wrong = console._challenge.judge(trace, console._answers[1])
+    wrong = console._streams.challenge.judge(trace, console._streams._batches[1][1])
     assert wrong[fault.step - 1, fault.sequence]
     assert not wrong[: fault.step - 1, fault.sequence].any()
     assert not wrong[:, : fault.sequence].any()

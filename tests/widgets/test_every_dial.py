@@ -9,6 +9,7 @@ import pytest
 
 from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial, bench, carousel, half_life
 from lstm_teach.widgets import gradient_dial as gradient_dial_module
+from lstm_teach.widgets.controls import OWN
 from tests.draw.pictures import parse
 
 MODULES = {
@@ -44,6 +45,9 @@ def check(widget):
     assert widget.picture == fresh(widget)
     assert widget.children[-1].value == widget.picture
     for name, control in widget.controls.items():
+        if name == "preset":
+            assert control.options[control.index] == widget.preset == in_force(widget)
+            continue
         setting = getattr(widget.state, name)
         if isinstance(control, ipywidgets.Checkbox):
             assert setting == TICKED[name][control.value]
@@ -53,9 +57,23 @@ def check(widget):
             assert control.min <= setting <= control.max
 
 
+def in_force(widget):
+    """Return the preset whose settings are those of the widget; no state has two of the same length."""
+    matches = [
+        name
+        for name, preset in getattr(widget, "presets", {}).items()
+        if {setting: getattr(widget.state, setting) for setting in preset} == dict(preset)
+    ]
+    return max(matches, key=lambda name: len(widget.presets[name]), default=OWN)
+
+
 def move(rng, widget, name):
     """Move a control as a reader could, and return what the setting should be then."""
     control = widget.controls[name]
+    if isinstance(control, ipywidgets.Dropdown):
+        chosen = control.options[rng.randrange(len(control.options))]
+        control.index = control.options.index(chosen)
+        return widget.preset if chosen == OWN else chosen
     if isinstance(control, ipywidgets.ToggleButtons):
         control.index = rng.randrange(len(control.options))
         return control.options[control.index]
@@ -160,11 +178,11 @@ def test_the_stored_form_is_the_picture_with_its_words(make):
 @every_dial
 def test_at_most_two_rows_of_core_controls(make):
     widget = make()
-    rows, picture = widget.children[:-1], widget.children[-1]
+    *rows, _, picture = widget.children
     assert len(rows) <= 2
     assert type(picture) is ipywidgets.HTML
     kinds = {type(child) for row in rows for child in row.children}
-    assert kinds <= {*NUMBERS, ipywidgets.Checkbox, ipywidgets.ToggleButtons}
+    assert kinds <= {*NUMBERS, ipywidgets.Checkbox, ipywidgets.ToggleButtons, ipywidgets.Dropdown}
     assert all(child.description or child.options for row in rows for child in row.children)
 
 
@@ -202,6 +220,85 @@ def test_a_shorter_run_takes_the_cursor_with_it(make):
     with pytest.raises(ValueError, match="t: expected a whole number from . to steps = 5, got 9"):
         widget.set(steps=5, t=9)
     assert (widget.steps, widget.t) == (12, 9)
+
+
+@pytest.mark.parametrize("make", [GradientDial, Carousel, HalfLifeDial])
+def test_a_preset_sets_what_it_names_and_stays_in_force_while_that_is_so(make):
+    widget = make()
+    pictures = set()
+    for n, (name, preset) in enumerate(widget.presets.items(), start=1):
+        widget.controls["preset"].index = n
+        assert widget.preset == name
+        assert {setting: getattr(widget, setting) for setting in preset} == dict(preset)
+        check(widget)
+        pictures.add(widget.picture)
+        widget.t = 2
+        assert widget.preset == name
+        widget.steps = widget.steps - 1
+        assert widget.preset == OWN
+        check(widget)
+    assert len(pictures) == len(widget.presets)
+    widget.preset = name
+    widget.controls["preset"].index = 0  # no setting is the reader's own while a preset's are in force
+    assert widget.preset == name
+    check(widget)
+
+
+@pytest.mark.parametrize("make", [GradientDial, Carousel, HalfLifeDial])
+def test_a_shorter_preset_takes_the_cursor_with_it_and_can_be_varied(make):
+    widget = make()
+    name, preset = next((name, preset) for name, preset in widget.presets.items() if preset["steps"] <= 30)
+    widget.set(steps=500, t=400)
+    widget.preset = name
+    assert widget.t == widget.steps == preset["steps"]
+    widget.set(preset=name, steps=200)
+    assert (widget.steps, widget.preset) == (200, OWN)
+    with pytest.raises(ValueError, match="preset: expected one of 'own setting', .*, got 'joy'"):
+        widget.set(preset="joy", t=1)
+    assert widget.t == preset["steps"]
+
+
+def test_what_the_presets_show():
+    gradients = {
+        "linear, w = 0.9": 2.656e-5,
+        "linear, exactly 1": 1.0,
+        "largest w within 2": 1.989,
+        "tanh, w = 1": 1.576e-3,
+        "latch w = 2 at rest": 1.6e-8,
+        "latch w = 2 at zero": 1024.0,
+        "two units, norm 2.12": 0.01172,
+    }
+    dial = GradientDial()
+    assert dial.presets.keys() == gradients.keys()
+    for name, size in gradients.items():
+        dial.preset = name
+        assert dial.gradient() == pytest.approx(size, rel=0.02)
+    dial.set(preset="largest w within 2", fine=0.007)
+    assert dial.gradient() > 2
+    half_lives = {"bias 0": 1, "bias 1": 2.21, "bias 2": 5.46, "bias 3": 14.27, "bias 5": 103.22}
+    half = HalfLifeDial()
+    for name, steps in half_lives.items():
+        half.preset = name
+        assert round(half.half_life, 2) == steps
+    half.preset = "half after 200 steps"
+    assert half.trace.held.c[-1, 0, 0] == pytest.approx(0.5, abs=5e-4)
+    half.preset = "0.1 a step, f near 1"
+    assert half.trace.filled.c[-1, 0, 0] > 28
+    half.preset = "0.1 a step, f = 0.9"
+    assert half.trace.filled.c[-1, 0, 0] == pytest.approx(1.0, abs=5e-4)
+    losses = {"read once in ten": 0.9, "the same with a switch": 0.0}
+    store = Carousel()
+    for name, loss in losses.items():
+        store.preset = name
+        assert store.trace.loss == pytest.approx(loss)
+    store.preset = "+1, \u22120.6, +0.2, \u22120.9"
+    assert store.trace.c[-1] == pytest.approx(-0.3)
+    store.preset = "noise 0.2 for 100 steps"
+    assert carousel.wrong_sign(store.state) == pytest.approx(0.309, abs=5e-4)
+    store.preset = "keep 0.999, 1000 steps"
+    assert store.trace.back[0] == pytest.approx(0.368, abs=5e-4)
+    store.preset = "keep 1.001, 1000 steps"
+    assert store.trace.back[0] == pytest.approx(2.717, abs=5e-4)
 
 
 def test_a_sliders_rounding_error_is_not_written_back_into_a_drag():

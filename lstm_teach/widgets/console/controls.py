@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets
 
-from lstm_teach.widgets.base import Control
+from lstm_teach.widgets.base import WIDE_READOUT, Control
 from lstm_teach.widgets.console.changes import shown_hold
 from lstm_teach.widgets.console.picture import GATE_WORDS
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
-from lstm_teach.widgets.controls import choice, step_slider
+from lstm_teach.widgets.controls import choice, listing, preset_list, step_slider
 
 LABELS = {"y_in": "in", "y_out": "out"}
 BUTTONS = {
@@ -65,49 +65,44 @@ class Listing(Following):
             super().show(state, value)
 
 
-def listing(description: str, value: int, entries: Callable[[Any], Sequence[str]], state: Any,
-            *, width: int, applies: Callable[[Any], bool] = lambda state: True) -> Listing:  # fmt: skip
-    """Return a drop-down list; its setting is the number of the entry."""
-    options = tuple(entries(state))
-    index = value if value < len(options) else None
-    box = ipywidgets.Dropdown(
-        options=options,
-        index=index,
-        description=description,
-        layout=ipywidgets.Layout(
-            width="auto", flex=f"1 1 {width}px", max_width=f"{round(1.5 * width)}px", min_width=f"{width}px"
-        ),
-        style={"description_width": "initial"},
-    )
-    return Listing(box, applies=applies, gives_way=True, entries=entries)
+@dataclass(frozen=True)
+class Range(Following):
+    """The steps of a hold. Where there are several holds, the list of them beside it says what it is."""
+
+    def show(self, state: Any, value: Any) -> None:
+        """Bring the range in line with the state, or hide it."""
+        self.widget.description = "" if _has_choice_of_holds(state) else "held"
+        super().show(state, value)
 
 
-def steps_range(last: int, applies: Callable[[Any], bool]) -> Following:
+def steps_range(last: int) -> Range:
     """Return a slider with two handles: the first and the last step, counted from 1."""
     slider = ipywidgets.IntRangeSlider(
         value=(1, last),
         min=1,
         max=last,
         description="held",
-        layout=ipywidgets.Layout(flex="1 1 150px", width="auto", max_width="360px", min_width="150px"),
+        tooltip="the steps at which the gate is held",
+        layout=ipywidgets.Layout(flex="1 1 126px", width="auto", max_width="360px", min_width="126px"),
         style={"description_width": "initial"},
     )
-    return Following(slider, read=tuple, write=tuple, applies=applies)
+    if last >= 100:
+        slider.add_class(WIDE_READOUT)
+    return Range(slider, read=tuple, write=tuple, applies=_is_held)
 
 
-def value_slider(applies: Callable[[Any], bool], step: float) -> Following:
-    """Return a slider for the value that a gate is held at."""
+def value_slider(step: float) -> Following:
+    """Return a slider for the value that a gate is held at; it stands beside these words."""
     slider = ipywidgets.FloatSlider(
         0.0,
         min=0.0,
         max=1.0,
         step=step,
-        description="value",
         readout_format=".3f",
-        layout=ipywidgets.Layout(flex="1 1 136px", width="auto", max_width="340px", min_width="136px"),
-        style={"description_width": "initial"},
+        tooltip="the value that the gate is held at",
+        layout=ipywidgets.Layout(flex="1 1 98px", width="auto", max_width="340px", min_width="98px"),
     )
-    return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=applies)
+    return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=_is_held)
 
 
 def player(last: int, value: int) -> Control:
@@ -118,7 +113,7 @@ def player(last: int, value: int) -> Control:
         max=last,
         interval=250,
         show_repeat=False,
-        layout=ipywidgets.Layout(width="76px", flex="0 0 76px"),
+        layout=ipywidgets.Layout(width="68px", flex="0 0 68px"),
     )
     return Control(play)
 
@@ -138,7 +133,7 @@ class Press(ipywidgets.Button):
 def gate_choice(gates: Sequence[str], chosen: str | None) -> Control:
     """Return a row of buttons, one for each gate."""
     labels = [LABELS.get(gate, gate) for gate in gates]
-    made = choice(gates, labels, chosen, button=36 if max(map(len, labels)) == 1 else 46)
+    made = choice(gates, labels, chosen, button=None)
     made.widget.tooltips = [GATE_WORDS[gate] for gate in gates]
     made.widget.layout.margin = "2px 10px 2px 2px"  # apart from what is set for the gate
     return made
@@ -153,56 +148,71 @@ def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
         icon=icon,
         description=word,
         tooltip=tip,
-        layout=ipywidgets.Layout(width="auto" if word else "34px", flex="0 0 auto"),
+        layout=ipywidgets.Layout(width="auto" if word else "30px", flex="0 0 auto"),
     )
     return made
 
 
-def gate_row(state: ConsoleState, setup_of: SetupOf, value_step: float) -> dict[str, Control]:
-    """Return the controls of the chosen gate's hold, and of whose numbers are shown."""
-    gates = setup_of(state.noise).gates
-    return {
-        "gate": gate_choice(gates, state.gate),
-        "mode": choice(MODES, MODES, "learned", button=73),
-        "value": value_slider(_is_held, value_step),
-        "hold": listing("", 0, _hold_entries, state, width=100, applies=_has_choice_of_holds),
-        "unit": listing(
-            "unit",
-            state.unit,
-            lambda s: _numbers(setup_of(s.noise).H),
-            state,
-            width=76,
-            applies=lambda s: setup_of(s.noise).H > 1,
-        ),
-        "sequence": listing(
-            "seq.",
-            state.sequence,
-            lambda s: _numbers(setup_of(s.noise).B),
-            state,
-            width=76,
-            applies=lambda s: setup_of(s.noise).B > 1,
-        ),
-    }
-
-
-def cursor_row(state: ConsoleState, setup_of: SetupOf, presets: Sequence[str]) -> dict[str, Control]:
-    """Return the range of the hold, the cursor's controls and the presets."""
-    T = setup_of(state.noise).T
+def gate_row(
+    state: ConsoleState, setup_of: SetupOf, value_step: float, presets: Sequence[str]
+) -> dict[str, Control]:
+    """Return what is set: the gate, what holds it, and stories."""
     row: dict[str, Control] = {
-        "t": _cursor(T, state.t),
-        "play": player(T, state.t),
+        "gate": gate_choice(setup_of(state.noise).gates, state.gate),
+        "mode": choice(MODES, MODES, "learned", button=None),
+        "value": value_slider(value_step),
     }
     if presets:
-        names = tuple(presets)
-        preset = listing("", 0, lambda s: names, state, width=98)
-        row["preset"] = replace(preset, read=lambda n: names[n], write=names.index)
-    row["steps"] = steps_range(T, _is_held)
+        row["preset"] = preset_list(presets, 0, width=92)
     return row
 
 
+def cursor_row(state: ConsoleState, setup_of: SetupOf) -> dict[str, Control]:
+    """Return what is looked at: the step, the hold with its steps, the unit and the sequence."""
+
+    def H(state: ConsoleState) -> int:
+        return setup_of(state.noise).H
+
+    def B(state: ConsoleState) -> int:
+        return setup_of(state.noise).B
+
+    T = setup_of(state.noise).T
+    return {
+        "t": _cursor(T, state.t),
+        "play": player(T, state.t),
+        "hold": _listing("", _hold_entries, _has_choice_of_holds, 90, "which of the gate's holds is set"),
+        "steps": steps_range(T),
+        "unit": _numbers("unit", H, "whose numbers are shown"),
+        "sequence": _numbers("seq.", B, "which sequence is shown"),
+    }
+
+
+def _numbers(description: str, count: Callable[[Any], int], tooltip: str) -> Listing:
+    """A list of 0, 1, ..., for as long as there is more than one."""
+
+    def entries(state: ConsoleState) -> list[str]:
+        return [str(n) for n in range(count(state))]
+
+    return _listing(description, entries, lambda state: count(state) > 1, 72, tooltip)
+
+
+def _listing(
+    description: str,
+    entries: Callable[[Any], Sequence[str]],
+    applies: Callable[[Any], bool],
+    width: int,
+    tooltip: str,
+) -> Listing:
+    """A list whose setting is the number of the entry; the first state that is shown fills it."""
+    box = listing(description, (), None, width=width)
+    box.tooltip = tooltip
+    return Listing(box, applies=applies, gives_way=True, entries=entries)
+
+
 def _cursor(last: int, t: int) -> Control:
-    made = step_slider("step t", 1, last, t, width=136)
-    made.widget.layout.min_width = "136px"
+    made = step_slider("t", 1, last, t, width=86)
+    made.widget.layout.min_width = "86px"
+    made.widget.tooltip = "the step that is looked at"
     made.widget.readout = False  # the picture shows t at the cursor; the handle needs the room
     return made
 
@@ -223,7 +233,3 @@ def _hold_entries(state: ConsoleState) -> list[str]:
         units = "" if hold.units is None else f", units {', '.join(map(str, hold.units))}"
         entries.append(f"hold {n} of {len(holds)}{units}")
     return entries
-
-
-def _numbers(count: int) -> list[str]:
-    return [str(n) for n in range(count)]

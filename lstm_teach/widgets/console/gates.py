@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 from lstm_teach.widgets.console.changes import shown_hold
-from lstm_teach.widgets.console.presets import OWN
 from lstm_teach.widgets.console.state import holds_from, ordered, setting_of
+from lstm_teach.widgets.controls import OWN
 
 
 class GateSettings(MutableMapping[str, Any]):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from lstm_teach.gates import CLOSED, OPEN, Hold
-from lstm_teach.widgets.console.state import ConsoleState
+from lstm_teach.widgets.console.state import ConsoleState, a_state
 
 Presets = dict[str, ConsoleState]
-OWN = "own setting"  # where no preset is in force
 ALL_LEARNED = "all learned"
 
 # The gate, by the part that it plays, and what holding it means.
@@ -41,3 +41,19 @@ def default_presets(gates: Sequence[str], T: int) -> Presets:
             (Hold("f", CLOSED, middle, middle + 1),), t=middle + 1
         )
     return presets
+
+
+def checked_presets(presets: Mapping[str, Any], admit: Callable[[ConsoleState], ConsoleState]) -> Presets:
+    """Return presets that were given, or say which of them cannot be shown.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The error names the preset.
+    """
+    for name, preset in presets.items():
+        try:
+            admit(a_state("a preset", preset))
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"presets[{name!r}]: {error}") from error
+    return dict(presets)

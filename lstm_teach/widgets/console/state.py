@@ -70,6 +70,13 @@ class ConsoleState(State):
         return tuple(hold for hold in self.holds if hold.gate == gate)
 
 
+def a_state(name: str, state: Any) -> ConsoleState:
+    """Return `state` if it is one; raise a TypeError that names it otherwise."""
+    if not isinstance(state, ConsoleState):
+        raise TypeError(f"{name}: expected a ConsoleState, got {state!r}")
+    return state
+
+
 def hold_text(hold: Hold) -> str:
     """Return a Hold as short as it can be written.
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from html import escape
 from typing import Any
 
 import ipywidgets
@@ -15,7 +13,7 @@ from lstm_teach.draw.svg import Drawing
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.console.changes import OF_THE_GATE, admitted, changed, shown_hold, with_preset
+from lstm_teach.widgets.console.changes import OF_THE_GATE, changed, shown_hold, with_preset
 from lstm_teach.widgets.console.controls import button, cursor_row, gate_row
 from lstm_teach.widgets.console.gates import (
     GateSettings,
@@ -27,11 +25,12 @@ from lstm_teach.widgets.console.gates import (
 )
 from lstm_teach.widgets.console.lanes import Lanes
 from lstm_teach.widgets.console.picture import draw, lanes_of
-from lstm_teach.widgets.console.presets import OWN, Presets, default_presets
+from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
-from lstm_teach.widgets.console.scoring import Challenge, Result, check_batch, score
-from lstm_teach.widgets.console.state import ConsoleState, mode_of
-from lstm_teach.widgets.controls import one_of
+from lstm_teach.widgets.console.scoring import Challenge, Result
+from lstm_teach.widgets.console.state import ConsoleState, a_state, mode_of
+from lstm_teach.widgets.console.streams import Streams
+from lstm_teach.widgets.controls import OWN, one_of
 
 
 class GateConsole(Explorable[ConsoleState]):
@@ -117,24 +116,18 @@ class GateConsole(Explorable[ConsoleState]):
         challenge: Challenge | None = None,
     ) -> None:
         own = Setup(cell, params, x, targets, loss, tuple(names))
-        self._setups = {0: own}
-        self._answers: dict[int, Any] = {}
-        self._challenge = challenge
-        self._results: list[Result] = []
+        self._streams = Streams(own, challenge)
         self._lanes: tuple[Any, int, int, Lanes] | None = None
         given = {"targets": targets, "loss": loss, "presets": presets, "names": names or None}
         given["challenge"] = challenge
         self._given = tuple(name for name, value in given.items() if value is not None)
-        self._start = self._admit(ConsoleState() if state is None else _a_state("state", state))
-        self._seen = self._start.noise
-        self._presets = self._checked_presets(presets)
+        self._start = self._streams.admit(ConsoleState() if state is None else a_state("state", state))
+        self._streams.seen = self._start.noise
+        if presets is not None:
+            self._presets = checked_presets(presets, self._streams.admit)
+        else:  # a question is not to be answered by trying stories
+            self._presets = {} if challenge is not None else default_presets(own.gates, own.T)
         self._buttons: dict[str, ipywidgets.Button] = {}
-        self._actions: dict[str, Callable[[], Any]] = {
-            "back": lambda: self._go(-1),
-            "forward": lambda: self._go(1),
-            "start again": self.start_again,
-            "commit": self.commit,
-        }
         self._line = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0"))
         super().__init__(self._start)
         if challenge is not None:
@@ -143,7 +136,7 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def setup(self) -> Setup:
         """Cell, weights and the stream that is shown."""
-        return self._setup(self._state.noise)
+        return self._streams.setup(self._state.noise)
 
     @property
     def trace(self) -> Any:
@@ -164,11 +157,12 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def result(self) -> Result | None:
         """What the last commit gave."""
-        return self._results[-1] if self._results else None
+        results = self._streams.results
+        return results[-1] if results else None
 
     def with_state(self, state: ConsoleState) -> GateConsole:
         """Return a new console about the same things, in another state."""
-        own = self._setups[0]
+        own = self._streams.own
         presets = self._presets if "presets" in self._given else None
         return GateConsole(
             own.cell,
@@ -179,7 +173,7 @@ class GateConsole(Explorable[ConsoleState]):
             loss=own.loss,
             presets=presets,
             names=own.names,
-            challenge=self._challenge,
+            challenge=self._streams.challenge,
         )
 
     def start_again(self) -> None:
@@ -194,18 +188,12 @@ class GateConsole(Explorable[ConsoleState]):
         ValueError
             If there is no challenge, or it does not allow these holds.
         """
-        if self._challenge is None:
-            raise ValueError("commit: expected a console with a challenge; this one has none")
         with self._lock:
-            self._challenge.check(self._state.holds)
-            n = self._seen + 1
-            result = score(self._challenge, self._setup(n), self._answers[n], self._state.holds, n)
-            self._seen = n
-            self._results.append(result)
+            result = self._streams.commit(self._state.holds)
             if result.fault is None:
                 self._show_all()
             else:
-                self.set(noise=n, sequence=result.fault.sequence, t=result.fault.step)
+                self.set(noise=result.commit, sequence=result.fault.sequence, t=result.fault.step)
             return result
 
     def set(self, **settings: Any) -> None:
@@ -219,9 +207,9 @@ class GateConsole(Explorable[ConsoleState]):
             If a value is out of range. Nothing is changed then.
         """
         with self._lock:
-            state = self._admit(self._changed(settings))
+            state = self._streams.admit(self._changed(settings))
             super().set(**_fields(state))
-            self._seen = max(self._seen, state.noise)
+            self._streams.seen = max(self._streams.seen, state.noise)
 
     def _changed(self, settings: Mapping[str, Any]) -> ConsoleState:
         given = {"t" if name == "play" else name: value for name, value in settings.items()}
@@ -234,32 +222,7 @@ class GateConsole(Explorable[ConsoleState]):
             if name not in known:
                 listed = ", ".join((*known, "preset"))
                 raise TypeError(f"{type(self).__name__}: expected settings among {listed}, got {name!r}")
-        return changed(state, given, self._admit)
-
-    def _admit(self, state: ConsoleState) -> ConsoleState:
-        if state.noise and self._challenge is None:
-            raise ValueError(f"noise: expected 0 in a console without a challenge, got {state.noise}")
-        return admitted(state, self._setup(state.noise))
-
-    def _setup(self, noise: int) -> Setup:
-        if noise not in self._setups:
-            assert self._challenge is not None
-            own, batch = self._setups[0], self._challenge.batch(noise)
-            check_batch(batch, own)
-            self._setups[noise] = replace(own, x=batch.x, targets=batch.targets)
-            self._answers[noise] = batch.answer
-        return self._setups[noise]
-
-    def _checked_presets(self, presets: Mapping[str, ConsoleState] | None) -> Presets:
-        own = self._setups[0]
-        if presets is None:  # a question is not to be answered by trying stories
-            return {} if self._challenge is not None else default_presets(own.gates, own.T)
-        for name, preset in presets.items():
-            try:
-                self._admit(_a_state("a preset", preset))
-            except (TypeError, ValueError) as error:
-                raise type(error)(f"presets[{name!r}]: {error}") from error
-        return dict(presets)
+        return changed(state, given, self._streams.admit)
 
     @property
     def presets(self) -> Presets:
@@ -267,10 +230,10 @@ class GateConsole(Explorable[ConsoleState]):
         return dict(self._presets)
 
     def _compute(self, state: ConsoleState) -> ConsoleRun:
-        return run(self._setup(state.noise), state.holds)
+        return run(self._streams.setup(state.noise), state.holds)
 
     def _draw(self, state: ConsoleState, trace: ConsoleRun) -> Drawing:
-        setup = self._setup(state.noise)
+        setup = self._streams.setup(state.noise)
         kept = self._lanes
         if kept is None or kept[0] is not trace or kept[1:3] != (state.sequence, state.unit):
             lanes = lanes_of(setup, trace, state.sequence, state.unit)
@@ -278,13 +241,18 @@ class GateConsole(Explorable[ConsoleState]):
         return draw(setup, state, trace, kept[3])
 
     def _make_controls(self, state: ConsoleState) -> Sequence[Mapping[str, Control]]:
-        if self._challenge is None:
-            del self._actions["commit"]
-        self._buttons = {name: button(name, self._pressed(name, act)) for name, act in self._actions.items()}
+        actions: dict[str, Callable[[], Any]] = {
+            "back": lambda: self._go(-1),
+            "forward": lambda: self._go(1),
+            "start again": self.start_again,
+        }
+        challenge, setup_of = self._streams.challenge, self._streams.setup
+        if challenge is not None:
+            actions["commit"] = self.commit
+        self._buttons = {name: button(name, self._pressed(name, act)) for name, act in actions.items()}
         presets = (OWN, *self._presets) if self._presets else ()
-        least = 0.0 if self._challenge is None else self._challenge.values[0]
-        value_step = least or 0.01
-        return gate_row(state, self._setup, value_step), cursor_row(state, self._setup, presets)
+        value_step = 0.01 if challenge is None else challenge.values[0] or 0.01
+        return gate_row(state, setup_of, value_step, presets), cursor_row(state, setup_of)
 
     @property
     def buttons(self) -> dict[str, ipywidgets.Button]:
@@ -310,41 +278,21 @@ class GateConsole(Explorable[ConsoleState]):
         return getattr(self if name in own else self._state, "t" if name == "play" else name)
 
     def _show_all(self) -> None:
-        self._view.value = self.picture  # first: it shall not wait until a page has updated all controls
         super()._show_all()
-        self._line.value = self._line_text()
+        self._line.value = self._streams.line()
 
-    def _line_text(self) -> str:
-        """The question and, after a commit, how it went. Room is kept for it; it names its setting."""
-        if self._challenge is None:
-            return ""
-        parts = [f"<b>{escape(self._challenge.question)}</b>"]
-        if self.result is not None:
-            parts.append(f'<span role="status">{escape(str(self.result))}</span>')
-        return f'<div style="line-height:1.4;min-height:5.6em">{"<br>".join(parts)}</div>'
-
-    def _row(self, row: Mapping[str, Control]) -> ipywidgets.HBox:  # type: ignore[override]
-        children = []
-        for name, control in row.items():
-            if name == "play":
-                children += [self._buttons["back"], self._buttons["forward"]]
-            if name == "steps":
-                children += [b for name, b in self._buttons.items() if name in ("start again", "commit")]
-            children.append(control.widget)
-        layout = ipywidgets.Layout(width="100%", flex_flow="row wrap", overflow="visible")
-        return ipywidgets.HBox(children, layout=layout)
+    def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
+        children = super()._in_row(row)
+        beside = ("back", "forward") if "t" in row else ("start again", "commit")
+        buttons = [self._buttons[name] for name in beside if name in self._buttons]
+        at = children.index(row["play"].widget) if "play" in row else len(children)
+        return [*children[:at], *buttons, *children[at:]]
 
     def __repr__(self) -> str:
-        cell = self._setups[0].cell
+        cell = self._streams.own.cell
         named = (n for n in lstm_teach.__all__ if getattr(lstm_teach, n) is cell)
         extras = "".join(f", {name}={name}" for name in self._given)
         return f"GateConsole({next(named, 'cell')}, params, x, {self._state!r}{extras})"
-
-
-def _a_state(name: str, state: Any) -> ConsoleState:
-    if not isinstance(state, ConsoleState):
-        raise TypeError(f"{name}: expected a ConsoleState, got {state!r}")
-    return state
 
 
 def _fields(state: ConsoleState) -> dict[str, Any]:
