@@ -46,16 +46,19 @@ AGREE = {"float64": 1e-9, "float32": 1e-3}  # of the gradients, relative to the 
 
 
 def steps_in(run: Callable[[], Any], burst: float) -> int:
-    """Return how many steps last as long as a burst; the first step, with its compilation, is not counted."""
-    run()
+    """Return how many steps last as long as a burst, at least one. `run` has compiled what it compiles."""
     start = time.process_time()
     run()
     return max(1, round(burst / max(time.process_time() - start, 1e-6)))
 
 
 def timed(run: Callable[[], Any], steps: int) -> float:
-    """Return the CPU time of a step in ms, in a burst after a step that warms the caches."""
-    run()
+    """Return the CPU time of a step in ms, in a burst after a step that warms the caches.
+
+    A step that is longer than a burst warms them by itself.
+    """
+    if steps > 1:
+        run()
     start = time.process_time()
     for _ in range(steps):
         run()
@@ -86,7 +89,7 @@ def measure(short: bool) -> dict[str, Any]:
     """Measure everything once, in this process."""
     from benchmarks import _contenders as field
 
-    rounds, burst = (3, 0.03) if short else (7, 0.04)
+    rounds, burst = (3, 0.04) if short else (5, 0.04)
     names = field.installed()
     result: dict[str, Any] = {"facts": facts(), "times": [], "growth": {}, "memory": []}
     for dtype in DTYPES:

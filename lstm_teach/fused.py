@@ -3,13 +3,12 @@
 Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. What pays:
 
 - A step works on (features, B), so that every gate is one contiguous block, and so are neighbours.
-- One matrix product a step: all four gates from ``[h; x; 1]``. h is written where the next step
-  reads it.
+- One matrix product a step, on ``[h; x; 1]``; h is written where the next step reads it.
 - sigma(a) = tanh(a / 2) / 2 + 1 / 2, with the inner 1/2 in the weights: one tanh for four gates.
 - The gates stand in the order o, i, f, g, and the old c below g: ``[i; f] * [g; c]`` is one call.
 - All slices are taken before the loop, and every result has its place: no step allocates.
-- Backwards, errors are multiplied by factors that depend on the forward run alone. These are
-  computed for a block of steps at once, which fits into the cache; the loop keeps what must wait.
+- Backwards, errors meet factors that depend on the forward run alone: computed for a block of steps
+  at once, which fits into the cache. The loop keeps what must wait.
 - The gradient of the weights is a sum over steps and sequences: one matrix product a block.
 - For one sequence of few units, a step back is one small matrix.
 """
@@ -17,7 +16,8 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import accumulate, repeat
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,6 +26,7 @@ from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array, columns
 
 BLOCK = 2**17  # bytes of one array (steps, H, B) of a block of steps
+COLUMNS = 128  # steps * B of a block at least, or adding its part to dW takes as long as the product
 FEW_UNITS = 16  # up to here a matrix (2H, 2H) a step costs less than eight calls
 ROWS = "oifg"
 
@@ -35,18 +36,11 @@ def forward(
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name: read-only (T, B, features) views of feature-major arrays.
 
-    Parameters
-    ----------
-    W_x, W_h, b : arrays (D, 4H), (H, 4H), (4H,)
-    x : array (T, B, D)
-    h, c : arrays (B, H)
-        The state before the first step.
-    holds : sequence of Hold
+    Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; h and c are the state before the first step.
     """
     (T, B, D), H = x.shape, W_h.shape[0]
-    z = np.empty((T + 1, H + D + 1, B), x.dtype)  # [h; x; 1]
-    gates = np.empty((T + 1, 5 * H, B), x.dtype)  # [o; i; f; g; c], c from the step before
-    tanh_c = np.empty((T, H, B), x.dtype)
+    # z: [h; x; 1]; gates: [o; i; f; g; c], c from the step before
+    z, gates, tanh_c = _carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B))
     z[0, :H], gates[0, 4 * H :] = h.T, c.T
     z[:T, H:-1], z[:T, -1] = _features_first(x), 1
     W = _o_first(np.concatenate([W_h, W_x, b[None]]))
@@ -102,18 +96,16 @@ def backward(
     of sequence b. All else is as in `lstm_teach.sequence.bptt`.
     """
     (T, B, H), D, dtype = dh.shape, W_x.shape[0], dh.dtype
-    size = min(T, max(1, BLOCK // (H * B * dtype.itemsize)))
-    room = _Room(
-        factors=np.empty((6, size, H, B), dtype),
-        da=np.empty((size, 4 * H, B), dtype),
-        columns=np.empty((4 * H, size, B), dtype),
-        z=np.ones((H + D + 1, size, B), dtype),
-    )
+    size = min(T, max(1, BLOCK // (H * B * dtype.itemsize), COLUMNS // B))
+    K = H + D + 1
+    shapes = (6, size, H, B), (size, 4 * H, B), (4 * H, size, B), (K, size, B), (K, 4 * H)
+    room = _Room(*_carve(dtype, *shapes))
+    room.z[-1] = 1
     kept = T if errors else size
     total = np.empty((kept, H, B), dtype)  # dL/dh_t
     wires = np.empty((kept + 1, H, B), dtype)  # wires[t + 1]: dL/dc_t from later steps
     from_h, from_c = np.zeros((2, H, B), dtype)  # dL/dh_t and dL/dc_t from later steps
-    dW, dx = np.zeros((H + D + 1, 4 * H), dtype), np.empty((T, B, D), dtype) if inputs else None
+    dW, dx = np.zeros((K, 4 * H), dtype), np.empty((T, B, D), dtype) if inputs else None
     to_x, to_h = _o_first(W_x), _o_first(W_h) * np.array("h" not in cut, dtype)
     flow = (_flow_of_one if B == 1 and H <= FEW_UNITS else _flow)(room, to_h)
     events = _events(d_final, ends, T, chunk)
@@ -142,6 +134,7 @@ class _Room(NamedTuple):
     da: Array  # (size, 4H, B)
     columns: Array  # (4H, size, B), da for one product
     z: Array  # (H + D + 1, size, B)
+    dW: Array  # (H + D + 1, 4H), the part of one block
 
 
 def _factors(trace: Any, steps: slice, factors: Array) -> None:
@@ -169,7 +162,7 @@ def _add_weight_gradients(trace: Any, steps: slice, room: _Room, dW: Array) -> A
     z[:H], z[H:-1] = trace.h_prev[steps].transpose(2, 0, 1), trace.x[steps].transpose(2, 0, 1)
     da[...] = room.da[:n].transpose(1, 0, 2)
     da = da.reshape(4 * H, -1)
-    dW += z.reshape(len(z), -1) @ da.T
+    dW += z.reshape(len(z), -1).dot(da.T, room.dW)
     return da
 
 
@@ -282,6 +275,18 @@ def _held(holds: Sequence[Hold], T: int, H: int) -> Iterable[Iterable[tuple[Any,
         for step in held[hold.start : hold.stop]:
             step.append((rows, hold.value))
     return held
+
+
+def _carve(dtype: Any, *shapes: tuple[int, ...]) -> list[Array]:
+    """Return empty arrays in one piece of memory.
+
+    Of many pieces the C library gives some back after every run; getting them anew can double its time.
+    """
+    ends = list(accumulate(map(prod, shapes)))
+    memory = np.empty(ends[-1], dtype)
+    return [
+        memory[start:end].reshape(shape) for start, end, shape in zip([0, *ends], ends, shapes, strict=False)
+    ]
 
 
 def _features_first(a: Array) -> Array:
