@@ -72,8 +72,8 @@ def test_a_trial_that_kills_every_worker_is_found_and_the_others_finish():
 
 
 def test_the_trial_beside_one_that_kills_its_worker_is_not_blamed(tmp_path):
-    log = str(tmp_path / "log")  # written when the first trial runs, and only then the second kills
-    beside = Trial(functions.count, 0, {"log": log, "seconds": 0.8})
+    log = str(tmp_path / "log")  # written when the first trial runs; only then the second kills
+    beside = Trial(functions.linger, 0, {"log": log})
     results = run([beside, Trial(functions.die, 0, {"after": log})], local_processes(2))
     assert [outcome.status for outcome in results.outcomes] == ["finished", "crashed"]
     assert len((tmp_path / "log").read_text().splitlines()) == 2, "it was not beside the other"
