@@ -43,8 +43,8 @@ class Goal:
     p95: float
 
 
-SMALL = Goal(1.25, 2.0)  # cursor moves, and changes at T <= 100 and H <= 4
-LARGE = Goal(3.0, 3.0)  # T = 500, H = 16
+SMALL = Goal(1.25, 2.0)  # cursor moves at any T, and changes at T <= 100 and H <= 4
+LARGE = Goal(3.0, 3.0)  # changes at T = 500, H = 16
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ SPECIMENS = [
         "GateConsole-500",
         "GateConsole(LSTM, *stream(500, 16), targets=targets)",
         "value",
-        (Action("t", "cursor", LARGE), Action("mode", "gate", LARGE), Action("value", "held value", LARGE)),
+        (Action("t", "cursor"), Action("mode", "gate", LARGE), Action("value", "held value", LARGE)),
         CONSOLE,
     ),
 ]

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -216,8 +216,9 @@ def test_controls_take_two_rows(notebook: Lab, nth: int, width: int) -> None:
         box = console_box(notebook, nth)
         controls = box.locator("> .widget-hbox > *").all()
         places = [place for place in (control.bounding_box() for control in controls) if place]
-        assert len(places) == {0: 9, 3: 12}[nth]
-        assert len({round(place["y"] / 20) for place in places}) == 2
+        assert len(places) == {0: 10, 3: 13}[nth]
+        middles = sorted(place["y"] + place["height"] / 2 for place in places)
+        assert sum(below - above > 16 for above, below in pairwise(middles)) == 1
         assert max(place["x"] + place["width"] for place in places) <= box.bounding_box()["x"] + width
         cut = box.locator(".widget-toggle-button, select, .widget-readout").evaluate_all(
             "all => all.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)"

@@ -76,10 +76,9 @@ def press(lab: Lab, shown: Locator, core: Any) -> Any:
         keyboard.press("Enter")
         return core.options[1]
     if isinstance(core, ipywidgets.Dropdown):
-        down = core.index + 1 < len(core.options)
         shown.locator("select").focus()
-        keyboard.press("ArrowDown" if down else "ArrowUp")
-        return core.options[core.index + (1 if down else -1)]
+        keyboard.press("End")  # JupyterLab takes ArrowDown for itself, to go to the next cell
+        return core.options[-1]
     shown.locator("input").focus()
     if isinstance(core, ipywidgets.Checkbox):
         keyboard.press("Space")
