@@ -81,13 +81,15 @@ def judge_safe(answer: Any) -> str | None:
     """Run one memory cell over streams of single keys, one pair of keys and a pull, and name the fault."""
     if not isinstance(answer, MemoryBlockParams):
         return f"Expected MemoryBlockParams(W_x, W_h, b_gates=...), got {type(answer).__name__}."
-    if answer.W_x is ... or answer.b_gates is ...:
+    parts: tuple[Any, ...] = answer
+    if any(part is ... for part in parts):
         raise NotAttempted
+    if np.shape(parts[0]) != (4, 3):
+        return f"W_x: expected shape (4, 3), got {np.shape(parts[0])}."
+    if np.shape(parts[3]) != (2,):
+        return f"b_gates: expected shape (2,), got {np.shape(parts[3])}."
     try:
-        for name, part, shape in (("W_x", answer.W_x, (4, 3)), ("b_gates", answer.b_gates, (2,))):
-            if np.shape(part) != shape:
-                return f"{name}: expected shape {shape}, got {np.shape(part)}."
-        params = MemoryBlockParams(*(None if part is None else np.asarray(part, float) for part in answer))
+        params = MemoryBlockParams(*(None if part is None else np.asarray(part, float) for part in parts))  # type: ignore[arg-type]
         MEMORY_BLOCK.sizes(params)
     except (TypeError, ValueError) as error:
         return str(error)
