@@ -106,7 +106,7 @@ def lstm_walk(step: Any, stop: str, *, t: int | None = None, sequence: int = 0, 
     >>> from lstm_teach import LSTM, unroll
     >>> trace = unroll(LSTM, LSTM.init(np.random.default_rng(0), 1, 1), np.ones((1, 1, 1)))
     >>> lstm_walk(trace.at(0), "input: gate", t=1).label
-    'Stop 2 of 7, input: gate: i = 0.69'
+    'Stop 2 of 7, input: gate: i = 0.6164'
     """
     if type(step).__name__ != "LSTMStep":
         raise TypeError(f"step: expected a single step of an LSTM, got {type(step).__name__}")
