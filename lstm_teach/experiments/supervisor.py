@@ -35,6 +35,7 @@ class Supervisor:
         self.waiting: deque[Trial] = deque()
         self.suspects: deque[Trial] = deque()  # were running when a process died
         self.running: dict[Future[Any], Attempt] = {}
+        self._handed_over = False  # something, since the executor was last woken
         self._ended_one = False  # whether the present pool breaks by our own hand
         self._tokens = map(str, itertools.count())
 
@@ -46,6 +47,9 @@ class Supervisor:
             while (self.waiting or self.suspects or self.running) and not interrupts.seen:
                 broken = not self._hand_over()
                 finished = wait(self.running, timeout=TICK, return_when=FIRST_COMPLETED).done
+                if self._handed_over and not finished:
+                    self._handed_over = False
+                    self.workers.wake()
                 self._end_those_that_hang()
                 if self.workers.shared_fate and (broken or any(map(self._is_lost, finished))):
                     broken, finished = True, wait(self.running).done
@@ -78,7 +82,7 @@ class Supervisor:
         except self.workers.lost:
             return False
         source.popleft()
-        self.running[future] = attempt
+        self.running[future], self._handed_over = attempt, True
         return True
 
     def _is_lost(self, future: Future[Any]) -> bool:

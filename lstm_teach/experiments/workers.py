@@ -60,6 +60,9 @@ class Workers:
     def check_alive(self) -> None:
         """Raise if no worker starts at all: then no trial is to blame."""
 
+    def wake(self) -> None:
+        """Make the executor look at its processes once more, some time after trials were handed over."""
+
     def renew(self) -> None:
         """Put a new executor in the place of the broken one."""
         if self.make is None:
@@ -124,6 +127,15 @@ class Pool(Workers):
                         "`if __name__ == '__main__':`; in a pool with an initializer, see whether that fails"
                     ) from error
                 self.renew()
+
+    def wake(self) -> None:
+        """As `Workers.wake`.
+
+        `ProcessPoolExecutor.submit` wakes the thread that watches the processes, and starts a process only
+        then. If the thread is quick it does not know the new one, and waits for ever when that dies.
+        """
+        with contextlib.suppress(BrokenExecutor):
+            self.executor.submit(os.getpid)
 
     def close(self, at_once: bool) -> None:
         """As `Workers.close`."""
