@@ -1,6 +1,6 @@
 """Measure one training step of an LSTM layer against other ways to the same gradients.
 
-    python -m benchmarks.training_step [--short] [--json FILE]
+    python -m benchmarks.training_step [--short] [--dtypes float64] [--json FILE]
 
 Forward pass, squared error at the outputs, backward pass to dW (no dx, no optimiser); one BLAS thread, CPU
 time of the process, contenders in turns, bursts of at least 30 ms after a step that is not counted, two
@@ -85,14 +85,14 @@ def peak_arrays(run: Callable[[], Any], array_bytes: int) -> float:
     return peak / array_bytes
 
 
-def measure(short: bool) -> dict[str, Any]:
+def measure(short: bool, dtypes: list[str]) -> dict[str, Any]:
     """Measure everything once, in this process."""
     from benchmarks import _contenders as field
 
     rounds, burst = (3, 0.04) if short else (5, 0.04)
     names = field.installed()
     result: dict[str, Any] = {"facts": facts(), "times": [], "growth": {}, "memory": []}
-    for dtype in DTYPES:
+    for dtype in dtypes:
         for shape in SHAPES:
             if short and shape[0] > 100:
                 continue
@@ -151,13 +151,21 @@ def processor() -> str:
     return platform.processor() or "unknown"
 
 
-def in_fresh_processes(short: bool, processes: int = 2) -> list[dict[str, Any]]:
+def in_fresh_processes(short: bool, dtypes: list[str], processes: int = 2) -> list[dict[str, Any]]:
     """Return what each of some fresh processes measures, with one BLAS thread from the start."""
     results = []
     with tempfile.TemporaryDirectory() as folder:
         for n in range(processes):
             file = Path(folder, f"{n}.json")
-            command = [sys.executable, "-m", "benchmarks.training_step", "--worker", str(file)]
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.training_step",
+                "--worker",
+                str(file),
+                "--dtypes",
+                *dtypes,
+            ]
             subprocess.run(command + ["--short"] * short, check=True, cwd=ROOT, env=os.environ | THREADS)
             results.append(json.loads(file.read_text(encoding="utf-8")))
     return results
@@ -226,13 +234,14 @@ def main() -> int:
     """Print the tables; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--short", action="store_true", help="smaller shapes and fewer turns, under a minute")
+    parser.add_argument("--dtypes", nargs="+", choices=DTYPES, default=DTYPES)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all times to this file")
     parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
-        options.worker.write_text(json.dumps(measure(options.short)), encoding="utf-8")
+        options.worker.write_text(json.dumps(measure(options.short, options.dtypes)), encoding="utf-8")
         return 0
-    results = in_fresh_processes(options.short)
+    results = in_fresh_processes(options.short, options.dtypes)
     for name, value in results[0]["facts"].items():
         print(f"{name}: {value}")
     met = show_times(results) & show_growth(results)
