@@ -20,9 +20,10 @@ MINUS = "\u2212"
 SIZE = 13.0  # of text in pixels, unless another is given
 # What elements take over from the frame instead of saying it again: pictures are sent at every move.
 INHERITED = (
-    f"font-family:{FONT};font-size:{SIZE:g}px;font-variant-numeric:tabular-nums;white-space:pre;"
+    f"font-family:{FONT};font-size:{SIZE:g}px;font-variant-numeric:tabular-nums;"
     f"fill:{INK};stroke-linejoin:round"
 )
+KEEP_SPACES = "white-space:pre;"  # browsers do not let a text take it over from the frame
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LOWERED = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
@@ -195,6 +196,7 @@ def text(
     style = "" if size == SIZE else f"font-size:{coordinate(size)}px;"
     style += "font-weight:600;" if bold else ""
     style += f"opacity:{opacity:.2f};" if opacity < 1 else ""
+    style += KEEP_SPACES if "  " in content else ""
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += f' style="{style[:-1]}"' if style else ""
     return f'<text x="{coordinate(x)}" y="{coordinate(y)}"{more}>{escape(content)}</text>'

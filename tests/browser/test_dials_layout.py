@@ -84,6 +84,14 @@ def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> No
         assert faults(page, widget) == [], widget
 
 
+@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial])
+def test_nor_does_any_in_a_preset(page: Any, kind: Any) -> None:
+    for name in kind.presets:
+        widget = kind()
+        widget.preset = name
+        assert faults(page, widget) == [], name
+
+
 def test_a_planted_overlap_and_a_planted_cut_are_found(page: Any) -> None:
     widget = Carousel()
     widget._drawing = type(widget.drawing)(

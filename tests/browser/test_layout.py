@@ -69,6 +69,16 @@ def test_no_text_overlaps_another_or_is_cut(page: Any, state: UnrollerState, wid
     assert cut == []
 
 
+def test_spaces_between_parts_of_a_line_are_shown(page: Any) -> None:
+    svg = show(page, STATES[0], 800, *GROUNDS["light"])
+    widths = svg.evaluate(
+        "svg => [...svg.querySelectorAll('text')].filter(t => t.textContent.includes('   '))"
+        ".map(t => t.getSubStringLength(t.textContent.indexOf('   '), 3))"
+    )
+    assert len(widths) == 2
+    assert min(widths) > 9  # three spaces; one has about 4 pixels
+
+
 def test_a_planted_overlap_is_found(page: Any) -> None:
     svg = draw(STATES[0], run(STATES[0])).svg().replace('y="38"', 'y="20"')
     page.set_content(svg)

@@ -51,6 +51,12 @@ def test_a_coordinate_that_is_not_finite_is_refused(value):
         svg.line([(0.0, 0.0), (1.0, value)])
 
 
+def test_spaces_are_kept_where_there_are_several():
+    """Chromium collapses them in a text unless the text itself says otherwise."""
+    drawn = [svg.text(0, 0, content, bold=bold) for content in ("a b", "a  b") for bold in (False, True)]
+    assert ["white-space:pre" in one for one in drawn] == [False, False, True, True]
+
+
 def test_hostile_text_survives_as_text():
     hostile = "</text><script>alert('\"&')</script>\x00\ud800"
     root = parse(svg.picture(10, 10, hostile, hostile, svg.text(0, 0, hostile)))

@@ -63,6 +63,7 @@ class Canvas:
     ) -> None:
         """Write a line of text."""
         at = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        at += f' style="{svg.KEEP_SPACES[:-1]}"' if "  " in content else ""
         line = f'<text x="{coordinate(x)}" y="{coordinate(y)}"{at}>{svg.escape(content)}</text>'
         self._texts.setdefault((size, bold), []).append(line)
 
