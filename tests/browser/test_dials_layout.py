@@ -75,6 +75,8 @@ def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> No
     widget = kind()
     for _ in range(60):
         for control in widget.controls.values():
+            if isinstance(control, ipywidgets.Dropdown):  # a preset would undo the others
+                continue
             if isinstance(control, ipywidgets.ToggleButtons):
                 control.index = rng.randrange(len(control.options))
             elif isinstance(control, ipywidgets.Checkbox):
