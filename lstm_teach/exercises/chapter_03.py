@@ -96,7 +96,7 @@ EXERCISES: dict[str, Judge] = {
     ),
     "3.2": judge_function(
         wrong_sign,
-        cases=[(100, 0.2, 0.0), (25, 0.4, -0.02), (64, 0.1, -0.01)],
+        cases=[(100, 0.2, 0.0), (25, 0.4, -0.02), (64, 0.1, -0.01), (36, 0.5, 0.05)],
         names=["the probability"],
         rtol=1e-6,
         wrong={
@@ -220,8 +220,9 @@ EXERCISES: dict[str, Judge] = {
     ),
     "3.6": judge_number(
         10,
-        atol=0.5,
+        atol=0.01,
         wrong={
+            "10.24 is where (3.9) gives exactly 5 %. Steps are whole numbers: round it down.": 10.24,
             "9 is the number of noisy steps. The widget's T counts the step of the bit as well.": 9,
             "11 is the first with 5 % or more. Asked is the last below.": 11,
         },

@@ -74,6 +74,7 @@ WRONG = [
     ("3.2", lambda n, sigma, mu: phi(-(1 + mu) / (sigma * math.sqrt(n))), "n times, not once"),
     ("3.2", lambda n, s, mu: phi(-(1 + math.sqrt(n) * mu) / (s * math.sqrt(n))), "mean grows like n"),
     ("3.2", lambda n, sigma, mu: wrong_sign(n, sigma, -mu), "sign of mu"),
+    ("3.2", lambda n, sigma, mu: wrong_sign(n, sigma, -abs(mu)), "sign of mu"),
     ("3.2", lambda n, sigma, mu: wrong_sign(n - 1, sigma, mu), "too few"),
     ("3.2", lambda n, sigma, mu: wrong_sign(n + 1, sigma, mu), "too many"),
     (
@@ -114,6 +115,7 @@ WRONG = [
     ),
     ("3.6", 9, "noisy steps"),
     ("3.6", 11, "first with 5 %"),
+    ("3.6", 1 + 25 / NormalDist().inv_cdf(0.95) ** 2, "whole numbers"),
     ("3.6", 40, "too large"),
     ("3.6", 4, "too small"),
 ]
