@@ -11,8 +11,10 @@ from lstm_teach.exercises.chapter_01 import latched_value
 from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
 from lstm_teach.numerics import Array
 
-LOW, HIGH, STEPS = 0.5, 2.0, 100  # the range that a gradient must stay in, over so many steps
-ROUNDING = 1e-9  # so that 2 ** (1 / 100) itself counts as inside
+LOW, HIGH = 0.5, 2.0  # the range that a gradient must stay in
+RANGE_STEPS, SWAP_STEPS = 300, 100  # over so many steps, in 2.2 and 2.5
+REST_WEIGHTS = (1.7, 1.3, 1.15, 1.01)  # of 2.6: none is in the table; the last comes to rest very slowly
+ROUNDING = 1e-9  # so that 2 ** (1 / 300) itself counts as inside
 BEST = 0.01  # a bound may fall short of the range's end by this share: four decimals are asked for
 
 
@@ -22,8 +24,8 @@ def unit_gradient(w: float, hs: Array) -> float:
 
 
 def network_gradient(W_h: Array, hs: Array) -> Array:
-    """Return dh_T / dh_0 of a tanh network (H, H), equation (2.6)."""
-    return _product(hs, lambda h: W_h * (1 - h**2))
+    """Return dh_T / dh_0 of a ReLU network (H, H), equation (2.6) with slopes of 0 and 1."""
+    return _product(hs, lambda h: W_h * (h > 0))
 
 
 def _product(hs: Array, jacobian: Callable[[Array], Array], backwards: bool = False) -> Array:
@@ -35,7 +37,11 @@ def _product(hs: Array, jacobian: Callable[[Array], Array], backwards: bool = Fa
 
 def clip(dW: Array, db: Array, limit: float) -> tuple[Array, Array]:
     """Return both gradients, clipped by their common norm, equation (2.10)."""
-    return _scaled(dW, db, min(1.0, limit / np.sqrt(_square(dW) + _square(db))))
+    return _if_longer(dW, db, limit, np.sqrt(_square(dW) + _square(db)))
+
+
+def _if_longer(dW: Array, db: Array, limit: float, length: float) -> tuple[Array, Array]:
+    return _scaled(dW, db, limit / length if length > limit else 1.0)
 
 
 def _square(array: Array) -> float:
@@ -47,7 +53,12 @@ def _scaled(dW: Array, db: Array, factor: float) -> tuple[Array, Array]:
 
 
 def _separately(array: Array, limit: float) -> Array:
-    return array * min(1.0, limit / np.sqrt(_square(array)))
+    length = np.sqrt(_square(array))
+    return array * (limit / length) if length > limit else array
+
+
+def _if_any(dW: Array, db: Array, limit: float, sizes: list[float]) -> tuple[Array, Array]:
+    return clip(dW, db, limit) if max(sizes) > limit else (dW, db)
 
 
 def judge_range(answer: Any) -> str | None:
@@ -64,13 +75,13 @@ def judge_range(answer: Any) -> str | None:
         return "The smallest weight comes first, the largest second."
     if low <= 0:
         return f"The smallest weight: asked are positive weights, got {low:.6g}."
-    left, right = low**STEPS, high**STEPS
+    left, right = low**RANGE_STEPS, high**RANGE_STEPS
     if left < LOW * (1 - ROUNDING):
-        return f"The smallest weight: {low:.6g} leaves {left:.4g}, which is below 1/2. Round it up."
+        return f"The smallest weight: {low:.6g} leaves {left:.4g}, which is below 1/2: too far out."
     if left > LOW * (1 + BEST):
         return f"The smallest weight: {low:.6g} leaves {left:.4g}. A smaller one will do."
     if right > HIGH * (1 + ROUNDING):
-        return f"The largest weight: {high:.6g} leaves {right:.4g}, which is above 2. Round it down."
+        return f"The largest weight: {high:.6g} leaves {right:.4g}, which is above 2: too far out."
     if right < HIGH * (1 - BEST):
         return f"The largest weight: {high:.6g} leaves {right:.4g}. A larger one will do."
     return None
@@ -90,7 +101,7 @@ def judge_swap(answer: Any) -> str | None:
         if W[k, k] != 0:
             return f"W_swap[{k}, {k}] is {W[k, k]:.4g}: unit {k + 1} feeds itself. The diagonal must be zero."
     power = np.eye(2)
-    for n in range(1, STEPS + 1):
+    for n in range(1, SWAP_STEPS + 1):
         power = power @ W
         norm = float(np.linalg.norm(power, 2))
         if not LOW * (1 - ROUNDING) <= norm <= HIGH * (1 + ROUNDING):
@@ -115,20 +126,79 @@ def steps_to_a_thousandth(slope: float) -> int:
     return int(np.floor(np.log(1e-3) / np.log(slope))) + 1
 
 
+def _unsettled(w: float) -> int:
+    """Return the count of a unit that sends back from the start, before it has come to rest."""
+    h, left, n = 1.0, 1.0, 0
+    while left >= 1e-3:
+        h = float(np.tanh(w * h))
+        left, n = left * w * (1 - h**2), n + 1
+    return n
+
+
+def _exactly(w: float) -> float:
+    return float(np.log(1e-3) / np.log(_slope_at_rest(w)))
+
+
+COUNT = ["the number of steps"]
+COUNTS = judge_function(
+    lambda w: steps_to_a_thousandth(_slope_at_rest(w)), cases=[(w,) for w in REST_WEIGHTS], names=COUNT
+)
+MISCOUNTS: dict[str, Callable[[float], float]] = {
+    "After that many steps a little more than a thousandth is left: one more is needed.": (
+        lambda w: steps_to_a_thousandth(_slope_at_rest(w)) - 1
+    ),
+    "One step too many: count the multiplications.": lambda w: steps_to_a_thousandth(_slope_at_rest(w)) + 1,
+    "The weight is missing in the slope: every step multiplies by w * (1 - h**2).": (
+        lambda w: steps_to_a_thousandth(1 - latched_value(w) ** 2)
+    ),
+    "Asked is a whole number of steps: round up.": _exactly,
+    "Asked is a whole number of steps: round up, not to the nearest.": lambda w: round(_exactly(w)),
+    "The unit is not yet at rest: first let it run, then multiply slopes.": _unsettled,
+}
+
+
+def judge_steps(answer: Any) -> str | None:
+    """Judge the function of 2.6; a mistake is named only if it explains the answer at every weight."""
+    fault = COUNTS(answer)
+    if fault is None or not callable(answer):
+        return fault
+    try:
+        counts = [float(answer(w)) for w in REST_WEIGHTS]
+    except Exception:  # a reader's function may raise anything: COUNTS has said what and where
+        return fault
+    for message, mistake in MISCOUNTS.items():
+        if np.allclose(counts, [mistake(w) for w in REST_WEIGHTS], rtol=1e-9, atol=0):
+            return message
+    if min(counts) <= 0:
+        return fault + " Does the unit sit on the crest, at h = 0? Start the map at 1."
+    if counts[0] == steps_to_a_thousandth(_slope_at_rest(REST_WEIGHTS[0])):
+        return fault + " Close to 1 the unit takes long to come to rest: apply the map more often."
+    return fault
+
+
 def _unit_cases() -> list[tuple[float, Array]]:
     rng = np.random.default_rng(2)
-    return [(w, np.tanh(rng.standard_normal(T))) for w, T in ((1.7, 5), (-0.8, 4), (2.0, 1))]
+    return [(w, np.tanh(rng.standard_normal(T))) for w, T in ((1.7, 5), (-0.8, 3), (2.0, 1))]
 
 
 def _network_cases() -> list[tuple[Array, Array]]:
     rng = np.random.default_rng(3)
-    return [(rng.standard_normal((H, H)), np.tanh(rng.standard_normal((T, H)))) for H, T in ((3, 4), (2, 6))]
+    return [
+        (rng.standard_normal((H, H)), np.maximum(0.0, rng.standard_normal((T, H)) + 0.3))
+        for H, T in ((3, 4), (2, 6))
+    ]
 
 
 def _clip_cases() -> list[tuple[Array, Array, float]]:
     rng = np.random.default_rng(4)
     dW, db = rng.standard_normal((3, 4)), rng.standard_normal(4)
-    return [(dW, db, 1.0), (dW, 4 * db, 2.5), (0.01 * dW, 0.01 * db, 1.0)]
+    return [
+        (dW, db, 1.0),
+        (dW, 4 * db, 2.5),
+        (0.01 * dW, 0.01 * db, 1.0),
+        (np.array([[3.0, 0.0]]), np.array([4.0]), 4.5),  # only the common norm is above the limit
+        (0 * dW, 0 * db, 1.0),
+    ]
 
 
 EXERCISES: dict[str, Judge] = {
@@ -157,6 +227,12 @@ EXERCISES: dict[str, Judge] = {
                 w * (1 - hs[1:] ** 2)
             ),
             "The factors of the steps are multiplied, not added.": lambda w, hs: np.sum(w * (1 - hs**2)),
+            "Asked is one number; this is a list of the factors. Multiply them.": lambda w, hs: (
+                w * (1 - hs**2)
+            ),
+            "Asked is one number; this is the product after every step. The last is wanted.": lambda w, hs: (
+                np.cumprod(w * (1 - hs**2))
+            ),
         },
     ),
     "2.2": judge_range,
@@ -166,18 +242,21 @@ EXERCISES: dict[str, Judge] = {
         names=["the gradient"],
         wrong={
             "The slopes belong to the new states: they multiply the columns of W_h, not its rows.": (
-                lambda W, hs: _product(hs, lambda h: W * (1 - h**2)[:, None])
+                lambda W, hs: _product(hs, lambda h: W * (h > 0)[:, None])
             ),
             "The order is turned round: the first step's Jacobian stands leftmost.": lambda W, hs: _product(
-                hs, lambda h: W * (1 - h**2), backwards=True
+                hs, lambda h: W * (h > 0), backwards=True
             ),
             "It is transposed: rows belong to h_0, columns to h_T.": lambda W, hs: network_gradient(W, hs).T,
             "W_h is transposed: row j of W_h belongs to the old state j.": lambda W, hs: _product(
-                hs, lambda h: W.T * (1 - h**2)
+                hs, lambda h: W.T * (h > 0)
             ),
-            "The slopes of tanh are missing.": lambda W, hs: np.linalg.matrix_power(W, len(hs)),
+            "The slopes are missing.": lambda W, hs: np.linalg.matrix_power(W, len(hs)),
             "Matrices are multiplied by @; the sign * multiplies entry by entry.": lambda W, hs: np.prod(
-                [W * (1 - h**2) for h in hs], axis=0
+                [W * (h > 0) for h in hs], axis=0
+            ),
+            "That is the slope of tanh. The slope of ReLU is 1 where h is above 0, and 0 elsewhere.": (
+                lambda W, hs: _product(hs, lambda h: W * (1 - h**2))
             ),
             "One step is missing: the first, from h_0 to h_1.": lambda W, hs: network_gradient(W, hs[1:]),
             "One step is missing: the last, to h_T.": lambda W, hs: network_gradient(W, hs[:-1]),
@@ -188,6 +267,9 @@ EXERCISES: dict[str, Judge] = {
         cases=_clip_cases(),
         names=["dW", "db"],
         wrong={
+            "Whether to clip is decided by the common norm too, not by one array or the largest entry.": (
+                lambda dW, db, limit: _if_any(dW, db, limit, [np.sqrt(_square(dW)), np.sqrt(_square(db))])
+            ),
             "Each array is clipped by itself. The norm is that of both together.": lambda dW, db, limit: (
                 _separately(dW, limit),
                 _separately(db, limit),
@@ -197,38 +279,25 @@ EXERCISES: dict[str, Judge] = {
                 np.clip(db, -limit, limit),
             ),
             "A gradient below the limit is made longer. It must come back unchanged.": (
-                lambda dW, db, limit: _scaled(dW, db, limit / np.sqrt(_square(dW) + _square(db)))
+                lambda dW, db, limit: _scaled(dW, db, limit / max(np.sqrt(_square(dW) + _square(db)), 1e-300))
             ),
             "The root is missing: the length is the root of the sum of squares.": lambda dW, db, limit: (
-                _scaled(dW, db, min(1.0, limit / (_square(dW) + _square(db))))
+                _if_longer(dW, db, limit, _square(dW) + _square(db))
             ),
             "The two norms are added. Add the squares, and take the root of the sum.": (
-                lambda dW, db, limit: _scaled(
-                    dW, db, min(1.0, limit / (np.sqrt(_square(dW)) + np.sqrt(_square(db))))
-                )
+                lambda dW, db, limit: _if_longer(dW, db, limit, np.sqrt(_square(dW)) + np.sqrt(_square(db)))
             ),
-            "The limit is missing: the clipped length is the limit, not 1.": lambda dW, db, limit: _scaled(
-                dW, db, min(1.0, 1.0 / np.sqrt(_square(dW) + _square(db)))
+            "The limit is missing: the clipped length is the limit, not 1.": lambda dW, db, limit: clip(
+                dW, db, 1.0
+            ),
+            "Nothing is added to the length in (2.10): the clipped length is exactly the limit.": (
+                lambda dW, db, limit: _scaled(
+                    dW, db, min(1.0, limit / (np.sqrt(_square(dW) + _square(db)) + 1e-6))
+                )
             ),
             "Nothing is clipped.": lambda dW, db, limit: (dW, db),
         },
     ),
     "2.5": judge_swap,
-    "2.6": judge_function(
-        lambda w: steps_to_a_thousandth(_slope_at_rest(w)),
-        cases=[(1.5,), (2.0,), (1.1,), (1.05,)],  # 2.0 first would hide which mistake it is
-        names=["the number of steps"],
-        wrong={
-            "After that many steps a little more than a thousandth is left: one more is needed.": lambda w: (
-                steps_to_a_thousandth(_slope_at_rest(w)) - 1
-            ),
-            "One step too many: count the multiplications.": lambda w: (
-                steps_to_a_thousandth(_slope_at_rest(w)) + 1
-            ),
-            "The weight is missing in the slope: every step multiplies by w * (1 - h**2).": lambda w: (
-                steps_to_a_thousandth(1 - latched_value(w) ** 2)
-            ),
-            "Asked is a whole number of steps: round up.": lambda w: np.log(1e-3) / np.log(_slope_at_rest(w)),
-        },
-    ),
+    "2.6": judge_steps,
 }
