@@ -26,9 +26,9 @@ COMMITS = 5  # of exercise 5.5
 
 def judge_counts(answer: Any) -> str | None:
     """Compare two predicted rows of counts, and name the first symbol after which one is wrong."""
-    if not isinstance(answer, tuple | list) or len(answer) != 2:
+    if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
         return "Expected two lists: the counts with the gate learned, and those with f held open."
-    if any(row is ... for row in answer):
+    if any(_untouched(row) for row in answer):
         raise NotAttempted
     rows = []
     for name, row in zip(COUNTS, answer, strict=True):
@@ -52,6 +52,11 @@ def judge_counts(answer: Any) -> str | None:
                 "What do f and i do there, and what stood in the store before?"
             )
     return None
+
+
+def _untouched(part: Any) -> bool:
+    """Whether the three dots stand for the part or somewhere inside it."""
+    return part is ... or (isinstance(part, tuple | list) and any(_untouched(entry) for entry in part))
 
 
 def _same(a: Array, b: Array) -> bool:
@@ -87,7 +92,7 @@ def judge_latest_bit(answer: Any) -> str | None:
     if not isinstance(answer, LSTMParams):
         return f"Expected LSTMParams(W_x, W_h, b), got {type(answer).__name__}."
     parts: tuple[Any, ...] = answer
-    if any(part is ... for part in parts):
+    if any(_untouched(part) for part in parts):
         raise NotAttempted
     for name, part, shape in zip(answer._fields, parts, ((3, 4), (1, 4), (4,)), strict=True):
         if np.shape(part) != shape:
@@ -150,10 +155,18 @@ def _wrong_bit(params: LSTMParams) -> str | None:
         )
     if i[mark] < 0.5:
         return f"{told}At the mark i = {i[mark]:.4f}: does the input gate let the new bit in?"
-    if t > mark and f[t] < 0.9:
-        return f"{told}Between the marks f = {f[t]:.4f}: nothing should be forgotten there."
-    if t > mark and i[t] > 0.01:
-        return f"{told}Between the marks i = {i[t]:.4f}: the distractors should stay outside."
+    kept = float(np.prod(f[mark + 1 : t + 1]))
+    let_in = float(np.sum(i[mark + 1 : t + 1]))
+    if t > mark and kept < 0.5:
+        return (
+            f"{told}Between the marks f = {f[t]:.4f}, after {t - mark} steps {kept:.2g} of the bit is left: "
+            "nothing should be forgotten there."
+        )
+    if t > mark and let_in > 0.5:
+        return (
+            f"{told}Between the marks i = {i[t]:.4f}, which in {t - mark} steps adds up to {let_in:.2g}: "
+            "the distractors should stay outside."
+        )
     return f"{told}What does the candidate g = {trace.g[mark, b, 0]:.4f} at the mark say?"
 
 

@@ -74,7 +74,13 @@ WRONG = [
     ("5.3", lambda *given: coupled_backward(*given)[::-1], "another order"),
     ("5.3", lambda c, f, g, dc: dc * f, "Expected 3 values"),
     ("5.4", changed(1, 1, 0.0), "At the mark f = 1.0000: .*only added to it"),
-    ("5.4", with_bias(1, 0.0), "Between the marks f = 0.5000: nothing should be forgotten"),
+    ("5.4", with_bias(1, 0.0), r"Between the marks f = 0\.5000.*nothing should be forgotten"),
+    (
+        "5.4",
+        LSTMParams(W_X / 2, W_H, BIAS / 2),
+        r"f = 0\.99.*of the bit is left: nothing should be forgotten",
+    ),
+    ("5.4", with_bias(0, -3.0), "adds up to .*distractors should stay outside"),
     ("5.4", with_bias(0, 0.0), "distractors should stay outside"),
     ("5.4", changed(1, 0, 0.0), "At the mark i = 0.0000: .* let the new bit in"),
     ("5.4", LSTMParams(W_X * [1, 1, 0, 1], W_H, BIAS), "What does the candidate g = 0.0000"),
@@ -124,8 +130,17 @@ def test_a_stub_is_not_attempted(name):
     assert "not attempted yet" in check(name, stub[name]).message
 
 
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [("5.1", (LEARNED, [...] * 8)), ("5.4", LSTMParams([[...] * 4] * 3, W_H, BIAS))],
+)
+def test_dots_inside_a_list_are_not_attempted(name, answer):
+    assert "not attempted yet" in check(name, answer).message
+
+
 OTHER_RIGHT = [
     ("5.1", [np.array(LEARNED, float), tuple(OPENED)]),
+    ("5.1", np.array([LEARNED, OPENED])),
     ("5.2", lambda n: -np.log(np.expm1(np.log(2) / n))),
     ("5.3", lambda *given: [values.tolist() for values in coupled_backward(*given)]),
     ("5.4", LSTMParams((W_X * 0.8).tolist(), [[0, 0, 0, 0]], (BIAS * 0.8).tolist())),
