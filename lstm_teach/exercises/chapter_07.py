@@ -111,7 +111,7 @@ def _coupled_cases() -> list[tuple[Array, ...]]:
 LINES = ("da_i", "da_f", "da_g", "da_o", "dc_prev", "dh_prev", "nothing")
 WHERE_TO_LOOK = {
     "da_g": "compare the columns of b in a run of a single step",
-    "da_f": "compare the columns of b over two steps, or in one step with c_0 other than 0",
+    "da_f": "compare the columns of b in a run of a single step, gate by gate",
     "dh_prev": "compare runs of two steps, once with W_h and once with W_h = 0",
     "nothing": "name a witness that contradicts it: the complex step over three steps, say",
 }

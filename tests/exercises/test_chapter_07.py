@@ -59,7 +59,7 @@ WRONG = [
     ("7.2", lambda dc, c, i, g: dc, "Expected 3 values"),
     ("7.3", {**FAULTS, "Q": "da_o"}, "Q: you say it is da_o. Look again: name a witness"),
     ("7.3", {**FAULTS, "P": "nothing"}, "P: you say it is innocent. .*single step"),
-    ("7.3", {**FAULTS, "R": "da_i"}, "R: you say it is da_i. .*over two steps"),
+    ("7.3", {**FAULTS, "R": "da_i"}, "R: you say it is da_i. .*single step, gate by gate"),
     ("7.3", {**FAULTS, "S": "dc_prev"}, "S: you say it is dc_prev. .*W_h = 0"),
     ("7.3", {**FAULTS, "S": "dh"}, "S: expected one of da_i"),
     ("7.3", {"P": "da_g"}, "Q: no verdict yet"),
