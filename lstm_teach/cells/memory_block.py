@@ -170,7 +170,7 @@ def init(
         Which of the optional parts there are.
     input_gate_bias, output_gate_bias : float or one float per block
         Starting values. 1997 starts input gates negative (-3, -6 in experiment 4) against the drift
-        of the state, and output gates negative, block by block (-2, -4, -6 in experiment 6), so
+        of the state, and output gates negative, block by block (-2, -4, -6 in experiment 3), so
         that the blocks come into use one after another.
     scale : float
         Half the width of the interval of the weights.

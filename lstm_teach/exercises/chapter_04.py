@@ -123,7 +123,7 @@ def _safe_fault(params: MemoryBlockParams) -> str | None:
     x, written = _safe_streams()
     trace: Any = unroll(MEMORY_BLOCK, params, x)
     opened = trace.y_in[DECOYS, :, 0].min()
-    if opened < 0.8:
+    if opened * np.abs(trace.g[DECOYS]).min() < WRITTEN / 2:  # a half-open gate may pass enough of a large g
         return f"With both keys the input gate opens to {opened:.4f} only; what passes is not enough."
     if np.any(trace.g[DECOYS, :, 0, 0] * written < 0):
         return "The value is written with the wrong sign: the cell input must hear it with a positive weight."

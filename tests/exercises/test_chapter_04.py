@@ -152,6 +152,8 @@ def test_other_forms_are_right_too():
     assert check("4.3", lambda *arguments: list(block_backward(*arguments)))
     assert check("4.4", safe(W_X.astype(int).tolist(), [-24, -8]))
     assert check("4.4", safe(1.5 * W_X, 1.5 * BIASES))
+    half_open = np.array([[0.0, 0.0, 5.0], [10.5, 0.0, 0.0], [10.5, 0.0, 0.0], [0.0, 16.0, 0.0]])
+    assert check("4.4", safe(half_open, np.array([-20.5, -8.0])))  # a gate at 0.62, and a large cell input
     door = console(value=0.002, steps=(6, 200))
     for form in (door, door.state, door.holds, list(door.holds), door.holds[0]):
         assert check("4.5", form)
