@@ -188,8 +188,10 @@ def test_buttons_go_step_by_step_and_back_to_the_start():
     back.click()
     assert console.t == 11
     console.forget = "closed"
+    console.controls["play"].playing = True
     console.buttons["start again"].click()
     assert (console.holds, console.t) == (start.holds, 11)
+    assert not console.controls["play"].playing  # else it would go on from there
     check(console)
 
 

@@ -177,7 +177,8 @@ class GateConsole(Explorable[ConsoleState]):
         )
 
     def start_again(self) -> None:
-        """Go back to the state that the console started with."""
+        """Go back to the state that the console started with, and stop there if it is playing."""
+        self._controls["play"].widget.playing = False
         self.set(**_fields(self._start))
 
     def commit(self) -> Result:
