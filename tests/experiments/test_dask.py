@@ -13,8 +13,8 @@ from tests.needs import need
 def executor():
     """Start two workers, each with a nanny that brings it back."""
     distributed = need("dask")
-    # No dashboard: it would want a port and further packages.
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "host": "127.0.0.1"}
+    # Any free port: None means the usual one, and Dask warns where another cluster has it.
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "host": "127.0.0.1"}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         yield client.get_executor()
 
