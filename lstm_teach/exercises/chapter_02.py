@@ -106,15 +106,9 @@ def judge_swap(answer: Any) -> str | None:
         norm = float(np.linalg.norm(power, 2))
         if not LOW * (1 - ROUNDING) <= norm <= HIGH * (1 + ROUNDING):
             end = "below 1/2" if norm < LOW else "above 2"
-            return f"Over n = {n} step{'s' if n > 1 else ''} the norm is {norm:.4g}, {end}.{_loop(W)}"
+            one_way = " One unit hears the other, but hands nothing back." if not W[0, 1] * W[1, 0] else ""
+            return f"Over n = {n} step{'s' if n > 1 else ''} the norm is {norm:.4g}, {end}.{one_way}"
     return None
-
-
-def _loop(W: Array) -> str:
-    """Return a remark on the way there and back, where one of the two weights is missing."""
-    if W[0, 1] == 0 or W[1, 0] == 0:
-        return " One unit hears the other, but hands nothing back."
-    return ""
 
 
 def _slope_at_rest(w: float) -> float:
