@@ -33,7 +33,7 @@ def required() -> set[str]:
 
 
 def need(name: str) -> Any:
-    """Return a module (``"torch"``, ``"keras"``, ...) or a browser's path (``"browser"``), else skip or fail."""
+    """Return a module (such as ``"torch"``) or a browser's path (``"browser"``), else skip or fail."""
     try:
         found = importlib.import_module(MODULES[name]) if name in MODULES else find_browser()
     except ModuleNotFoundError:
