@@ -1,4 +1,4 @@
-"""Layouts of libraries: there and back, and shapes that do not fit; tests/parity/ holds them against these."""
+"""Layouts of libraries: there and back, shapes that do not fit; tests/parity holds them against these."""
 
 import numpy as np
 import pytest
