@@ -34,14 +34,20 @@ def backward_step(
     return x.T @ both, h_prev.T @ both, c.T @ dh, both @ W_h.T, both
 
 
-def _with_error(mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
-    """Return `backward_step` with a mistake in the error at c, computed from W_y, c, dh and dc."""
+def _with_error(
+    mistaken: Callable[..., Array], handed_on: Callable[..., Array] | None = None
+) -> Callable[..., tuple[Array, ...]]:
+    """Return `backward_step` with a mistake in the error at c, computed from W_y, c, dh and dc.
+
+    `handed_on` makes `dc_prev` of them, where it is not the same.
+    """
 
     def step(
         W_x: Array, W_h: Array, W_y: Array, x: Array, h_prev: Array, c: Array, dh: Array, dc: Array
     ) -> tuple[Array, ...]:
         d = mistaken(W_y, c, dh, dc)
-        return x.T @ d, h_prev.T @ d, c.T @ dh, d @ W_h.T, d
+        dc_prev = handed_on(W_y, c, dh, dc) if handed_on else d
+        return x.T @ d, h_prev.T @ d, c.T @ dh, d @ W_h.T, dc_prev
 
     return step
 
@@ -151,6 +157,15 @@ EXERCISES: dict[str, Judge] = {
             "loss: the silent steps are missing; there the output is k / n, not 0.": (
                 lambda n, k, c: (k / (n * c), k * (n - k) ** 2 / n**2)
             ),
+            "v: (n - k) / n is the share of the silent steps. What counts is that of the k with target 1.": (
+                lambda n, k, c: ((n - k) / (n * c), k * (n - k) / n)
+            ),
+            "v: 1 / c suits the last k steps alone. The n - k silent ones pull it down.": (
+                lambda n, k, c: (1 / c, n - k)
+            ),
+            "loss: that is the mean over the k steps with target 1. Asked is the sum over all.": (
+                lambda n, k, c: (k / (n * c), (n - k) / n)
+            ),
             "Both are right, in the wrong order: return v, loss.": lambda n, k, c: best_reading(n, k, c)[
                 ::-1
             ],
@@ -167,6 +182,12 @@ EXERCISES: dict[str, Judge] = {
             "The error at c lacks dc, which comes along the carousel from the next step.": (
                 _with_error(lambda W_y, c, dh, dc: dh @ W_y.T)
             ),
+            "The two errors at c, dc and dh W_y^T, must be added first: all that follows gets their sum.": (
+                _with_error(lambda W_y, c, dh, dc: dh @ W_y.T, handed_on=lambda W_y, c, dh, dc: dc)
+            ),
+            "dc_prev is right. The weights and dh_prev get the same sum, not dc alone.": (
+                _with_error(lambda W_y, c, dh, dc: dc, handed_on=lambda W_y, c, dh, dc: dc + dh @ W_y.T)
+            ),
             "The error at c: the way back through the output weights needs W_y transposed.": (
                 _with_error(lambda W_y, c, dh, dc: dc + dh @ W_y)
             ),
@@ -175,6 +196,15 @@ EXERCISES: dict[str, Judge] = {
             ),
             "dc_prev: what goes on round the carousel is the whole error at c, not only dc.": (
                 _with_parts(dc_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dc)
+            ),
+            "dh_prev: dh is the error at h_t. The output before entered c_t, through W_h.": (
+                _with_parts(dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dh)
+            ),
+            "dh_prev and dc_prev are in the wrong order: dh_prev comes first.": (
+                _with_parts(
+                    dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both,
+                    dc_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both @ W_h.T,
+                )
             ),
             "dh_prev: the error goes back along the weights, so W_h must be transposed.": (
                 _with_parts(dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both @ W_h)

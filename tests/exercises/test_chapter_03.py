@@ -20,12 +20,13 @@ def over(value, mark, c_prev):
     return value - c_prev if mark else 0
 
 
-def at_c(error):
-    """Return an answer to 3.4 whose error at c is `error(W_y, c, dh, dc)`."""
+def at_c(error, dc_prev=None):
+    """Return an answer to 3.4 whose error at c is `error(W_y, c, dh, dc)`, and so `dc_prev` if not given."""
 
     def step(W_x, W_h, W_y, x, h_prev, c, dh, dc):
         d = error(W_y, c, dh, dc)
-        return x.T @ d, h_prev.T @ d, c.T @ dh, d @ W_h.T, d
+        on = dc_prev(W_y, c, dh, dc) if dc_prev else d
+        return x.T @ d, h_prev.T @ d, c.T @ dh, d @ W_h.T, on
 
     return step
 
@@ -88,6 +89,9 @@ WRONG = [
     ("3.3", lambda n, k, c: (k / (n * c), (n - k) * (k / n) ** 2), "steps with target 1 are missing"),
     ("3.3", lambda n, k, c: (k / (n * c), k * (k / n - 1) ** 2), "silent steps are missing"),
     ("3.3", lambda n, k, c: best_reading(n, k, c)[::-1], "wrong order"),
+    ("3.3", lambda n, k, c: ((n - k) / n / c, k - k**2 / n), "share of the silent steps"),
+    ("3.3", lambda n, k, c: (1 / c, n - k), "last k steps alone"),
+    ("3.3", lambda n, k, c: (k / n / c, 1 - k / n), "mean over the k steps"),
     ("3.3", lambda n, k, c: (k / (n * c), 0.0), r"For n = 10, k = 3, c = 2\.0: loss: expected 2\.1, got 0"),
     ("3.3", lambda n, k, c: k / (n * c), r"Expected 2 values \(v, loss\)"),
     ("3.4", at_c(lambda W_y, c, dh, dc: dc), "read by the output of the same step"),
@@ -101,6 +105,10 @@ WRONG = [
     ("3.4", part(0, lambda d, W_h, x, h_prev, c, dh, dc: d.T @ x), "dW_x is transposed"),
     ("3.4", part(1, lambda d, W_h, x, h_prev, c, dh, dc: x.T @ d), "dW_h: .*h_prev, not x"),
     ("3.4", part(1, lambda d, W_h, x, h_prev, c, dh, dc: -h_prev.T @ d), r"dW_h\[0, 0\].*-1 times"),
+    ("3.4", at_c(lambda W_y, c, dh, dc: dh @ W_y.T, lambda W_y, c, dh, dc: dc), "must be added first"),
+    ("3.4", at_c(lambda W_y, c, dh, dc: dc, lambda W_y, c, dh, dc: dc + dh @ W_y.T), "not dc alone"),
+    ("3.4", part(3, lambda d, W_h, x, h_prev, c, dh, dc: dh), "dh_prev: dh is the error at h_t"),
+    ("3.4", lambda *a: (*backward_step(*a)[:3], *backward_step(*a)[:2:-1]), "dh_prev comes first"),
     ("3.4", lambda *a: backward_step(*a)[:3], "Expected 5 values"),
     ("3.5", lambda value, mark, c_prev: mark * value, r"adds the values up"),
     ("3.5", lambda value, mark, c_prev: value - c_prev, "Without a mark nothing"),
