@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_teach.cells import RNN, RNNParams
 from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function, judge_number
-from lstm_teach.numerics import Array
+from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.sequence import unroll
 
 
@@ -29,20 +29,32 @@ def _lasting_push(w: float) -> float:
 
 
 def _da(h: Array, dh: Array) -> Array:
-    return dh * (1 - h**2)
+    return dh * h * (1 - h)
 
 
-def backward_step(W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, Array]:
-    """Return dW_h of this step and dh_prev, for h = tanh(... + h_prev W_h)."""
-    return h_prev.T @ _da(h, dh), _da(h, dh) @ W_h.T
+def backward_step(W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, Array, Array]:
+    """Return dW_h of this step, dx and dh_prev, for logistic units h = 1 / (1 + exp(-a)) with a of (1.1)."""
+    da = _da(h, dh)
+    return h_prev.T @ da, da @ W_x.T, da @ W_h.T
 
 
-def _with_da(mistaken: Callable[[Array, Array, Array], Array]) -> Callable[..., tuple[Array, Array]]:
+def _with_da(mistaken: Callable[[Array, Array, Array], Array]) -> Callable[..., tuple[Array, ...]]:
     """Return `backward_step` with a mistake in da, which is computed from h_prev, h and dh."""
 
-    def step(W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, Array]:
+    def step(W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, ...]:
         da = mistaken(h_prev, h, dh)
-        return h_prev.T @ da, da @ W_h.T
+        return h_prev.T @ da, da @ W_x.T, da @ W_h.T
+
+    return step
+
+
+def _with(part: int, mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
+    """Return `backward_step` with a mistake in one of the three values that it returns."""
+
+    def step(W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, ...]:
+        values = list(backward_step(W_x, W_h, h_prev, h, dh))
+        values[part] = mistaken(W_x, W_h, h_prev, h, dh)
+        return tuple(values)
 
     return step
 
@@ -50,9 +62,10 @@ def _with_da(mistaken: Callable[[Array, Array, Array], Array]) -> Callable[..., 
 def _backward_cases() -> list[tuple[Array, ...]]:
     rng = np.random.default_rng(1)
     cases: list[tuple[Array, ...]] = []
-    for B, H in ((3, 4), (1, 2)):
-        h_prev, h = np.tanh(rng.standard_normal((2, B, H)))
-        cases.append((rng.standard_normal((H, H)), h_prev, h, rng.standard_normal((B, H))))
+    for B, D, H in ((3, 4, 4), (1, 3, 2)):  # D = H first: a missing transpose must not show as a shape alone
+        h_prev, h = sigmoid(rng.standard_normal((2, B, H)))
+        W_x, W_h = rng.standard_normal((D, H)), rng.standard_normal((H, H))
+        cases.append((W_x, W_h, h_prev, h, rng.standard_normal((B, H))))
     return cases
 
 
@@ -147,32 +160,51 @@ EXERCISES: dict[str, Judge] = {
     "1.3": judge_function(
         backward_step,
         cases=_backward_cases(),
-        names=["dW_h", "dh_prev"],
+        names=["dW_h", "dx", "dh_prev"],
         wrong={
-            "Your da ignores the slope 1 - h**2 of tanh.": _with_da(lambda h_prev, h, dh: dh),
-            "h is already the tanh: its slope is 1 - h**2, without another tanh.": _with_da(
-                lambda h_prev, h, dh: dh * (1 - np.tanh(h) ** 2)
+            "1 - h**2 is the slope of tanh. Differentiate 1 / (1 + exp(-a)), and write the result with h.": (
+                _with_da(lambda h_prev, h, dh: dh * (1 - h**2))
             ),
-            "The slope is that of the new h, not of h_prev.": _with_da(
-                lambda h_prev, h, dh: dh * (1 - h_prev**2)
+            "Your da ignores the slope of the squashing function.": _with_da(lambda h_prev, h, dh: dh),
+            "Your slope lacks a factor: h alone is not the derivative.": _with_da(
+                lambda h_prev, h, dh: dh * h
             ),
-            "dh_prev: the error goes back along the weights, so W_h must be transposed.": (
-                lambda W_h, h_prev, h, dh: (h_prev.T @ _da(h, dh), _da(h, dh) @ W_h)
+            "Your slope lacks a factor: 1 - h alone is not the derivative.": _with_da(
+                lambda h_prev, h, dh: dh * (1 - h)
             ),
-            "dh_prev: what goes back is da, the error after the slope, not dh.": (
-                lambda W_h, h_prev, h, dh: (h_prev.T @ _da(h, dh), dh @ W_h.T)
+            "The sign of the slope: the function rises, so its slope is positive.": _with_da(
+                lambda h_prev, h, dh: -_da(h, dh)
             ),
-            "dW_h: the weights multiply h_prev, not h.": (
-                lambda W_h, h_prev, h, dh: (h.T @ _da(h, dh), _da(h, dh) @ W_h.T)
+            "h is squashed already: its slope is written with h itself, without another exp.": _with_da(
+                lambda h_prev, h, dh: _da(sigmoid(h), dh)
             ),
-            "dW_h is transposed: rows belong to h_prev, columns to the new h.": (
-                lambda W_h, h_prev, h, dh: (_da(h, dh).T @ h_prev, _da(h, dh) @ W_h.T)
+            "The slope is that of the new h, not of h_prev.": _with_da(lambda h_prev, h, dh: _da(h_prev, dh)),
+            "dx: the error goes back along the weights, so W_x must be transposed.": _with(
+                1, lambda W_x, W_h, h_prev, h, dh: _da(h, dh) @ W_x if W_x.shape[0] == W_x.shape[1] else dh
             ),
-            "dW_h is a sum over the sequences of the batch, not a mean.": (
-                lambda W_h, h_prev, h, dh: (h_prev.T @ _da(h, dh) / len(h), _da(h, dh) @ W_h.T)
+            "dx: the input came in through W_x, not W_h.": _with(
+                1, lambda W_x, W_h, h_prev, h, dh: _da(h, dh) @ W_h.T
             ),
-            "Both are right, in the wrong order: return dW_h, dh_prev.": (
-                lambda W_h, h_prev, h, dh: backward_step(W_h, h_prev, h, dh)[::-1]
+            "dx: what goes back is da, the error after the slope, not dh.": _with(
+                1, lambda W_x, W_h, h_prev, h, dh: dh @ W_x.T
+            ),
+            "dh_prev: the error goes back along the weights, so W_h must be transposed.": _with(
+                2, lambda W_x, W_h, h_prev, h, dh: _da(h, dh) @ W_h
+            ),
+            "dh_prev: what goes back is da, the error after the slope, not dh.": _with(
+                2, lambda W_x, W_h, h_prev, h, dh: dh @ W_h.T
+            ),
+            "dW_h: the weights multiply h_prev, not h.": _with(
+                0, lambda W_x, W_h, h_prev, h, dh: h.T @ _da(h, dh)
+            ),
+            "dW_h is transposed: rows belong to h_prev, columns to the new h.": _with(
+                0, lambda W_x, W_h, h_prev, h, dh: _da(h, dh).T @ h_prev
+            ),
+            "dW_h is a sum over the sequences of the batch, not a mean.": _with(
+                0, lambda W_x, W_h, h_prev, h, dh: h_prev.T @ _da(h, dh) / len(h)
+            ),
+            "All three are right, in the wrong order: return dW_h, dx, dh_prev.": (
+                lambda *given: tuple(backward_step(*given)[k] for k in (0, 2, 1))
             ),
         },
     ),

@@ -17,7 +17,20 @@ def u_c(w):
 
 
 def da(h, dh):
-    return dh * (1 - h**2)
+    return dh * h * (1 - h)
+
+
+def back(slope=da, part=None, value=None):
+    """A backward step with another slope, or with another value for one of its three parts."""
+
+    def step(W_x, W_h, h_prev, h, dh):
+        got = slope(h, dh)
+        parts = [h_prev.T @ got, got @ W_x.T, got @ W_h.T]
+        if part is not None:
+            parts[part] = value(W_x, W_h, h_prev, h, dh)
+        return tuple(parts)
+
+    return step
 
 
 RIGHT = {
@@ -41,16 +54,28 @@ WRONG = [
     ("1.2", u_c, "lasting push"),
     ("1.2", lambda w: 0.0, "positive h"),
     ("1.2", lambda w: w, "h = 1"),
-    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ dh, dh @ W_h.T), "ignores the slope"),
-    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h, dh), da(h, dh) @ W_h), "transposed"),
-    ("1.3", lambda W_h, h_prev, h, dh: (h.T @ da(h, dh), da(h, dh) @ W_h.T), "multiply h_prev, not h"),
-    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h_prev, dh), da(h_prev, dh) @ W_h.T), "of the new h"),
-    ("1.3", lambda W_h, h_prev, h, dh: (da(h, dh).T @ h_prev, da(h, dh) @ W_h.T), "dW_h is transposed"),
-    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h, dh) / len(h), da(h, dh) @ W_h.T), "not a mean"),
-    ("1.3", lambda W_h, h_prev, h, dh: (h_prev.T @ da(h, dh), dh @ W_h.T), "after the slope"),
-    ("1.3", lambda *a: backward_step(*a)[::-1], "wrong order"),
-    ("1.3", lambda W_h, h_prev, h, dh: (-h_prev.T @ da(h, dh), da(h, dh) @ W_h.T), r"dW_h\[0, 0\].*-1 times"),
-    ("1.3", lambda W_h, h_prev, h, dh: da(h, dh) @ W_h.T, "Expected 2 values"),
+    ("1.3", back(lambda h, dh: dh * (1 - h**2)), "slope of tanh"),
+    ("1.3", back(lambda h, dh: dh), "ignores the slope"),
+    ("1.3", back(lambda h, dh: dh * h), "h alone"),
+    ("1.3", back(lambda h, dh: dh * (1 - h)), "1 - h alone"),
+    ("1.3", back(lambda h, dh: -da(h, dh)), "function rises"),
+    ("1.3", back(lambda h, dh: da(1 / (1 + np.exp(-h)), dh)), "squashed already"),
+    ("1.3", lambda W_x, W_h, h_prev, h, dh: back()(W_x, W_h, h_prev, h_prev, dh), "of the new h"),
+    ("1.3", back(part=1, value=lambda W_x, W_h, h_prev, h, dh: da(h, dh) @ W_x), "W_x must be transposed"),
+    ("1.3", back(part=1, value=lambda W_x, W_h, h_prev, h, dh: da(h, dh) @ W_h.T), "through W_x, not W_h"),
+    ("1.3", back(part=1, value=lambda W_x, W_h, h_prev, h, dh: dh @ W_x.T), "dx: what goes back is da"),
+    ("1.3", back(part=2, value=lambda W_x, W_h, h_prev, h, dh: da(h, dh) @ W_h), "W_h must be transposed"),
+    ("1.3", back(part=2, value=lambda W_x, W_h, h_prev, h, dh: dh @ W_h.T), "dh_prev: what goes back is da"),
+    ("1.3", back(part=0, value=lambda W_x, W_h, h_prev, h, dh: h.T @ da(h, dh)), "multiply h_prev, not h"),
+    ("1.3", back(part=0, value=lambda W_x, W_h, h_prev, h, dh: da(h, dh).T @ h_prev), "dW_h is transposed"),
+    ("1.3", back(part=0, value=lambda W_x, W_h, h_prev, h, dh: h_prev.T @ da(h, dh) / len(h)), "not a mean"),
+    (
+        "1.3",
+        back(part=0, value=lambda W_x, W_h, h_prev, h, dh: -h_prev.T @ da(h, dh)),
+        r"dW_h\[0, 0\].*-1 times",
+    ),
+    ("1.3", lambda *given: tuple(backward_step(*given)[k] for k in (0, 2, 1)), "wrong order"),
+    ("1.3", lambda *given: backward_step(*given)[:2], "Expected 3 values"),
     ("1.4", RNNParams(W_X, W_H.T, BIAS), "W_h transposed"),
     ("1.4", RNNParams(W_X, W_H, BIAS[::-1]), "two biases exchanged"),
     ("1.4", RNNParams(W_X.T, W_H, BIAS), r"W_x: expected shape \(1, 2\), got \(2, 1\)"),
@@ -85,7 +110,7 @@ def test_a_wrong_answer_is_located(name, answer, feedback):
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_stub_is_not_attempted(name):
-    stub = {"1.1": lambda D, H: ..., "1.2": lambda w: ..., "1.3": lambda W_h, h_prev, h, dh: ...}
+    stub = {"1.1": lambda D, H: ..., "1.2": lambda w: ..., "1.3": lambda W_x, W_h, h_prev, h, dh: ...}
     stub |= {"1.4": RNNParams(..., ..., ...), "1.5": ...}
     assert "not attempted yet" in check(name, stub[name]).message
 
