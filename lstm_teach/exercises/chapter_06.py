@@ -34,13 +34,15 @@ WORSE_H = {
 # Exercise 6.4: what the two units of the chapter hear, and where they speak.
 SUBJECT, NUMBER, GENDER, SAY_NUMBER, SAY_GENDER = range(5)
 VERB, POSSESSIVE, STEPS = 5, 6, 8
-DECIDED = 0.1  # from this size on an h says something
+LOUD, QUIET = 0.5, 0.1  # an h above the one says something, below the other nothing
 
 LEFT, LOST = 1.964, 1.5  # exercise 6.5: c + 1 after the press, and where it is lost
 
 
 def judge_step(answer: Any) -> str | None:
     """Compare c_2 and h_2 of the pencil exercise, and say which factor was forgotten."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 1:
+        answer = answer.tolist()
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return "Expected two numbers, (c_2, h_2)."
     if any(value is ... for value in answer):
@@ -49,6 +51,8 @@ def judge_step(answer: Any) -> str | None:
         c, h = (float(value) for value in answer)
     except (TypeError, ValueError):
         return f"Expected two numbers, (c_2, h_2), got {answer!r}."
+    if not np.all(np.isfinite([c, h])):
+        return f"Expected two finite numbers, got c_2 = {c}, h_2 = {h}."
     if _near(c, H_2) and _near(h, C_2):
         return "Both are right, in the wrong order: c_2 first."
     for name, value, right, worse in (("c_2", c, C_2, WORSE_C), ("h_2", h, H_2, WORSE_H)):
@@ -62,7 +66,7 @@ def judge_step(answer: Any) -> str | None:
 
 
 def _near(value: float, right: float) -> bool:
-    return abs(value - right) <= 1e-3
+    return abs(value - right) <= 6e-4  # three decimals are asked for
 
 
 def judge_two_buttons(answer: Any) -> str | None:
@@ -163,27 +167,45 @@ def judge_attraction(answer: Any) -> str | None:
     assert isinstance(trace, LSTMStep)
     number, gender = float(trace.h[VERB, 0, 0]), float(trace.h[POSSESSIVE, 0, 1])
     stored = float(trace.c[VERB, 0, 0])
-    if number > DECIDED:
+    if number > QUIET:
         return f"At [opens] the number unit says {number:.2f}, that is, one: the verb is still 'opens'."
-    if number >= -DECIDED and stored < -DECIDED:
+    if number >= -QUIET and stored < -QUIET:
         return (
             f"At [opens] the number unit says {number:.2f}: its store holds {stored:.2f}, but it is not read."
         )
-    if number >= -DECIDED and trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
+    if number >= -QUIET and trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
         return (
             f"At [opens] the number unit says {number:.2f}, neither one nor many: the new number was added "
             "to the old one, and the two cancel. Who lets the old one go?"
         )
-    if number >= -DECIDED:
+    if number >= -QUIET:
         return (
             f"At [opens] the number unit says {number:.2f}, neither one nor many: the old number is gone, "
             "and no new one came in. When, and by which valve, could it?"
         )
-    if gender < DECIDED:
+    if gender < QUIET:
         return (
             f"The verb is 'open' now. But at [his] the gender unit says {gender:.2f}: it was hurt as well. "
             "Hold the gate in unit 0 alone, by units=(0,)."
         )
+    return _too_quiet_or_too_loud(trace.h[:, 0])
+
+
+def _too_quiet_or_too_loud(h: Array) -> str | None:
+    """Say where a unit speaks too faintly where it should speak, or speaks where it should not."""
+    units = {"number": (0, VERB, "[opens]"), "gender": (1, POSSESSIVE, "[his]")}
+    for name, (unit, step, word) in units.items():
+        if abs(h[step, unit]) < LOUD:
+            return (
+                f"At {word} the {name} unit says {h[step, unit]:.2f}. That is the right sign, but too faint."
+            )
+    for name, (unit, step, _) in units.items():
+        for t in range(STEPS):
+            if t != step and abs(h[t, unit]) > QUIET:
+                return (
+                    f"The {name} unit says {h[t, unit]:.2f} at step {t}, where nothing is asked of it. "
+                    "Leave its output gate alone there."
+                )
     return None
 
 
@@ -216,6 +238,7 @@ EXERCISES: dict[str, Judge] = {
             "One bias for each unit and layer is enough here; two are kept by some libraries.": (
                 lambda D, H: 4 * H * (D + H + 2)
             ),
+            "Each layer has H units, not D.": lambda D, H: 4 * D * (D + H + 1),
             "W_h is (H, 4H): each unit hears H outputs, not 4H.": lambda D, H: 4 * H * (D + 4 * H + 1),
         },
     ),
