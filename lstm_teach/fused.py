@@ -4,7 +4,7 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 
 - A step works on (features, B), so that every gate is one contiguous block, and so are neighbours.
 - One matrix product a step, on ``[h; x; 1]``; h is written where the next step reads it.
-- sigma(a) = tanh(a / 2) / 2 + 1 / 2, with the inner 1/2 in the weights: one tanh for four gates.
+- sigma(a) = tanh(a / 2) / 2 + 1 / 2, with the inner 1/2 in the weights: one tanh for all four layers.
 - The gates stand in the order o, i, f, g, and the old c below g: ``[i; f] * [g; c]`` is one call.
 - All slices are taken before the loop, and every result has its place: no step allocates.
 - Backwards, errors meet factors that depend on the forward run alone: computed for a block of steps
