@@ -37,15 +37,15 @@ def _product(hs: Array, jacobian: Callable[[Array], Array], backwards: bool = Fa
 
 def clip(dW: Array, db: Array, limit: float) -> tuple[Array, Array]:
     """Return both gradients, clipped by their common norm, equation (2.10)."""
-    return _if_longer(dW, db, limit, np.sqrt(_square(dW) + _square(db)))
+    return _if_longer(dW, db, limit, _length(dW, db))
 
 
 def _if_longer(dW: Array, db: Array, limit: float, length: float) -> tuple[Array, Array]:
     return _scaled(dW, db, limit / length if length > limit else 1.0)
 
 
-def _square(array: Array) -> float:
-    return float(np.sum(array**2))
+def _length(*arrays: Array) -> float:
+    return float(np.sqrt(sum(np.sum(array**2) for array in arrays)))
 
 
 def _scaled(dW: Array, db: Array, factor: float) -> tuple[Array, Array]:
@@ -53,8 +53,7 @@ def _scaled(dW: Array, db: Array, factor: float) -> tuple[Array, Array]:
 
 
 def _separately(array: Array, limit: float) -> Array:
-    length = np.sqrt(_square(array))
-    return array * (limit / length) if length > limit else array
+    return _if_longer(array, array, limit, _length(array))[0]
 
 
 def _if_any(dW: Array, db: Array, limit: float, sizes: list[float]) -> tuple[Array, Array]:
@@ -89,14 +88,14 @@ def judge_range(answer: Any) -> str | None:
 
 def judge_swap(answer: Any) -> str | None:
     """Judge a matrix of two linear units, neither of which feeds itself, by the norms of its powers."""
+    if np.iscomplexobj(answer):
+        return "Expected a matrix of real numbers, got complex ones."
     try:
         W = np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
         return f"Expected a matrix of numbers, got {type(answer).__name__}."
-    if W.shape != (2, 2):
-        return f"W_swap: expected shape (2, 2), got {W.shape}."
-    if not np.all(np.isfinite(W)):
-        return "W_swap: expected finite numbers."
+    if W.shape != (2, 2) or not np.all(np.isfinite(W)):
+        return f"W_swap: expected finite numbers of shape (2, 2), got {W.tolist()}."
     for k in range(2):
         if W[k, k] != 0:
             return f"W_swap[{k}, {k}] is {W[k, k]:.4g}: unit {k + 1} feeds itself. The diagonal must be zero."
@@ -133,9 +132,8 @@ def _exactly(w: float) -> float:
     return float(np.log(1e-3) / np.log(_slope_at_rest(w)))
 
 
-COUNT = ["the number of steps"]
 COUNTS = judge_function(
-    lambda w: steps_to_a_thousandth(_slope_at_rest(w)), cases=[(w,) for w in REST_WEIGHTS], names=COUNT
+    lambda w: steps_to_a_thousandth(_slope_at_rest(w)), [(w,) for w in REST_WEIGHTS], ["the number of steps"]
 )
 MISCOUNTS: dict[str, Callable[[float], float]] = {
     "After that many steps a little more than a thousandth is left: one more is needed.": (
@@ -220,6 +218,9 @@ EXERCISES: dict[str, Judge] = {
             "One factor is missing: the step from h_0 to h_1 multiplies too.": lambda w, hs: np.prod(
                 w * (1 - hs[1:] ** 2)
             ),
+            "h_0 has no factor: the slopes are those of the new states, h_1 to h_T.": lambda w, hs: np.prod(
+                w * (1 - np.append(0.0, hs[:-1]) ** 2)
+            ),
             "The factors of the steps are multiplied, not added.": lambda w, hs: np.sum(w * (1 - hs**2)),
             "Asked is one number; this is a list of the factors. Multiply them.": lambda w, hs: (
                 w * (1 - hs**2)
@@ -262,7 +263,7 @@ EXERCISES: dict[str, Judge] = {
         names=["dW", "db"],
         wrong={
             "Whether to clip is decided by the common norm too, not by one array or the largest entry.": (
-                lambda dW, db, limit: _if_any(dW, db, limit, [np.sqrt(_square(dW)), np.sqrt(_square(db))])
+                lambda dW, db, limit: _if_any(dW, db, limit, [_length(dW), _length(db)])
             ),
             "Each array is clipped by itself. The norm is that of both together.": lambda dW, db, limit: (
                 _separately(dW, limit),
@@ -273,21 +274,20 @@ EXERCISES: dict[str, Judge] = {
                 np.clip(db, -limit, limit),
             ),
             "A gradient below the limit is made longer. It must come back unchanged.": (
-                lambda dW, db, limit: _scaled(dW, db, limit / max(np.sqrt(_square(dW) + _square(db)), 1e-300))
+                lambda dW, db, limit: _scaled(dW, db, limit / max(_length(dW, db), 1e-300))
             ),
             "The root is missing: the length is the root of the sum of squares.": lambda dW, db, limit: (
-                _if_longer(dW, db, limit, _square(dW) + _square(db))
+                _if_longer(dW, db, limit, _length(dW, db) ** 2)
+            ),
+            "The norm in (2.10) is a length, the root of the sum of all squares, not the norm of a matrix.": (
+                lambda dW, db, limit: _if_longer(dW, db, limit, np.hypot(np.linalg.norm(dW, 2), _length(db)))
             ),
             "The two norms are added. Add the squares, and take the root of the sum.": (
-                lambda dW, db, limit: _if_longer(dW, db, limit, np.sqrt(_square(dW)) + np.sqrt(_square(db)))
+                lambda dW, db, limit: _if_longer(dW, db, limit, _length(dW) + _length(db))
             ),
-            "The limit is missing: the clipped length is the limit, not 1.": lambda dW, db, limit: clip(
-                dW, db, 1.0
-            ),
+            "The limit is missing: the clipped length is it, not 1.": lambda dW, db, _: clip(dW, db, 1),
             "Nothing is added to the length in (2.10): the clipped length is exactly the limit.": (
-                lambda dW, db, limit: _scaled(
-                    dW, db, min(1.0, limit / (np.sqrt(_square(dW) + _square(db)) + 1e-6))
-                )
+                lambda dW, db, limit: _scaled(dW, db, min(1.0, limit / (_length(dW, db) + 1e-6)))
             ),
             "Nothing is clipped.": lambda dW, db, limit: (dW, db),
         },

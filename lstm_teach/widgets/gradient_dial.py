@@ -51,14 +51,14 @@ def draw(state: GradientDialState, result: DialRun) -> Drawing:
     )
     title = f"size of {of}" + (" (norm)" if state.units == 2 else "")
     upper = gradient(title, curves, state.t, first=0, width=STRIPS, height=178, band=KEPT, with_axis=False)
-    lower = strips([_factors(result), *_states(state, result)], state.t, width=STRIPS, first=0)
+    lower = strips([_factors(state, result), *_states(state, result)], state.t, width=STRIPS, first=0)
     top = _sentences(state, result)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
     body += upper.at(0, 48) + lower.at(0, 48 + upper.height)
     return Drawing(WIDTH, HEIGHT, top[0], " ".join([f"{top[1]}.", upper.alt, lower.alt]), body)
 
 
-def _factors(result: DialRun) -> Strip:
+def _factors(state: GradientDialState, result: DialRun) -> Strip:
     factors = magnitudes(result.slopes)
     high = float(max(2, math.ceil(np.max(np.abs(factors)))))
     low = -high if np.min(factors) < 0 else 0.0
@@ -66,7 +66,9 @@ def _factors(result: DialRun) -> Strip:
         Series("by", np.concatenate([[np.nan], factors]), "error"),
         Series("1", np.ones(len(factors) + 1), "held", faint=True),
     )
-    return Strip("one step multiplies the error", series, low, high, height=54, show=significant)
+    # Of two units a factor is a norm, which a step need not reach.
+    bound = ", at most" if state.units == 2 else ""
+    return Strip(f"one step multiplies the error{bound}", series, low, high, height=54, show=significant)
 
 
 def _states(state: GradientDialState, result: DialRun) -> list[Strip]:

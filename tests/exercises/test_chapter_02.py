@@ -114,6 +114,7 @@ WRONG = [
     ("2.1", lambda w, hs: np.prod(w * (1 - hs)), "with the square"),
     ("2.1", lambda w, hs: np.prod(w * (1 - hs[:-1] ** 2)), "last state's slope"),
     ("2.1", lambda w, hs: np.prod(w * (1 - hs[1:] ** 2)), "from h_0 to h_1"),
+    ("2.1", lambda w, hs: np.prod(w * (1 - np.concatenate([[0.0], hs[:-1]]) ** 2)), "h_0 has no factor"),
     ("2.1", lambda w, hs: np.sum(w * (1 - hs**2)), "not added"),
     ("2.1", lambda w, hs: -np.prod(w * (1 - hs**2)), "the gradient: expected"),
     ("2.1", lambda w, hs: w * (1 - hs**2), "one number; this is a list of the factors"),
@@ -156,6 +157,13 @@ WRONG = [
     ),
     ("2.4", lambda dW, db, limit: scaled(dW, db, limit / length(dW, db) ** 2), "root is missing"),
     ("2.4", lambda dW, db, limit: scaled(dW, db, limit / (length(dW) + length(db))), "two norms are added"),
+    (
+        "2.4",
+        lambda dW, db, limit: scaled(
+            dW, db, limit / max(np.hypot(np.linalg.norm(dW, 2), np.linalg.norm(db)), 1e-300)
+        ),
+        "not the norm of a matrix",
+    ),
     ("2.4", lambda dW, db, limit: scaled(dW, db, 1 / length(dW, db)), "limit is missing"),
     ("2.4", clip_where(lambda dW, db, limit: length(dW) > limit), "decided by the common norm"),
     (
@@ -180,8 +188,9 @@ WRONG = [
     ("2.5", [[0, 0.9], [0.9, 0]], "n = 7 steps the norm is 0.4783, below 1/2"),
     ("2.5", [[0, 4], [0.25, 0]], "n = 1 step the norm is 4, above 2"),
     ("2.5", np.zeros((2, 2)), "n = 1 step the norm is 0, below 1/2"),
-    ("2.5", np.zeros((3, 3)), r"expected shape \(2, 2\), got \(3, 3\)"),
+    ("2.5", np.zeros((2, 3)), r"of shape \(2, 2\), got \[\[0.0, 0.0, 0.0\], "),
     ("2.5", [[0, np.nan], [1, 0]], "finite"),
+    ("2.5", [[0, 1j], [1j, 0]], "real numbers, got complex"),
     ("2.5", "swap", "Expected a matrix"),
     ("2.6", lambda w: counted(w) - 1, "one more is needed"),
     ("2.6", lambda w: counted(w) + 1, "too many"),

@@ -124,6 +124,11 @@ def test_the_picture_shows_both_gradients_the_factor_and_the_state(t):
     assert shown[0] == f"tanh unit, w = 2:  dh₂₀/dh₀ = {significant(dial.gradient(), 4)}, below 1/2"
 
 
+def test_of_two_units_the_factor_is_called_a_bound():
+    shown = texts(GradientDial(w=0.5, cross=2.0, steps=12, t=1).picture)
+    assert "one step multiplies the error, at most   at step 1: by 2.12" in shown
+
+
 def test_a_gradient_of_zero_and_the_largest_possible_are_drawn():
     dead = GradientDial(w=-1.0, activation="ReLU")
     assert dead.gradient() == 0.0
