@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,10 +42,6 @@ def block_backward(
     return da_in, da_out, dc * y_in[..., None] * slope_g(g), dc
 
 
-def _mistaken(**options: Any) -> Callable[..., Blocks]:
-    return lambda *arguments: block_backward(*arguments, **options)
-
-
 def _without_the_carousel(dh: Array, dc: Array, *others: Array) -> Blocks:
     return block_backward(dh, np.zeros_like(dc), *others)
 
@@ -75,6 +72,35 @@ def _block_cases() -> list[tuple[Array, ...]]:
         g, psi = rng.uniform(-1.8, 1.8, size=(B, N, S)), rng.uniform(-0.9, 0.9, size=(B, N, S))
         cases.append((dh, dc, y_in, y_out, g, psi))
     return cases
+
+
+def carried(
+    into_gate: Array,
+    into_cell: Array,
+    z: Array,
+    y_in: Array,
+    g: Array,
+    *,
+    slope_in: Callable[[Array], Array] = lambda y: y * (1 - y),
+    slope_g: Callable[[Array], Array] = lambda g: 1 - g**2 / 4,
+) -> tuple[Array, Array]:
+    """Return dc/dw of the weights into gate and cell input after one step; the options make mistakes."""
+    to_gate = z[:, :, None] * (g * slope_in(y_in))[:, None]
+    to_cell = z[:, :, None] * (y_in * slope_g(g))[:, None]
+    return into_gate + to_gate, into_cell + to_cell
+
+
+def _leaking(into_gate: Array, into_cell: Array, z: Array, y_in: Array, g: Array) -> tuple[Array, Array]:
+    door = y_in[:, None]
+    return carried(door * into_gate, door * into_cell, z, y_in, g)
+
+
+def _carried_cases() -> list[tuple[Array, ...]]:
+    rng = np.random.default_rng(46)
+    B, K, H = 3, 5, 2
+    into_gate, into_cell = rng.standard_normal((2, B, K, H))
+    z, g = rng.standard_normal((B, K)), rng.uniform(-1.8, 1.8, size=(B, H))
+    return [(into_gate, into_cell, z, rng.uniform(0.1, 0.9, size=(B, H)), g)]
 
 
 def judge_safe(answer: Any) -> str | None:
@@ -221,22 +247,22 @@ EXERCISES: dict[str, Judge] = {
         cases=_block_cases(),
         names=["da_in", "da_out", "da_g", "dc_prev"],
         wrong={
-            "A gate's error is the sum over the cells of its block, not their mean.": _mistaken(
-                total=np.mean
+            "A gate's error is the sum over the cells of its block, not their mean.": partial(
+                block_backward, total=np.mean
             ),
-            "da_in ignores the slope y_in * (1 - y_in).": _mistaken(slope_in=np.ones_like),
-            "da_out ignores the slope y_out * (1 - y_out).": _mistaken(slope_out=np.ones_like),
-            "Both gates ignore the slope y * (1 - y) of the logistic.": _mistaken(
-                slope_in=np.ones_like, slope_out=np.ones_like
+            "da_in ignores the slope y_in * (1 - y_in).": partial(block_backward, slope_in=np.ones_like),
+            "da_out ignores the slope y_out * (1 - y_out).": partial(block_backward, slope_out=np.ones_like),
+            "Both gates ignore the slope y * (1 - y) of the logistic.": partial(
+                block_backward, slope_in=np.ones_like, slope_out=np.ones_like
             ),
-            "psi_out is tanh(c / 2): its slope has a factor of one half.": _mistaken(
-                slope_psi=lambda psi: 1 - psi**2
+            "psi_out is tanh(c / 2): its slope has a factor of one half.": partial(
+                block_backward, slope_psi=lambda psi: 1 - psi**2
             ),
-            "dc ignores the slope of psi_out.": _mistaken(slope_psi=np.ones_like),
-            "The slope of psi_in is 1 - g**2 / 4, for it runs from -2 to 2.": _mistaken(
-                slope_g=lambda g: 1 - g**2
+            "dc ignores the slope of psi_out.": partial(block_backward, slope_psi=np.ones_like),
+            "The slope of psi_in is 1 - g**2 / 4, for it runs from -2 to 2.": partial(
+                block_backward, slope_g=lambda g: 1 - g**2
             ),
-            "da_g ignores the slope of psi_in.": _mistaken(slope_g=np.ones_like),
+            "da_g ignores the slope of psi_in.": partial(block_backward, slope_g=np.ones_like),
             "The error that comes back along the carousel, dc, is missing.": _without_the_carousel,
             "What enters through the output at this step is missing in dc.": _before_the_output,
             "dc_prev: between store and store there is no door; the error goes on unchanged.": (
@@ -249,4 +275,23 @@ EXERCISES: dict[str, Judge] = {
     ),
     "4.4": judge_safe,
     "4.5": judge_door,
+    "4.6": judge_function(
+        carried,
+        cases=_carried_cases(),
+        names=["into_gate", "into_cell"],
+        wrong={
+            "What the weights did at the steps before is missing: it is still in the store.": (
+                lambda into_gate, into_cell, *others: carried(0 * into_gate, 0 * into_cell, *others)
+            ),
+            "Between store and store there is no door: the old derivatives go on unchanged.": _leaking,
+            "into_gate ignores the slope y_in * (1 - y_in).": partial(carried, slope_in=np.ones_like),
+            "into_cell ignores the slope of psi_in.": partial(carried, slope_g=np.ones_like),
+            "The slope of psi_in is 1 - g**2 / 4, for it runs from -2 to 2.": partial(
+                carried, slope_g=lambda g: 1 - g**2
+            ),
+            "The two are exchanged: first the weights into the gate, then those into the cell input.": (
+                lambda *arguments: carried(*arguments)[::-1]
+            ),
+        },
+    ),
 }

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from lstm_teach import Hold, MemoryBlockParams, bptt, check, unroll
+from lstm_teach import Hold, MemoryBlockParams, bptt, check, sigmoid, unroll
 from lstm_teach.cells import MEMORY_BLOCK
-from lstm_teach.exercises.chapter_04 import EXERCISES, block_backward
+from lstm_teach.exercises.chapter_04 import EXERCISES, block_backward, carried
 
 W_X = np.array([[0.0, 0.0, 1.0], [16.0, 0.0, 0.0], [16.0, 0.0, 0.0], [0.0, 16.0, 0.0]])
 BIASES = np.array([-24.0, -8.0])
@@ -45,6 +45,7 @@ RIGHT = {
     "4.3": block_backward,
     "4.4": safe(),
     "4.5": (Hold("y_in", 0.002, 5),),
+    "4.6": carried,
 }
 WRONG = [
     ("4.1", lambda D, N, S: (D + N * S + 1) * 3 * N * S, "gates are shared"),
@@ -114,6 +115,31 @@ WRONG = [
     ("4.5", Hold("y_out", 0.5), "only y_in may be held"),
     ("4.5", 0.002, "Expected door.state"),
     ("4.5", [0.002], "Expected door.state"),
+    ("4.6", lambda u, v, z, y, g: carried(0 * u, 0 * v, z, y, g), "at the steps before is missing"),
+    ("4.6", lambda u, v, z, y, g: carried(y[:, None] * u, y[:, None] * v, z, y, g), "there is no door"),
+    ("4.6", lambda *arguments: carried(*arguments)[::-1], "exchanged: first the weights into the gate"),
+    (
+        "4.6",
+        lambda u, v, z, y, g: (u + z[:, :, None] * g[:, None], carried(u, v, z, y, g)[1]),
+        r"into_gate ignores the slope y_in",
+    ),
+    (
+        "4.6",
+        lambda u, v, z, y, g: (carried(u, v, z, y, g)[0], v + z[:, :, None] * y[:, None]),
+        "into_cell ignores the slope of psi_in",
+    ),
+    (
+        "4.6",
+        lambda u, v, z, y, g: (carried(u, v, z, y, g)[0], v + z[:, :, None] * (y * (1 - g**2))[:, None]),
+        r"1 - g\*\*2 / 4",
+    ),
+    (
+        "4.6",
+        lambda u, v, z, y, g: (carried(u, v, z, y, g)[0], v + z[:, :, None] * (1 - g**2 / 4)[:, None]),
+        r"into_cell\[0, 0, 0\]: expected",
+    ),
+    ("4.6", lambda u, v, z, y, g: carried(u, v, z.sum(axis=1), y, g), "raised IndexError"),
+    ("4.6", lambda *arguments: carried(*arguments)[0], "Expected 2 values"),
 ]
 
 
@@ -144,12 +170,14 @@ def test_a_stub_is_not_attempted(name):
         "4.3": lambda dh, dc, y_in, y_out, g, psi: ...,
         "4.4": safe(..., ...),
         "4.5": ...,
+        "4.6": lambda into_gate, into_cell, z, y_in, g: ...,
     }
     assert "not attempted yet" in check(name, stub[name]).message
 
 
 def test_other_forms_are_right_too():
     assert check("4.3", lambda *arguments: list(block_backward(*arguments)))
+    assert check("4.6", lambda *arguments: [part.tolist() for part in carried(*arguments)])
     assert check("4.4", safe(W_X.astype(int).tolist(), [-24, -8]))
     assert check("4.4", safe(1.5 * W_X, 1.5 * BIASES))
     half_open = np.array([[0.0, 0.0, 5.0], [10.5, 0.0, 0.0], [10.5, 0.0, 0.0], [0.0, 16.0, 0.0]])
@@ -172,3 +200,27 @@ def test_the_reference_is_what_the_cell_does():
     assert np.allclose(gradients.params.b_gates, np.concatenate([da_in, da_out], axis=1).sum(axis=0))
     assert np.allclose(gradients.params.b_cells, da_g.reshape(4, 6).sum(axis=0))
     assert np.allclose(gradients.state.c, dc_prev)
+
+
+def test_what_is_carried_forward_is_the_derivative():
+    rng = np.random.default_rng(1)
+    B, K, H = 2, 3, 2
+    z, w_in, w_g = rng.standard_normal((4, B, K)), *rng.standard_normal((2, K, H))
+
+    def store(w_in, w_g):
+        return sum(sigmoid(z_t @ w_in) * (4 * sigmoid(z_t @ w_g) - 2) for z_t in z)
+
+    into_gate, into_cell = np.zeros((2, B, K, H))
+    for z_t in z:
+        into_gate, into_cell = carried(
+            into_gate, into_cell, z_t, sigmoid(z_t @ w_in), 4 * sigmoid(z_t @ w_g) - 2
+        )
+    for index in np.ndindex(K, H):
+        step = np.zeros((K, H), complex)
+        step[index] = 1e-20j
+        assert np.allclose(
+            store(w_in + step, w_g).imag[:, index[1]] / 1e-20, into_gate[:, *index], rtol=1e-12
+        )
+        assert np.allclose(
+            store(w_in, w_g + step).imag[:, index[1]] / 1e-20, into_cell[:, *index], rtol=1e-12
+        )
