@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -68,14 +69,63 @@ def coupled_backward(c_prev: Array, f: Array, g: Array, dc: Array) -> tuple[Arra
     return dc * f, dc * (c_prev - g) * f * (1 - f), dc * (1 - f) * (1 - g**2)
 
 
-def _coupled(place: int, mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
-    """Return `coupled_backward` with a mistake in one of its three values."""
+# What is likely to go wrong in each of the three values, in the order in which they are returned.
+SLIPS: tuple[dict[str, Callable[..., Array]], ...] = (
+    {
+        "dc_prev: the old content entered through f, not through 1 - f.": (
+            lambda c_prev, f, g, dc: dc * (1 - f)
+        ),
+        "dc_prev: the error is no longer handed on unchanged; f multiplies it.": lambda c_prev, f, g, dc: dc,
+    },
+    {
+        "da_f: f acts twice, in f * c_prev and in (1 - f) * g. Your da_f ignores the second.": (
+            lambda c_prev, f, g, dc: dc * c_prev * f * (1 - f)
+        ),
+        "da_f: the sign of g. Its factor 1 - f falls when f rises.": (
+            lambda c_prev, f, g, dc: dc * (c_prev + g) * f * (1 - f)
+        ),
+        "da_f has the wrong sign.": lambda c_prev, f, g, dc: dc * (g - c_prev) * f * (1 - f),
+        "da_f: the slope f * (1 - f) of the sigmoid is missing.": lambda c_prev, f, g, dc: dc * (c_prev - g),
+        "da_f: f acts twice, and the slope f * (1 - f) of the sigmoid is missing.": (
+            lambda c_prev, f, g, dc: dc * c_prev
+        ),
+    },
+    {
+        "da_g: the candidate enters through 1 - f, not through f.": (
+            lambda c_prev, f, g, dc: dc * f * (1 - g**2)
+        ),
+        "da_g: the slope 1 - g**2 of tanh is missing.": lambda c_prev, f, g, dc: dc * (1 - f),
+        "da_g: g is already the tanh; its slope is 1 - g**2, without another tanh.": (
+            lambda c_prev, f, g, dc: dc * (1 - f) * (1 - np.tanh(g) ** 2)
+        ),
+        "da_g: the slope of tanh is 1 - g**2, not (1 - g)**2.": (
+            lambda c_prev, f, g, dc: dc * (1 - f) * (1 - g) ** 2
+        ),
+        "da_g: g is a tanh; its slope is 1 - g**2, that of the sigmoid is g * (1 - g).": (
+            lambda c_prev, f, g, dc: dc * (1 - f) * g * (1 - g)
+        ),
+    },
+)
+
+
+def _with_slips(slips: Sequence[Callable[..., Array] | None]) -> Callable[..., tuple[Array, ...]]:
+    """Return `coupled_backward` with mistakes in some of its three values."""
 
     def step(*given: Array) -> tuple[Array, ...]:
         right = coupled_backward(*given)
-        return (*right[:place], mistaken(*given), *right[place + 1 :])
+        return tuple(slip(*given) if slip else value for slip, value in zip(slips, right, strict=True))
 
     return step
+
+
+def _slips_together() -> dict[str, Callable[..., tuple[Array, ...]]]:
+    """Return every combination of slips, so that two of them are both named."""
+    none: tuple[str, None] = ("", None)
+    choices = list(itertools.product(*([none, *slips.items()] for slips in SLIPS)))[1:]
+    return {
+        " ".join(text for text, _ in choice if text): _with_slips([slip for _, slip in choice])
+        for choice in choices
+    }
 
 
 def _coupled_cases() -> list[tuple[Array, ...]]:
@@ -85,6 +135,28 @@ def _coupled_cases() -> list[tuple[Array, ...]]:
          rng.standard_normal(shape))
         for shape in ((3, 4), (1, 2))
     ]  # fmt: skip
+
+
+def judge_coupled(answer: Any) -> str | None:
+    """Compare a reader's `coupled_backward` with the right one; a list or an array of three will do."""
+    judge = judge_function(
+        coupled_backward,
+        cases=_coupled_cases(),
+        names=["dc_prev", "da_f", "da_g"],
+        wrong=_slips_together()
+        | {
+            "Right values in another order: return dc_prev, da_f, da_g.": lambda *given: coupled_backward(
+                *given
+            )[::-1]
+        },
+    )
+
+    def in_a_tuple(*given: Array) -> Any:
+        values = answer(*given)
+        stacked = isinstance(values, np.ndarray) and values.ndim == 3  # as np.stack makes it
+        return tuple(values) if stacked or isinstance(values, list) else values
+
+    return judge(in_a_tuple if callable(answer) else answer)
 
 
 def judge_latest_bit(answer: Any) -> str | None:
@@ -145,26 +217,27 @@ def _wrong_bit(params: LSTMParams) -> str | None:
     b = int(np.argmax(wrong[t]))
     mark = int(np.flatnonzero(written[: t + 1, b])[-1])
     f, i = trace.f[:, b, 0], trace.i[:, b, 0]
-    where = "at the write mark itself" if t == mark else f"{t - mark} steps after the bit was written"
+    steps = "1 step" if t - mark == 1 else f"{t - mark} steps"
+    where = "at the write mark itself" if t == mark else f"{steps} after the bit was written"
     told = (
         f"A stream goes wrong at step {t + 1}, {where}: c = {c[t, b]:.4f} for the bit {int(wanted[t, b])}. "
     )
+    kept = float(np.prod(f[mark + 1 : t + 1]))
+    let_in = float(np.sum(i[mark + 1 : t + 1]))
+    if t > mark and kept < 0.5:
+        return (
+            f"{told}Between the marks f = {f[t]:.4f}, after {steps} {kept:.2g} of the bit is left: "
+            "nothing should be forgotten there."
+        )
     if f[mark] > 0.5:
         return (
             f"{told}At the mark f = {f[mark]:.4f}: the old content is kept and the new bit only added to it."
         )
     if i[mark] < 0.5:
         return f"{told}At the mark i = {i[mark]:.4f}: does the input gate let the new bit in?"
-    kept = float(np.prod(f[mark + 1 : t + 1]))
-    let_in = float(np.sum(i[mark + 1 : t + 1]))
-    if t > mark and kept < 0.5:
-        return (
-            f"{told}Between the marks f = {f[t]:.4f}, after {t - mark} steps {kept:.2g} of the bit is left: "
-            "nothing should be forgotten there."
-        )
     if t > mark and let_in > 0.5:
         return (
-            f"{told}Between the marks i = {i[t]:.4f}, which in {t - mark} steps adds up to {let_in:.2g}: "
+            f"{told}Between the marks i = {i[t]:.4f}, which in {steps} adds up to {let_in:.2g}: "
             "the distractors should stay outside."
         )
     return f"{told}What does the candidate g = {trace.g[mark, b, 0]:.4f} at the mark say?"
@@ -211,41 +284,7 @@ EXERCISES: dict[str, Judge] = {
             ),
         },
     ),
-    "5.3": judge_function(
-        coupled_backward,
-        cases=_coupled_cases(),
-        names=["dc_prev", "da_f", "da_g"],
-        wrong={
-            "da_f: f acts twice, in f * c_prev and in (1 - f) * g. Your da_f ignores the second.": _coupled(
-                1, lambda c_prev, f, g, dc: dc * c_prev * f * (1 - f)
-            ),
-            "da_f: the sign of g. Its factor 1 - f falls when f rises.": _coupled(
-                1, lambda c_prev, f, g, dc: dc * (c_prev + g) * f * (1 - f)
-            ),
-            "da_f has the wrong sign.": _coupled(1, lambda c_prev, f, g, dc: dc * (g - c_prev) * f * (1 - f)),
-            "da_f: the slope f * (1 - f) of the sigmoid is missing.": _coupled(
-                1, lambda c_prev, f, g, dc: dc * (c_prev - g)
-            ),
-            "da_g: the candidate enters through 1 - f, not through f.": _coupled(
-                2, lambda c_prev, f, g, dc: dc * f * (1 - g**2)
-            ),
-            "da_g: the slope 1 - g**2 of tanh is missing.": _coupled(
-                2, lambda c_prev, f, g, dc: dc * (1 - f)
-            ),
-            "da_g: g is already the tanh; its slope is 1 - g**2, without another tanh.": _coupled(
-                2, lambda c_prev, f, g, dc: dc * (1 - f) * (1 - np.tanh(g) ** 2)
-            ),
-            "dc_prev: the old content entered through f, not through 1 - f.": _coupled(
-                0, lambda c_prev, f, g, dc: dc * (1 - f)
-            ),
-            "dc_prev: the error is no longer handed on unchanged; f multiplies it.": _coupled(
-                0, lambda c_prev, f, g, dc: dc
-            ),
-            "Right values in another order: return dc_prev, da_f, da_g.": lambda *given: coupled_backward(
-                *given
-            )[::-1],
-        },
-    ),
+    "5.3": judge_coupled,
     "5.4": judge_latest_bit,
     "5.5": judge_stream_value,
     "5.6": judge_number(

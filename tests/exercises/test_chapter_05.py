@@ -71,9 +71,24 @@ WRONG = [
     ("5.3", part(0, lambda c, f, g, dc: dc * (1 - f)), "dc_prev: the old content"),
     ("5.3", part(0, lambda c, f, g, dc: dc), "dc_prev: .*handed on unchanged"),
     ("5.3", part(0, lambda c, f, g, dc: -dc * f), r"dc_prev\[0, 0\].*-1 times"),
+    ("5.3", part(1, lambda c, f, g, dc: dc * c), "da_f: f acts twice, and the slope"),
+    ("5.3", part(2, lambda c, f, g, dc: dc * (1 - f) * (1 - g) ** 2), r"da_g: .* not \(1 - g\)"),
+    ("5.3", part(2, lambda c, f, g, dc: dc * (1 - f) * g * (1 - g)), "da_g: .* that of the sigmoid"),
+    (
+        "5.3",
+        lambda c, f, g, dc: [dc * f, dc * (c - g), dc * (1 - f)],
+        "da_f: the slope .* da_g: the slope 1 - g",
+    ),
+    ("5.3", lambda *given: np.stack(coupled_backward(*given))[:2], "Expected 3 values"),
+    ("5.3", coupled_backward(*[np.ones((1, 2))] * 4), "Expected a function"),
     ("5.3", lambda *given: coupled_backward(*given)[::-1], "another order"),
     ("5.3", lambda c, f, g, dc: dc * f, "Expected 3 values"),
     ("5.4", changed(1, 1, 0.0), "At the mark f = 1.0000: .*only added to it"),
+    (
+        "5.4",
+        LSTMParams(W_X * [1, -1, 1, 1], W_H, BIAS * [1, -1, 1, 1]),
+        r" 2 steps after the bit.*Between the marks f = 0\.0000, after 2 steps ",
+    ),
     ("5.4", with_bias(1, 0.0), r"Between the marks f = 0\.5000.*nothing should be forgotten"),
     (
         "5.4",
@@ -93,6 +108,7 @@ WRONG = [
     ("5.4", (W_X, W_H, BIAS), "Expected LSTMParams"),
     ("5.5", 1.0, "0 of 200 unseen streams are right.*the pulse moves h by"),
     ("5.5", 0.97, "the pulse moves h by"),
+    ("5.5", 0.77, "of the pulse at step .* is left in c"),
     ("5.5", 0.6, "of the pulse at step"),
     ("5.5", 1.2, "between 0 and 1"),
     ("5.5", "open", "Expected a number"),
@@ -132,7 +148,11 @@ def test_a_stub_is_not_attempted(name):
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [("5.1", (LEARNED, [...] * 8)), ("5.4", LSTMParams([[...] * 4] * 3, W_H, BIAS))],
+    [
+        ("5.1", (LEARNED, [...] * 8)),
+        ("5.3", lambda c, f, g, dc: [dc * f, ..., ...]),
+        ("5.4", LSTMParams([[...] * 4] * 3, W_H, BIAS)),
+    ],
 )
 def test_dots_inside_a_list_are_not_attempted(name, answer):
     assert "not attempted yet" in check(name, answer).message
@@ -143,8 +163,10 @@ OTHER_RIGHT = [
     ("5.1", np.array([LEARNED, OPENED])),
     ("5.2", lambda n: -np.log(np.expm1(np.log(2) / n))),
     ("5.3", lambda *given: [values.tolist() for values in coupled_backward(*given)]),
+    ("5.3", lambda *given: np.stack(coupled_backward(*given))),
     ("5.4", LSTMParams((W_X * 0.8).tolist(), [[0, 0, 0, 0]], (BIAS * 0.8).tolist())),
     ("5.4", LSTMParams(np.diag([1.0, 1.0, 1.0]) @ W_X, 0.1 * np.ones((1, 4)), BIAS)),
+    ("5.5", 0.8),
     ("5.5", 0.87),
     ("5.5", np.float64(0.9)),
     ("5.6", 10.0),

@@ -144,13 +144,15 @@ def _stream(rng: np.random.Generator, drift: Array, pulses: Array) -> Array:
 
 
 def _moved(trace: Any, pulses: Array) -> tuple[Array, Array]:
-    """By how much each pulse moves h, and how much more than before it is in c some steps later."""
-    h, c = trace.h[:, :, 0], trace.c[:, :, 0]
+    """By how much each pulse moves h, and how much of what it wrote is in c some steps later."""
+    h, f, written = trace.h[:, :, 0], trace.f[:, :, 0], (trace.i * trace.g)[:, :, 0]
 
     def at(values: Array, steps: Array) -> Array:
         return np.take_along_axis(values, steps, axis=0)
 
-    return at(h, pulses) - at(h, pulses - 1), at(c, pulses + PULSE_LAG) - at(c, pulses - 1)
+    wrote = at(written, pulses) - at(written, pulses - 1)  # without the drift, which is not the pulse's
+    kept = np.prod([at(f, pulses + lag) for lag in range(1, PULSE_LAG + 1)], axis=0)
+    return at(h, pulses) - at(h, pulses - 1), kept * wrote
 
 
 def _unseen_or_gone(trace: Any, pulses: Array) -> Array:
