@@ -28,12 +28,15 @@ def one_step(
     o: float = 0.75,
     back: float = 0.5,
     c_seen: float = -0.4,
+    slope_f: float = 0.25 * 0.75,
+    slope_g: float = 1 - 0.8**2,
+    keep: float = 0.25,
 ) -> Four:
     """Return dc_t, da_f, da_g and dc_prev of exercise 7.1; the arguments are where a pencil goes wrong."""
     i, f, g, c_prev, dh = 0.75, 0.25, -0.8, -0.4, 2.0
     c = f * c_prev + i * g
     dc = back + dh * o * slope(c)
-    return dc, dc * c_seen * f * (1 - f), dc * i * (1 - g**2), dc * f
+    return dc, dc * c_seen * slope_f, dc * i * slope_g, dc * keep
 
 
 SLIPS: dict[str, Four] = {
@@ -47,6 +50,15 @@ SLIPS: dict[str, Four] = {
         c_seen=-0.8
     ),
     "da_f: in (7.6) the partner of the forget gate is c of the step before, not c_t.": one_step(c_seen=-0.7),
+    "da_f: this is df_t; the slope of the gate in (7.7), f * (1 - f), is missing.": one_step(slope_f=1.0),
+    "da_f and da_g: these are df_t and dg_t; the slopes of (7.7) are missing.": one_step(
+        slope_f=1.0, slope_g=1.0
+    ),
+    "da_g: this is dg_t; the slope of the tanh in (7.7), 1 - g^2, is missing.": one_step(slope_g=1.0),
+    "da_g: g_t comes from a tanh, whose slope is 1 - g^2 and not g * (1 - g).": one_step(
+        slope_g=-0.8 * (1 + 0.8)
+    ),
+    "dc of the step before: in (7.6) it is dc_t times the forget gate.": one_step(keep=1.0),
 }
 
 
@@ -79,9 +91,12 @@ def _coupled_slips() -> dict[str, Callable[..., tuple[Array, Array, Array]]]:
 
         return slip
 
-    def no_slope(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
-        _, da_g, dc_prev = coupled_backward(dc, c_prev, i, g)
-        return dc * (g - c_prev), da_g, dc_prev
+    def no_slope(of_i: bool, of_g: bool) -> Callable[..., tuple[Array, Array, Array]]:
+        def slip(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
+            da_i, da_g, dc_prev = coupled_backward(dc, c_prev, i, g)
+            return dc * (g - c_prev) if of_i else da_i, dc * i if of_g else da_g, dc_prev
+
+        return slip
 
     def kept_by_i(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
         da_i, da_g, _ = coupled_backward(dc, c_prev, i, g)
@@ -94,7 +109,9 @@ def _coupled_slips() -> dict[str, Callable[..., tuple[Array, Array, Array]]]:
         "da_i: the sign of the part with c_prev is wrong: the derivative of 1 - i is -1.": with_di(
             lambda c_prev, g: g + c_prev
         ),
-        "da_i: the slope of the gate, i * (1 - i), is missing.": no_slope,
+        "da_i: the slope of the gate, i * (1 - i), is missing.": no_slope(True, False),
+        "da_g: the slope of the tanh, 1 - g^2, is missing.": no_slope(False, True),
+        "da_i and da_g: these are di and dg; the slopes of (7.7) are missing.": no_slope(True, True),
         "dc_prev: the error goes back through the factor of c_prev, which is 1 - i here.": kept_by_i,
     }
 
@@ -170,6 +187,9 @@ EXERCISES: dict[str, Judge] = {
             ),
             "ln n is the bias for a share of 1/e, and only nearly. Solve sigma(b)^n = share.": (
                 lambda n, share: math.log(n)
+            ),
+            "This takes 1 - f for -ln(share) / n, which is only nearly so. Take the n-th root.": (
+                lambda n, share: math.log(-n / math.log(share))
             ),
             "This is the bias with which the share is kept after a single step.": (
                 lambda n, share: math.log(share / (1 - share))
