@@ -10,6 +10,7 @@ import math
 import numbers
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def check_shape(
     name: str, got: tuple[int, ...], shape: tuple[str | int, ...], sizes: Mapping[str, int]
 ) -> None:
     """Raise a ValueError unless `got` fits the symbolic `shape`; see `float_array`."""
-    expected = [_axis_size(axis, sizes) for axis in shape]
+    expected = [axis_size(axis, sizes) for axis in shape]
     fits = len(got) == len(expected) and all(
         n >= 1 if e is None else n == e for n, e in zip(got, expected, strict=True)
     )
@@ -88,17 +89,27 @@ def check_shape(
     raise ValueError(f"{name}: expected shape ({symbols}){reason}, got {got}")
 
 
-def _axis_size(axis: str | int, sizes: Mapping[str, int]) -> int | None:
-    """Value of an axis such as 3, "H" or "4H"; None if its symbol is not known yet."""
+def axis_size(axis: str | int, sizes: Mapping[str, int]) -> int | None:
+    """Value of an axis such as 3, "H", "4H" or "2N+H"; None if one of its symbols is not known yet."""
     if isinstance(axis, int):
         return axis
     if axis in sizes:
         return sizes[axis]
-    match = re.fullmatch(r"(\d*)([A-Za-z]\w*)", axis)
-    if match is None:
+    total = 0
+    for factor, symbol in axis_terms(axis):
+        if symbol not in sizes:
+            return None
+        total += factor * sizes[symbol]
+    return total
+
+
+@cache
+def axis_terms(axis: str) -> tuple[tuple[int, str], ...]:
+    """Split "2N+H" into ((2, "N"), (1, "H"))."""
+    matches = [re.fullmatch(r"(\d*)([A-Za-z]\w*)", term) for term in axis.split("+")]
+    if not all(matches):
         raise AssertionError(f"{axis!r} is no axis symbol")
-    factor, symbol = match.groups()
-    return None if symbol not in sizes else int(factor or 1) * sizes[symbol]
+    return tuple((int(m.group(1) or 1), m.group(2)) for m in matches if m)
 
 
 def lengths_array(lengths: Any, T: int, B: int | None = None) -> np.ndarray:

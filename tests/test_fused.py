@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_teach import LSTM, Hold, bptt, fused, unroll
+from lstm_teach.fused import backwards, forwards
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem, held_runs
 from tests.oracles import assert_close
@@ -72,7 +73,7 @@ def test_the_fast_lstm_has_the_numbers_of_the_readable_one(asked):
     traces = [unroll(cell, p.params, p.x, p.state, asked.holds) for cell in (LSTM, READABLE)]
     assert_same_trace(*traces)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fused, "BLOCK", asked.block)
+        patch.setattr(backwards, "BLOCK", asked.block)
         fast = bptt(LSTM, p.params, traces[0], p.dh, **options)
     assert_close("bptt", fast, bptt(READABLE, p.params, traces[1], p.dh, **options), TOLERANCE)
 
@@ -82,7 +83,7 @@ def test_large_runs_that_need_several_blocks(shape):
     p = problem(*shape)
     params = tree_map(lambda leaf: leaf / np.sqrt(shape[3]), p.params)  # so that rounding does not grow
     traces = [unroll(cell, params, p.x, p.state) for cell in (LSTM, READABLE)]
-    assert 8 * np.prod(shape) > shape[2] * fused.BLOCK
+    assert 8 * np.prod(shape) > shape[2] * backwards.BLOCK
     assert_same_trace(*traces)
     options = {"d_final": p.d_final, "lengths": p.lengths}
     fast = bptt(LSTM, params, traces[0], p.dh, **options)
@@ -90,6 +91,24 @@ def test_large_runs_that_need_several_blocks(shape):
     for name in ("params", "x", "state", "errors"):
         for got, expected in zip(leaves(fast, name), leaves(slow, name), strict=True):
             assert np.abs(got - expected).max() <= TOLERANCE * np.abs(expected).max(), name
+
+
+@pytest.mark.parametrize("shape", [(20, 1, 1, 8), (20, 20, 2, 8)], ids=["by tanh", "by exp"])
+@pytest.mark.parametrize("size", [30.0, 2000.0])
+def test_saturated_gates(shape, size):
+    """exp overflows where a gate is shut for good: the gate is 0 all the same, and nothing warns."""
+    p = problem(*shape)
+    assert (shape[1] * shape[3] >= forwards.MANY) == (shape[1] == 20)
+    params = p.params._replace(
+        b=np.repeat([-size, size, 1.0, -size], shape[3]) * np.tile([1, -1], 2 * shape[3])
+    )
+    traces = [unroll(cell, params, p.x, p.state) for cell in (LSTM, READABLE)]
+    assert_same_trace(*traces)
+    gates = np.concatenate([getattr(traces[0], name) for name in "ifo"])
+    assert gates.min() < 1e-9
+    assert gates.max() > 1 - 1e-9
+    fast, slow = (bptt(c, params, t, p.dh) for c, t in zip((LSTM, READABLE), traces, strict=True))
+    assert_close("bptt", fast, slow, TOLERANCE)
 
 
 def leaves(gradients: Any, name: str) -> tuple[np.ndarray, ...]:

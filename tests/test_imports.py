@@ -88,7 +88,7 @@ def test_floors(name):
         level = next(n for n, floor in enumerate(FLOORS) if part in floor)
         allowed = {part for floor in FLOORS[:level] for part in floor}
         same_floor = FLOORS[level][: FLOORS[level].index(part)]
-        allowed |= {*same_floor, *({part} if part == "cells" else ())}
+        allowed |= {*same_floor, *({part} if (PACKAGE / part).is_dir() else ())}
     elif part in BESIDE:
         allowed = BESIDE[part]
     elif part == "draw":

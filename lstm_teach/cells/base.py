@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 from lstm_teach.trace import Step
-from lstm_teach.validation import check_shape, float_array
+from lstm_teach.validation import axis_size, axis_terms, check_shape, float_array
 
 Axes = tuple[str, ...]
 
@@ -107,7 +105,7 @@ class Cell:
             if len(axes) == array.ndim:
                 for axis, n in zip(axes, array.shape, strict=True):
                     _solve(axis, n, sizes)
-            expected = tuple(_value(axis, sizes) for axis in axes)
+            expected = tuple(axis_size(axis, sizes) for axis in axes)
             if array.shape != expected or 0 in expected:
                 known = ", ".join(f"{symbol} = {n}" for symbol, n in sizes.items())
                 raise ValueError(
@@ -141,16 +139,9 @@ def check_cell(cell: Any) -> None:
         raise TypeError(f"cell: expected a Cell such as LSTM, got {type(cell).__name__}")
 
 
-@cache
-def _terms(axis: str) -> tuple[tuple[int, str], ...]:
-    """Split "2N+H" into ((2, "N"), (1, "H"))."""
-    pairs = (re.fullmatch(r"(\d*)([A-Z]\w*)", term) for term in axis.split("+"))
-    return tuple((int(m.group(1) or 1), m.group(2)) for m in pairs if m)
-
-
 def _solve(axis: str, n: int, sizes: dict[str, int]) -> None:
     """Learn the size of the one symbol of `axis` that is not known yet, if there is just one."""
-    terms = _terms(axis)
+    terms = axis_terms(axis)
     unknown = [(factor, symbol) for factor, symbol in terms if symbol not in sizes]
     if len(unknown) != 1:
         return
@@ -158,10 +149,3 @@ def _solve(axis: str, n: int, sizes: dict[str, int]) -> None:
     rest = n - sum(k * sizes[s] for k, s in terms if s in sizes)
     if rest > 0 and rest % factor == 0:
         sizes[symbol] = rest // factor
-
-
-def _value(axis: str, sizes: Mapping[str, int]) -> int | None:
-    terms = _terms(axis)
-    if any(symbol not in sizes for _, symbol in terms):
-        return None
-    return sum(factor * sizes[symbol] for factor, symbol in terms)

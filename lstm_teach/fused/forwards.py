@@ -1,0 +1,84 @@
+"""From the first step to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.fused.layout import ROWS, carve, features_first, o_first
+from lstm_teach.gates import Hold
+from lstm_teach.numerics import Array
+
+MANY = 128  # from this H * B on, exp pays
+
+
+def forward(
+    W_x: Array, W_h: Array, b: Array, x: Array, h: Array, c: Array, holds: Sequence[Hold] = ()
+) -> dict[str, Array]:
+    """Return the fields of a Trace by name: read-only (T, B, features) views of feature-major arrays.
+
+    Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; h and c are the state before the first step.
+    """
+    (T, B, D), H = x.shape, W_h.shape[0]
+    # z: [h; x; 1]; gates: [o; i; f; g; c], c from the step before
+    z, gates, tanh_c = carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B))
+    z[0, :H], gates[0, 4 * H :] = h.T, c.T
+    z[:T, H:-1], z[:T, -1] = features_first(x), 1
+    W = o_first(np.concatenate([W_h, W_x, b[None]]))
+    by_exp = x.dtype == np.float64 and H * B >= MANY
+    W[:, : 3 * H] *= -1 if by_exp else 0.5
+    places = (
+        z[:T], gates[:T, : 4 * H], gates[:T, : 3 * H], gates[:T, 3 * H : 4 * H] if by_exp else repeat(None),
+        gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
+        _held(holds, T, H),
+    )  # fmt: skip
+    with np.errstate(over="ignore"):  # exp of more than 709 is infinite, and the gate 0
+        _run(W.T, np.empty((2, H, B), x.dtype), by_exp, places)
+    run = dict(zip(ROWS, gates[:T, : 4 * H].reshape(T, 4, H, B).swapaxes(0, 1), strict=True))
+    run |= {"x": z[:T, H:-1], "h_prev": z[:T, :H], "h": z[1:, :H], "tanh_c": tanh_c}
+    run |= {"c_prev": gates[:T, 4 * H :], "c": gates[1:, 4 * H :]}
+    for name, array in run.items():
+        run[name] = features_first(array)
+        run[name].flags.writeable = False
+    return run
+
+
+def _run(W: Array, terms: Array, by_exp: bool, places: tuple[Iterable[Any], ...]) -> None:
+    """Compute step after step; `places` are the steps' slices, in the order of the loop's head."""
+    # Bound once: looking a function up takes a good part of the time of a small step.
+    product, tanh, exp, multiply, divide, add = W.dot, np.tanh, np.exp, np.multiply, np.divide, np.add
+    half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
+    (written, kept), both = terms, terms.reshape(-1, terms.shape[-1])
+    for z, a, sigmas, g, o, i_f, g_c, c, tanh_c, h, held in zip(*places, strict=False):
+        product(z, a)
+        if by_exp:
+            exp(sigmas, sigmas)
+            add(sigmas, one, sigmas)
+            divide(one, sigmas, sigmas)
+            tanh(g, g)
+        else:
+            tanh(a, a)
+            multiply(sigmas, half, sigmas)
+            add(sigmas, half, sigmas)
+        for units, value in held:
+            a[units] = value
+        multiply(i_f, g_c, both)
+        add(written, kept, c)
+        tanh(c, tanh_c)
+        multiply(o, tanh_c, h)
+
+
+def _held(holds: Sequence[Hold], T: int, H: int) -> Iterable[Iterable[tuple[Any, float]]]:
+    """Return for every step the rows of the gates that are held, and their values."""
+    if not holds:
+        return repeat(())
+    held: list[list[tuple[Any, float]]] = [[] for _ in range(T)]
+    for hold in holds:
+        gate = np.arange(H) + ROWS.index(hold.gate) * H
+        rows = gate if hold.units is None else gate[list(hold.units)]
+        for step in held[hold.start : hold.stop]:
+            step.append((rows, hold.value))
+    return held
