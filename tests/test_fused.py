@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_teach import LSTM, Hold, bptt, fused, unroll
-from lstm_teach.fused import backwards, forwards
+from lstm_teach.fused import backwards, forwards, layout
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem, held_runs
 from tests.oracles import assert_close
@@ -232,10 +232,52 @@ def test_what_is_not_wanted_is_none_and_the_rest_the_same(cell):
             assert_close("wanted", got, expected, 0.0)
 
 
+WAYS_TO_KEEP_NUMBERS = {
+    "the Trace": lambda trace: trace,
+    "one array": lambda trace: trace.f,
+    "a view of a view": lambda trace: trace.h[5:, 1:, ::2].transpose(2, 0, 1),
+    "a Step": lambda trace: trace.at(7),
+    "other bytes": lambda trace: trace.c.base[:].view(np.uint8),
+    "a buffer": lambda trace: memoryview(trace.o[3].T),
+}
+
+
+@pytest.mark.parametrize("keep", WAYS_TO_KEEP_NUMBERS.values(), ids=WAYS_TO_KEEP_NUMBERS)
+def test_memory_in_which_numbers_are_kept_is_never_used_again(keep, monkeypatch):
+    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
+    p = problem(20, 3, 2, 5)
+    kept = keep(unroll(LSTM, p.params, p.x))
+    before = copy.deepcopy(kept) if not isinstance(kept, memoryview) else bytes(kept)
+    for seed in range(3):
+        other = problem(20, 3, 2, 5, seed)
+        bptt(LSTM, other.params, unroll(LSTM, other.params, other.x), other.dh)
+    if isinstance(kept, memoryview):
+        assert bytes(kept) == before
+    elif isinstance(kept, np.ndarray):
+        np.testing.assert_array_equal(kept, before)
+    else:
+        for name, array in arrays(before).items():
+            np.testing.assert_array_equal(getattr(kept, name), array)
+
+
+def test_memory_that_nobody_needs_is_used_again(monkeypatch):
+    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
+    layout.spare.clear()
+    p = problem(20, 3, 2, 5)
+    first = unroll(LSTM, p.params, p.x)
+    place = first.f.__array_interface__["data"]
+    second = unroll(LSTM, p.params, p.x)
+    assert second.f.__array_interface__["data"] != place
+    del first
+    assert unroll(LSTM, p.params, p.x).f.__array_interface__["data"] == place
+    assert unroll(LSTM, p.params, p.x[:4]).f.__array_interface__["data"] != place, "much too large"
+
+
 def test_training_needs_the_memory_of_nine_arrays():
     """Trace and backward pass, with the error at the outputs: nine arrays of T * B * H at most."""
     T, B, D, H = 500, 16, 2, 64
     p = problem(T, B, D, H)
+    layout.spare.clear()
     tracemalloc.start()
     try:
         trace = unroll(LSTM, p.params, p.x)

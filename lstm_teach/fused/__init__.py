@@ -10,6 +10,7 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 - All slices are taken before the loop, and every result has its place: no step allocates.
 - Backwards, errors meet factors that depend on the forward run alone: computed for a block of steps
   at once, which fits into the cache. The loop keeps what must wait.
+- A large Trace that nobody needs any more leaves its memory to the next run.
 - The gradient of the weights is a sum over steps and sequences: one matrix product a block.
 - For one sequence of few units, a step back is one small matrix.
 """

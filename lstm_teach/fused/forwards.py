@@ -24,7 +24,7 @@ def forward(
     """
     (T, B, D), H = x.shape, W_h.shape[0]
     # z: [h; x; 1]; gates: [o; i; f; g; c], c from the step before
-    z, gates, tanh_c = carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B))
+    z, gates, tanh_c = carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B), reuse=True)
     z[0, :H], gates[0, 4 * H :] = h.T, c.T
     z[:T, H:-1], z[:T, -1] = features_first(x), 1
     W = o_first(np.concatenate([W_h, W_x, b[None]]))
