@@ -17,7 +17,7 @@ BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.
-UNLOCKED_EXTRAS = frozenset({"parity"})
+UNLOCKED_EXTRAS = frozenset({"benchmarks", "parity"})
 
 
 class SetupError(Exception):

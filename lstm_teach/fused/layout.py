@@ -43,7 +43,7 @@ def _used_before(n: int, dtype: Any) -> Array:
         piece = None
     if piece is None or not size <= piece.nbytes <= 2 * size:
         piece = np.empty(size, np.uint8)
-    lent: Array = np.frombuffer(memoryview(piece), dtype, n)
+    lent: Array = np.frombuffer(piece.data, dtype, n)
     # Every array that lies in it keeps `lent` alive, and when the last one is gone the piece is free.
     weakref.finalize(lent, spare.append, piece).atexit = False
     return lent
