@@ -1,4 +1,4 @@
-"""The fast LSTM against the readable one: the same numbers, whatever is asked for."""
+"""The fast LSTM and RNN against the readable ones: the same numbers, whatever is asked for."""
 
 import copy
 import pickle
@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_teach import LSTM, Hold, bptt, fused, unroll
-from lstm_teach.fused import backwards, forwards, layout
+from lstm_teach import LINEAR_RNN, LSTM, RELU_RNN, RNN, Hold, bptt, fused, unroll
+from lstm_teach.fused import backwards, forwards, layout, rnn
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem, held_runs
 from tests.oracles import assert_close
 
-READABLE = replace(LSTM, fast=None)
+READABLE, READABLE_RNN = (replace(cell, fast=None) for cell in (LSTM, RNN))
 TOLERANCE = 1e-12
 
 
@@ -76,6 +76,47 @@ def test_the_fast_lstm_has_the_numbers_of_the_readable_one(asked):
         patch.setattr(backwards, "BLOCK", asked.block)
         fast = bptt(LSTM, p.params, traces[0], p.dh, **options)
     assert_close("bptt", fast, bptt(READABLE, p.params, traces[1], p.dh, **options), TOLERANCE)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(settings_of_runs())
+def test_the_fast_rnn_has_the_numbers_of_the_readable_one(asked):
+    T, B, D, H = asked.shape
+    p = Case("RNN", RNN, D, H).problem(T, B, asked.seed)
+    options = asked.options | {"d_final": p.d_final, "lengths": p.lengths if asked.with_lengths else None}
+    options["cut"] = options["cut"][:1] if "h" in options["cut"] else ()
+    traces = [unroll(cell, p.params, p.x, p.state) for cell in (RNN, READABLE_RNN)]
+    assert_same_trace(*traces)
+    fast = bptt(RNN, p.params, traces[0], p.dh, **options)
+    assert_close("bptt", fast, bptt(READABLE_RNN, p.params, traces[1], p.dh, **options), TOLERANCE)
+    few = bptt(RNN, p.params, traces[0], p.dh, **options, inputs=False, errors=False)
+    assert (few.x, few.errors) == (None, None)
+    assert_close("asked for less", few.params, fast.params, 0)
+
+
+def test_rnns_of_one_real_dtype_are_fast(monkeypatch):
+    called = []
+    for name in ("forward", "backward"):
+        original = getattr(rnn, name)
+        monkeypatch.setattr(
+            rnn,
+            name,
+            lambda *a, original=original, name=name, **o: (called.append(name), original(*a, **o))[1],
+        )
+    p = Case("RNN", RNN).problem(5)
+    for cell in (RNN, READABLE_RNN):
+        bptt(cell, p.params, unroll(cell, p.params, p.x), p.dh)
+    assert called == ["forward", "backward"]
+    mixed = unroll(RNN, p.params, p.x.astype(np.float32))
+    assert (called, mixed.h.dtype) == (["forward", "backward"], np.float64)
+
+
+@pytest.mark.parametrize("cell", [RELU_RNN, LINEAR_RNN], ids=lambda cell: cell.name)
+def test_only_tanh_has_a_fast_way(cell):
+    assert cell.fast is None
+    slow = replace(RNN, step=cell.step, backward=cell.backward)
+    p = Case("RNN", RNN).problem(5)
+    assert_close("h", unroll(slow, p.params, p.x).h, unroll(cell, p.params, p.x).h, 0)
 
 
 @pytest.mark.parametrize("shape", [(300, 5, 3, 32), (40, 64, 2, 16), (3, 40, 30, 300), (700, 1, 1, 30)])

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.cells import init as starts
-from lstm_teach.cells.base import Cell
-from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.cells.base import Cell, Fast
+from lstm_teach.fused import rnn as fused
+from lstm_teach.gates import LEARNED, Gates, Hold
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 
@@ -107,7 +108,18 @@ def zero_state(params: RNNParams, batch_size: int) -> RNNState:
     return RNNState(h=np.zeros((batch_size, params.b.size), params.W_h.dtype))
 
 
-def _elman(name: str, **activation: Any) -> Cell:
+def fast_unroll(params: RNNParams, x: Array, state: RNNState, holds: tuple[Hold, ...]) -> RNNStep:
+    """Return the Trace of a whole sequence; the numbers are those of `step` with tanh."""
+    return RNNStep(**fused.forward(*params, x, *state), holds=holds, cell=RNN.name)
+
+
+def fast_bptt(params: RNNParams, trace: RNNStep, dh: Array, **options: Any) -> tuple[Any, ...]:
+    """Return the parts of `Gradients`; the numbers are those of `backward` with tanh."""
+    d_params, dx, d_state, errors = fused.backward(params.W_x, params.W_h, trace, dh, **options)
+    return RNNParams(*d_params), dx, RNNState(*d_state), errors and RNNState(*errors)
+
+
+def _elman(name: str, fast: Fast | None = None, **activation: Any) -> Cell:
     return Cell(
         name=name,
         init=init,
@@ -119,9 +131,10 @@ def _elman(name: str, **activation: Any) -> Cell:
         shapes={"W_x": ("D", "H"), "W_h": ("H", "H"), "b": ("H",)},
         state_axes={"h": ("B", "H")},
         gate_axes={},
+        fast=fast,
     )
 
 
-RNN = _elman("RNN")
+RNN = _elman("RNN", Fast(fast_unroll, fast_bptt, stands_for=(step, backward)))
 RELU_RNN = _elman("ReLU RNN", phi=RELU)
 LINEAR_RNN = _elman("linear RNN", phi=LINEAR)

@@ -13,6 +13,8 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 - A large Trace that nobody needs any more leaves its memory to the next run.
 - The gradient of the weights is a sum over steps and sequences: one matrix product a block.
 - For one sequence of few units, a step back is one small matrix.
+
+`rnn` does the same for the tanh RNN.
 """
 
 from lstm_teach.fused.backwards import backward

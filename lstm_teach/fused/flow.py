@@ -106,14 +106,14 @@ def _matrices(to_h: Array, factors: Array, kept: Array) -> Array:
     return back
 
 
-def arrive(event: tuple[Any, ...], from_h: Array, wire: Array) -> None:
+def arrive(event: tuple[Any, ...], *errors: Array) -> None:
     """Drop the errors that come to a step from later ones, or add to them."""
     dropped, *added = event
-    for error, more in zip((from_h, wire), added, strict=True):
+    for error, more in zip(errors, added, strict=True):
         error[...] = more if dropped else error + more
 
 
-def events_of(d_final: tuple[Array, Array], ends: Array, T: int, chunk: int) -> dict[int, tuple[Any, ...]]:
+def events_of(d_final: tuple[Array, ...], ends: Array, T: int, chunk: int) -> dict[int, tuple[Any, ...]]:
     """Return for some steps what happens to the errors that come from later: dropped or not, and added to."""
     borders = range(chunk - 1, T - 1, chunk)
     if not borders and not any(final.any() for final in d_final):
