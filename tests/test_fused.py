@@ -95,14 +95,7 @@ def test_the_fast_rnn_has_the_numbers_of_the_readable_one(asked):
 
 
 def test_rnns_of_one_real_dtype_are_fast(monkeypatch):
-    called = []
-    for name in ("forward", "backward"):
-        original = getattr(rnn, name)
-        monkeypatch.setattr(
-            rnn,
-            name,
-            lambda *a, original=original, name=name, **o: (called.append(name), original(*a, **o))[1],
-        )
+    called = calls_of(monkeypatch, rnn)
     p = Case("RNN", RNN).problem(5)
     for cell in (RNN, READABLE_RNN):
         bptt(cell, p.params, unroll(cell, p.params, p.x), p.dh)
@@ -169,12 +162,12 @@ def test_float32_stays_float32_and_near():
     assert_same_trace(trace, unroll(LSTM, p.params, p.x, p.state), 1e-5)
 
 
-def calls_of(patch: Any) -> list[str]:
+def calls_of(patch: Any, module: Any = fused) -> list[str]:
     """Note which functions of the fast way are called."""
     called: list[str] = []
 
     def noting(name: str) -> Any:
-        original = getattr(fused, name)
+        original = getattr(module, name)
 
         def noted(*args: Any, **options: Any) -> Any:
             called.append(name)
@@ -183,7 +176,7 @@ def calls_of(patch: Any) -> list[str]:
         return noted
 
     for name in ("forward", "backward"):
-        patch.setattr(fused, name, noting(name))
+        patch.setattr(module, name, noting(name))
     return called
 
 
