@@ -11,12 +11,14 @@ import numpy as np
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.svg import Drawing, number
-from lstm_teach.draw.trails import bars, dots, path, trail
+from lstm_teach.draw.trails import bar_width, bars, dots, path, trail
 from lstm_teach.numerics import Array
 
 LEFT, RIGHT = 40.0, 10.0
 TITLE, FOOT = 19.0, 34.0
 MANY = 45  # more steps than this: no dots on the lines
+MARK = 4.0  # radius of the dot on the cursor; at a strip's edge it reaches towards the titles
+BASELINE = 6.0  # of a title above its strip, so that neither cursor nor dot cuts through its letters
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,10 @@ def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
         _edge(strip.low, top + height),
         _title(strip, top, t, t - axis.first),
         svg.line(
-            [(x, top), (x, top + height)], colour=theme.colour("cursor"), width=1.5, dash=theme.CURSOR_DASH
+            [(x, top + 2), (x, top + height)],
+            colour=theme.colour("cursor"),
+            width=1.5,
+            dash=theme.CURSOR_DASH,
         ),
     ]
     for series in strip.series:
@@ -202,7 +207,7 @@ def _strip(strip: Strip, axis: Axis, top: float, t: int) -> str:
         now = values[t - axis.first]
         if series.kind == "line" and not series.faint and math.isfinite(now):
             colour = theme.colour(series.role)
-            parts.append(svg.circle(x, float(y(now)), 4.5, fill=colour, stroke=theme.INK))
+            parts.append(svg.circle(x, float(y(now)), MARK, fill=colour, stroke=theme.INK))
     return "".join(parts)
 
 
@@ -222,13 +227,13 @@ def _title(strip: Strip, top: float, t: int, index: int) -> str:
         for series in strip.series
         if not series.faint
     )
-    return svg.text(LEFT, top - 5, f"{strip.title}   at step {t}: {values}")
+    return svg.text(LEFT, top - BASELINE, f"{strip.title}   at step {t}: {values}")
 
 
 def _series(series: Series, axis: Axis, ys: Array, known: Array, zero: float) -> str:
     colour = theme.colour(series.role)
     if series.kind == "bars":
-        return path(bars(axis.xs, ys, zero, known), colour, max(1.0, min(10.0, 0.7 * axis.pitch)))
+        return path(bars(axis.xs, ys, zero, known), colour, bar_width(axis.pitch, 10.0))
     line = trail(axis.xs, ys, known)
     if series.faint:
         return path(line, colour, 1.2, theme.HELD_DASH, opacity=0.75)

@@ -7,6 +7,8 @@ import numpy as np
 from lstm_teach.draw.svg import coordinate
 from lstm_teach.numerics import Array
 
+DENSE = 2.0  # pixels from bar to bar
+
 
 def stretches(chosen: Array) -> list[tuple[int, int]]:
     """Return the runs of True as (start, stop).
@@ -55,6 +57,19 @@ def bars(xs: Array, ys: Array, zero: float, known: Array) -> str:
             parts.append(f"m{x - at} {-height}v{dy}")
             at, height = x, dy
     return "".join(parts)
+
+
+def bar_width(pitch: float, most: float) -> float:
+    """Return the width of bars that stand `pitch` pixels apart: with gaps, or, where they are dense, without.
+
+    Gaps of less than a pixel would make stripes, since bars stand on half pixels.
+
+    Examples
+    --------
+    >>> bar_width(40.0, 10.0), bar_width(4.0, 10.0), bar_width(1.0, 10.0)
+    (10.0, 2.8, 1.5)
+    """
+    return pitch + 0.5 if pitch < DENSE else min(most, 0.7 * pitch)
 
 
 def dots(xs: Array, ys: Array, known: Array) -> str:

@@ -23,7 +23,6 @@ from lstm_teach.widgets.carousel_run import (
     SELF,
     CarouselRun,
     CarouselWidgetState,
-    best_reading,
     run,
     wrong_sign,
 )
@@ -97,7 +96,7 @@ def _sentences(state: CarouselWidgetState, result: CarouselRun) -> tuple[str, st
         f"self-weight {number(state.self_weight, 3)}, {kind}:  "
         f"an error of 1 at {subscript('c', T)} is {significant(float(result.back[0]), 4)} at c₀",
         f"{kept}: {_verdict(state, result)}",
-        f"{read};  {_best(state, result)}",
+        f"{read};  {_pull(result)}",
     )
 
 
@@ -112,11 +111,12 @@ def _verdict(state: CarouselWidgetState, result: CarouselRun) -> str:
     return f"{verdict}  (such noise: lost with probability {number(chance, 3)}, whatever w)"
 
 
-def _best(state: CarouselWidgetState, result: CarouselRun) -> str:
-    best = best_reading(state, result)
-    if best is None:
-        return "no v lowers it"
-    return f"best v = {significant(best[0])}, loss {significant(best[1])}"
+def _pull(result: CarouselRun) -> str:
+    """Which way the loss pulls v. The best v is the reader's to find."""
+    sizes, pull = float(np.sum(np.abs(result.pull_v))), float(np.sum(result.pull_v))
+    if abs(pull) <= 1e-9 * sizes:
+        return "its pulls on v add up to 0: no other v is better"
+    return f"its pulls on v add up to {significant(pull)}"
 
 
 def _story(**settings: Any) -> dict[str, Any]:

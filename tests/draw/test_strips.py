@@ -68,6 +68,35 @@ def test_one_cursor_at_one_place_in_every_strip():
     assert len(places) == 1
 
 
+@pytest.mark.parametrize("value", [1.0, -1.0, 9.0])
+def test_neither_cursor_nor_its_dot_cuts_through_a_title(value):
+    drawing = strips([one([value] * 3), one([value] * 3)], 2)
+    root = parse(drawing.svg())
+    baselines = [float(e.get("y")) for e in root.iter(f"{NS}text") if "at step" in (e.text or "")]
+    dots = [(float(e.get("cy")), float(e.get("r"))) for e in root.iter(f"{NS}circle")]
+    cursors = [p for p in root.iter(f"{NS}path") if f"dasharray:{theme.CURSOR_DASH}" in p.get("style")]
+    starts = [float(re.match(r"M[-\d.]+ ([-\d.]+)", p.get("d")).group(1)) for p in cursors]
+    assert len(baselines) == len(dots) == len(starts) == 2
+    for baseline, (middle, radius), start in zip(baselines, dots, starts, strict=True):
+        assert start >= baseline + 7  # below the tails of p and g
+        if value > 0:
+            assert middle - radius - 0.75 > baseline
+    # The title below begins some 10 pixels above its baseline.
+    assert dots[0][0] + dots[0][1] + 0.75 < baselines[1] - 8
+
+
+@pytest.mark.parametrize("T", [30, 200, 500])
+def test_bars_have_gaps_or_touch_but_make_no_stripes(T):
+    bars = Strip("push", (Series("u", np.ones(T), "input", kind="bars"),), -1, 1)
+    drawing = strips([bars], 1, width=450)
+    (d,) = drawn(drawing, theme.INK)
+    places = np.array([x for x, _, _ in bar_ends(d)])
+    widths = re.search(rf'd="{re.escape(d)}" style="[^"]*stroke-width:([\d.]+)', drawing.svg()).group(1)
+    gaps = np.diff(places) - float(widths) / 2
+    assert len(gaps) == T - 1
+    assert np.all(gaps >= 0.5) or np.all(gaps <= 0)
+
+
 def test_several_series_are_named_and_a_faint_one_is_dashed_without_a_number():
     gates = Strip(
         "gates",

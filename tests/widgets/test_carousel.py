@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_teach import CAROUSEL, CarouselParams, bptt, complex_step, unroll
-from lstm_teach.draw.svg import number, significant
+from lstm_teach.draw.svg import MINUS, number, significant
 from lstm_teach.widgets import Carousel
 from lstm_teach.widgets.carousel_run import best_reading, inputs, wrong_sign
 from tests.draw.pictures import texts
@@ -71,15 +71,26 @@ def test_one_weight_cannot_both_read_and_stay_silent():
     switched = Carousel(read="at the end")
     assert switched.trace.loss == 0.0
     assert best_reading(switched.state, switched.trace) == (1.0, 0.0)
-    assert texts(always.picture)[2] == "read always, v = 1.00:  loss 9.00;  best v = 0.100, loss 0.900"
-    assert texts(switched.picture)[2] == "read at the end, v = 1.00:  loss 0;  best v = 1.00, loss 0"
+
+
+def test_the_picture_says_which_way_v_is_pulled_and_leaves_its_best_value_to_the_reader():
+    third = {v: texts(Carousel(v=v).picture)[2] for v in (1.0, 0.05, 0.1)}
+    assert third[1.0] == f"read always, v = 1.00:  loss 9.00;  its pulls on v add up to {MINUS}18.0"
+    assert third[0.05] == "read always, v = 0.05:  loss 0.925;  its pulls on v add up to 1.00"
+    assert (
+        third[0.1] == "read always, v = 0.10:  loss 0.900;  its pulls on v add up to 0: no other v is better"
+    )
+    assert "0.900" not in Carousel().drawing.alt
+    for v in (1.0, 0.05):  # the pull is minus the slope of the loss
+        slope = (Carousel(v=v + 1e-6).trace.loss - Carousel(v=v - 1e-6).trace.loss) / 2e-6
+        assert Carousel(v=v).trace.pull_v.sum() == pytest.approx(-slope, rel=1e-6)
 
 
 def test_where_nothing_was_written_there_is_no_best_reading():
     empty = Carousel(w=0.0)
     assert best_reading(empty.state, empty.trace) is None
     assert "nothing was written" in texts(empty.picture)[1]
-    assert "no v lowers it" in texts(empty.picture)[2]
+    assert "no other v is better" in texts(empty.picture)[2]
 
 
 def test_at_the_best_reading_the_pulls_on_v_cancel():

@@ -18,7 +18,7 @@ from lstm_teach.widgets.console import (
     closing_door,
     drifting_stream,
 )
-from lstm_teach.widgets.console.challenges import PULSE_LAG, _moved, _streams
+from lstm_teach.widgets.console.challenges import PULSE_LAG, _below, _moved, _streams
 from tests.widgets.consoles import check
 
 CONSOLES = {"door": closing_door, "stream": drifting_stream}
@@ -132,6 +132,22 @@ def test_how_much_must_be_forgotten():
     assert "the pulse moves h by" in console.commit().fault.what
     console.forget = 0.3
     assert "is left in c" in console.commit().fault.what
+
+
+def test_what_is_too_little_does_not_read_like_what_is_needed():
+    door, stream = closing_door(), drifting_stream()
+    door.holds = (Hold("y_in", 0.01, 5),)
+    left = door.commit().fault.what.partition("the stream has left ")[2]
+    assert left == "just under 0.3" or float(left) < 0.3
+    assert [_below(0.3, value) for value in (0.2999, 0.2951, 0.2949, -0.5)] == [
+        "just under 0.3",
+        "just under 0.3",
+        "0.29",
+        "\u22120.50",
+    ]
+    stream.forget = 0.77
+    left = stream.commit().fault.what.partition("step ")[2]
+    assert "0.20 is left" not in left
 
 
 def test_what_is_left_of_a_pulse_is_what_a_run_without_it_lacks():

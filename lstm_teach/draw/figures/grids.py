@@ -13,7 +13,7 @@ from lstm_teach.draw.figures.base import axes, style
 from lstm_teach.draw.svg import number
 from lstm_teach.numerics import Array
 
-DARK = 0.6  # share of the range from which white digits are easier to read
+DIGITS = ("#000000", "#ffffff")  # one of them has a contrast of at least 4.58 on any ground
 
 
 def grid(
@@ -62,14 +62,13 @@ def grid(
         ax.grid(False)
         ax.pcolormesh(values[::-1], cmap=colours, vmin=low, vmax=high, edgecolors="#cccccc", linewidth=0.8)
         for (row, column), value in np.ndenumerate(values):
-            dark = (value - low) / (high - low) > DARK
             ax.text(
                 column + 0.5,
                 len(rows) - row - 0.5,
                 number(value, decimals),
                 ha="center",
                 va="center",
-                color=theme.CARD if dark else theme.CARD_INK,
+                color=_digits_on(colours((value - low) / (high - low))),
             )
         ax.set_xticks(np.arange(len(columns)) + 0.5, list(columns))
         ax.set_yticks(np.arange(len(rows)) + 0.5, list(rows)[::-1])
@@ -77,6 +76,14 @@ def grid(
         ax.set_xlabel(xlabel)
         ax.set_ylabel(ylabel)
     return ax
+
+
+def _digits_on(ground: tuple[float, ...]) -> str:
+    """Return black or white, whichever has more contrast on a ground (WCAG 2.2, relative luminance)."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in ground[:3])
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    black, white = DIGITS
+    return black if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else white
 
 
 def describe_grid(ax: Axes, lead: str = "") -> str:

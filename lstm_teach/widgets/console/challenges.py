@@ -47,8 +47,8 @@ def closing_door(seed: int = 0) -> GateConsole:
     W_x = np.array([[0.0, 0.0, 1.0], [14.0, 0.0, 0.0]])
     params = MemoryBlockParams(W_x, np.zeros((1, 3)), b_gates=np.array([-4.0, 10.0]))
     challenge = Challenge(
-        question="A value is written at the mark, within the first 5 steps. At least 0.3 of it must be left "
-        "to the end: for which steps do you hold the input gate, and how tightly? A sigmoid is never 0: "
+        question="A value is written at the mark, within the first 5 steps. Of the 0.92 that is stored, 0.3 must be "
+        "left to the end: for which steps do you hold the input gate, and how tightly? A sigmoid is never 0: "
         "0.001 is the least.",
         make_batch=_doors,
         judge=_lost,
@@ -82,7 +82,7 @@ def drifting_stream(seed: int = 0) -> GateConsole:
     params = LSTMParams(np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4)), b)
     challenge = Challenge(
         question="The stream drifts, by 0.05 to 0.12 a step. Each of three pulses must move h by at least "
-        f"{VISIBLE:g}, and {PULSE_LAG} steps later at least {STILL_THERE:g} of it must be left in c: at what "
+        f"{VISIBLE:g}, and at least {STILL_THERE:g} of what it wrote must be in c {PULSE_LAG} steps later: at what "
         "value do you hold the forget gate?",
         make_batch=_streams,
         judge=_unseen_or_gone,
@@ -127,7 +127,7 @@ def _why_lost(trace: Any, answer: Written, t: int, b: int) -> str:
     if gate < 0.5:
         return f"the mark came at step {mark + 1}, and the input gate stood at {shown(gate)}"
     stored, now = (float(trace.c[k, b, 0, 0]) for k in (mark, t))
-    return f"of {shown(stored)} written at step {mark + 1} the stream has left {shown(now)}"
+    return f"of {shown(stored)} written at step {mark + 1} the stream has left {_below(LEFT_OVER, now)}"
 
 
 def _streams(rng: np.random.Generator) -> Batch:
@@ -168,7 +168,12 @@ def _why_unseen(trace: Any, pulses: Array, t: int, b: int) -> str:
     own = pulses[:, b].tolist()
     if t in own:
         before = float(trace.c[t - 1, b, 0])
-        moved = shown(float(shows[own.index(t), b]))
+        moved = _below(VISIBLE, float(shows[own.index(t), b]))
         return f"the pulse moves h by {moved} only; c was {shown(before)} before it"
     left = float(stays[own.index(t - PULSE_LAG), b])
-    return f"of the pulse at step {t - PULSE_LAG + 1}, {shown(left)} is left in c"
+    return f"of the pulse at step {t - PULSE_LAG + 1}, {_below(STILL_THERE, left)} is left in c"
+
+
+def _below(limit: float, value: float) -> str:
+    """Return a value that is too small such that it does not read like the limit itself."""
+    return f"just under {limit:g}" if round(value, 2) >= limit else shown(value)

@@ -14,7 +14,7 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.view import shown
 from lstm_teach.draw.strips import round_limit
 from lstm_teach.draw.svg import coordinate, number, power_of_ten, significant
-from lstm_teach.draw.trails import bars, dots, path, stretches, trail
+from lstm_teach.draw.trails import bar_width, bars, dots, path, stretches, trail
 from lstm_teach.numerics import Array
 
 WIDTH = 700.0
@@ -194,7 +194,7 @@ def _signal(lane: Lane, signal: Signal, top: float, lanes: Lanes) -> str:
     known = np.isfinite(signal.values)
     if signal.kind == "bars":
         zero = top + float(lane.y(np.zeros(1))[0])
-        thick = max(1.0, min(9.0, 0.7 * (WIDTH - LEFT - RIGHT) / lanes.T))
+        thick = bar_width((WIDTH - LEFT - RIGHT) / lanes.T, 9.0)
         return path(bars(xs, ys, zero, known), signal.colour, thick)
     if signal.kind == "faint":
         return path(trail(xs, ys, known), signal.colour, 1.3, "3 3", opacity=0.85)
