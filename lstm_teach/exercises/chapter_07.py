@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,6 +22,7 @@ from lstm_teach.numerics import Array, sigmoid
 DIGITS = 2e-3  # relative: an answer worked out with a pencil, to three digits
 FOUR = ("dc_t", "da_f", "da_g", "dc of the step before")
 Four = tuple[float, float, float, float]
+Slip = Callable[..., Array]
 
 
 def one_step(
@@ -78,50 +80,108 @@ def judge_four(answer: Any) -> str | None:
     return fault
 
 
-def coupled_backward(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
-    """Return da_i, da_g and dc_prev of c = (1 - i) c_prev + i g."""
-    return dc * (g - c_prev) * i * (1 - i), dc * i * (1 - g**2), dc * (1 - i)
+def peephole_backward(dh: Array, dc: Array, c: Array, o: Array, p: Array) -> tuple[Array, Array, Array]:
+    """Return da_o, the complete dc and dp of o = sigma(a_o + p c), h = o tanh(c)."""
+    da_o = dh * np.tanh(c) * o * (1 - o)
+    return da_o, dc + dh * o * (1 - np.tanh(c) ** 2) + da_o * p, (da_o * c).sum(axis=0)
 
 
-def _coupled_slips() -> dict[str, Callable[..., tuple[Array, Array, Array]]]:
-    def with_di(di: Callable[[Array, Array], Array]) -> Callable[..., tuple[Array, Array, Array]]:
-        def slip(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
-            _, da_g, dc_prev = coupled_backward(dc, c_prev, i, g)
-            return dc * di(c_prev, g) * i * (1 - i), da_g, dc_prev
+# What is likely to go wrong in each of the three values; dc and dp are computed from a da_o already wrong.
+DA_O_SLIPS: dict[str, Slip] = {
+    "da_o: this is do_t; the slope of the gate in (7.7), o * (1 - o), is missing.": (
+        lambda dh, dc, c, o, p: dh * np.tanh(c)
+    ),
+    "da_o: in h_t the partner of the output gate is tanh(c_t), not c_t.": (
+        lambda dh, dc, c, o, p: dh * c * o * (1 - o)
+    ),
+    "da_o: o_t comes from a sigmoid, whose slope is o * (1 - o) and not 1 - o^2.": (
+        lambda dh, dc, c, o, p: dh * np.tanh(c) * (1 - o**2)
+    ),
+}
+DC_SLIPS: dict[str, Slip] = {
+    "dc: c_t is used a third time, by the peephole. Its error is missing.": (
+        lambda dh, dc, c, o, p, da_o: dc + dh * o * (1 - np.tanh(c) ** 2)
+    ),
+    "dc: what comes back from step t + 1 along the wire has to be added.": (
+        lambda dh, dc, c, o, p, da_o: dh * o * (1 - np.tanh(c) ** 2) + da_o * p
+    ),
+    "dc: the use of c_t in tanh(c_t), with the error of (7.5), is missing.": (
+        lambda dh, dc, c, o, p, da_o: dc + da_o * p
+    ),
+    "dc: over the peephole comes the error behind the gate's slope, da_o, not do_t.": (
+        lambda dh, dc, c, o, p, da_o: dc + dh * o * (1 - np.tanh(c) ** 2) + dh * np.tanh(c) * p
+    ),
+    "dc: on its way back to c_t the error passes the weight p; c_t is its partner for dp.": (
+        lambda dh, dc, c, o, p, da_o: dc + dh * o * (1 - np.tanh(c) ** 2) + da_o * c
+    ),
+    "dc: over the peephole comes da_o times the weight p.": (
+        lambda dh, dc, c, o, p, da_o: dc + dh * o * (1 - np.tanh(c) ** 2) + da_o
+    ),
+    "dc: the slope of the tanh, 1 - tanh(c_t)^2, is missing.": (
+        lambda dh, dc, c, o, p, da_o: dc + dh * o + da_o * p
+    ),
+    "dc: the slope is that of tanh(c_t), which is 1 - tanh(c_t)^2 and not 1 - c_t^2.": (
+        lambda dh, dc, c, o, p, da_o: dc + dh * o * (1 - c**2) + da_o * p
+    ),
+}
+DP_SLIPS: dict[str, Slip] = {
+    "dp: every row of the batch uses the same p, so the errors of the rows are summed.": (
+        lambda dh, dc, c, o, p, da_o: da_o * c
+    ),
+    "dp: all rows of the batch use p, and their errors are summed: a sum, not a mean.": (
+        lambda dh, dc, c, o, p, da_o: (da_o * c).mean(axis=0)
+    ),
+    "dp: the peephole hears c_t itself, not tanh(c_t).": (
+        lambda dh, dc, c, o, p, da_o: (da_o * np.tanh(c)).sum(axis=0)
+    ),
+    "dp: that would be the gradient of a bias. The partner of p is c_t.": (
+        lambda dh, dc, c, o, p, da_o: da_o.sum(axis=0)
+    ),
+    "dp: the weight stands before the gate's slope, so its error is da_o, not do_t, times c_t.": (
+        lambda dh, dc, c, o, p, da_o: (dh * np.tanh(c) * c).sum(axis=0)
+    ),
+}
 
-        return slip
 
-    def no_slope(of_i: bool, of_g: bool) -> Callable[..., tuple[Array, Array, Array]]:
-        def slip(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
-            da_i, da_g, dc_prev = coupled_backward(dc, c_prev, i, g)
-            return dc * (g - c_prev) if of_i else da_i, dc * i if of_g else da_g, dc_prev
+def _peephole_with(
+    slip_o: Slip | None,
+    slip_c: Slip | None,
+    slip_p: Slip | None,
+) -> Callable[..., tuple[Array, Array, Array]]:
+    """Return `peephole_backward` with mistakes in some of its three values."""
 
-        return slip
+    def step(dh: Array, dc: Array, c: Array, o: Array, p: Array) -> tuple[Array, Array, Array]:
+        given = (dh, dc, c, o, p)
+        da_o = slip_o(*given) if slip_o else dh * np.tanh(c) * o * (1 - o)
+        dc_all = slip_c(*given, da_o) if slip_c else dc + dh * o * (1 - np.tanh(c) ** 2) + da_o * p
+        return da_o, dc_all, slip_p(*given, da_o) if slip_p else (da_o * c).sum(axis=0)
 
-    def kept_by_i(dc: Array, c_prev: Array, i: Array, g: Array) -> tuple[Array, Array, Array]:
-        da_i, da_g, _ = coupled_backward(dc, c_prev, i, g)
-        return da_i, da_g, dc * i
+    return step
 
-    return {
-        "da_i: this is the error of the use in i * g alone; the gate is also in 1 - i.": with_di(
-            lambda c_prev, g: g
-        ),
-        "da_i: the sign of the part with c_prev is wrong: the derivative of 1 - i is -1.": with_di(
-            lambda c_prev, g: g + c_prev
-        ),
-        "da_i: the slope of the gate, i * (1 - i), is missing.": no_slope(True, False),
-        "da_g: the slope of the tanh, 1 - g^2, is missing.": no_slope(False, True),
-        "da_i and da_g: these are di and dg; the slopes of (7.7) are missing.": no_slope(True, True),
-        "dc_prev: the error goes back through the factor of c_prev, which is 1 - i here.": kept_by_i,
+
+def _peephole_slips() -> dict[str, Callable[..., tuple[Array, Array, Array]]]:
+    """Return every combination of slips, the single ones first, so that two of them are both named."""
+    none: tuple[str, None] = ("", None)
+    choices = list(
+        itertools.product(*([none, *slips.items()] for slips in (DA_O_SLIPS, DC_SLIPS, DP_SLIPS)))
+    )[1:]
+    choices.sort(key=lambda choice: sum(bool(text) for text, _ in choice))
+    named = {
+        " ".join(text for text, _ in choice if text): _peephole_with(*(slip for _, slip in choice))
+        for choice in choices
     }
+    exchanged = {
+        "Right values in another order: return da_o, dc, dp.": lambda *given: peephole_backward(*given)[::-1]
+    }
+    return named | exchanged
 
 
-def _coupled_cases() -> list[tuple[Array, ...]]:
+def _peephole_cases() -> list[tuple[Array, ...]]:
     rng = np.random.default_rng(7)
     cases: list[tuple[Array, ...]] = []
     for shape in ((3, 4), (1, 2)):
-        dc, c_prev, a_i, a_g = rng.standard_normal((4, *shape))
-        cases.append((dc, c_prev, sigmoid(a_i), np.tanh(a_g)))
+        dh, dc, c, a_o = rng.standard_normal((4, *shape))
+        cases.append((dh, dc, c, sigmoid(a_o), rng.standard_normal(shape[1])))
     return cases
 
 
@@ -164,7 +224,7 @@ def forget_bias(n: float, share: float) -> float:
 EXERCISES: dict[str, Judge] = {
     "7.1": judge_four,
     "7.2": judge_function(
-        coupled_backward, _coupled_cases(), ("da_i", "da_g", "dc_prev"), wrong=_coupled_slips()
+        peephole_backward, _peephole_cases(), ("da_o", "dc", "dp"), wrong=_peephole_slips()
     ),
     "7.3": judge_verdicts,
     "7.4": judge_number(

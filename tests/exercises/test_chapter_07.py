@@ -6,23 +6,35 @@ import numpy as np
 import pytest
 
 from lstm_teach import LSTM, LSTMParams, check, complex_step, sigmoid, unroll
-from lstm_teach.exercises.chapter_07 import EXERCISES, coupled_backward, forget_bias, one_step
+from lstm_teach.exercises.chapter_07 import EXERCISES, forget_bias, one_step, peephole_backward
 from lstm_teach.exercises.suspects import FAULTS, suspects
 
 F = 1 / (1 + np.exp(-2.0))
 
 
-def coupled_with(di=lambda c_prev, g: g - c_prev, keep=lambda i: 1 - i, slope=lambda g: 1 - g**2):
-    return lambda dc, c_prev, i, g: (
-        dc * di(c_prev, g) * i * (1 - i),
-        dc * i * slope(g),
-        dc * keep(i),
-    )
+def peephole(da_o=None, dc=None, dp=None):
+    """A right `peephole_backward`, but for the values that are given as functions."""
+
+    def backward(dh, d_c, c, o, p):
+        d_a = da_o(dh, c, o) if da_o else dh * np.tanh(c) * o * (1 - o)
+        through_h = dh * o / np.cosh(c) ** 2
+        d_c = dc(dh, d_c, c, o, p, d_a) if dc else d_c + through_h + p * d_a
+        return d_a, d_c, dp(dh, c, d_a) if dp else np.einsum("bh,bh->h", d_a, c)
+
+    return backward
+
+
+def in_place(dh, dc, c, o, p):
+    """Right as well: it adds to the array that it was given."""
+    da_o = dh * np.tanh(c) * o * (1 - o)
+    dc += dh * o * (1 - np.tanh(c) ** 2)
+    dc += p * da_o
+    return da_o, dc, np.sum(da_o * c, axis=0)
 
 
 RIGHT = {
     "7.1": (1.452, -0.109, 0.392, 0.363),
-    "7.2": coupled_with(),
+    "7.2": peephole(),
     "7.3": dict(FAULTS),
     "7.4": 0.05,
     "7.5": lambda n, share: -np.log(share ** (-1 / n) - 1),
@@ -30,12 +42,14 @@ RIGHT = {
 ALSO_RIGHT = [
     ("7.1", list(one_step())),
     ("7.1", np.array(one_step())),
+    ("7.2", lambda *given: list(peephole_backward(*given))),
+    ("7.2", in_place),
     ("7.4", (1 - F) / 2.5),
     ("7.4", 0.0477),
 ]
 STUBS = {
     "7.1": (..., ..., ..., ...),
-    "7.2": lambda dc, c_prev, i, g: ...,
+    "7.2": lambda dh, dc, c, o, p: ...,
     "7.3": {"P": ..., "Q": ..., "R": ..., "S": ...},
     "7.4": ...,
     "7.5": lambda n, share: ...,
@@ -55,15 +69,50 @@ WRONG = [
     ("7.1", (1.452, -0.109, -1.568, 0.363), r"not g \* \(1 - g\)"),
     ("7.1", (1.452, -0.109), "got 2 values"),
     ("7.1", 1.452, "Expected four numbers, got float"),
-    ("7.2", coupled_with(di=lambda c_prev, g: g), "da_i: this is the error of the use in i . g alone"),
-    ("7.2", coupled_with(di=lambda c_prev, g: g + c_prev), "da_i: the sign"),
-    ("7.2", coupled_with(keep=lambda i: i), "dc_prev: .*1 - i here"),
-    ("7.2", coupled_with(slope=lambda g: g * (1 - g)), "da_g"),
-    ("7.2", lambda dc, c, i, g: (dc * (g - c), dc * i * (1 - g**2), dc * (1 - i)), "slope of the gate"),
-    ("7.2", coupled_with(slope=lambda g: 1.0), "da_g: the slope of the tanh"),
-    ("7.2", lambda dc, c, i, g: (dc * (g - c), dc * i, dc * (1 - i)), "da_i and da_g: .*slopes"),
-    ("7.2", lambda dc, c, i, g: coupled_backward(dc, c, i, g)[::-1], "da_i"),
-    ("7.2", lambda dc, c, i, g: dc, "Expected 3 values"),
+    ("7.2", peephole(da_o=lambda dh, c, o: dh * np.tanh(c)), "da_o: this is do_t; the slope"),
+    ("7.2", peephole(da_o=lambda dh, c, o: dh * c * o * (1 - o)), r"da_o: .* is tanh\(c_t\), not c_t"),
+    ("7.2", peephole(da_o=lambda dh, c, o: dh * np.tanh(c) * (1 - o**2)), r"da_o: .*not 1 - o\^2"),
+    ("7.2", peephole(da_o=lambda dh, c, o: -dh * np.tanh(c) * o * (1 - o)), r"da_o\[0, 0\].*-1 times"),
+    ("7.2", peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o / np.cosh(c) ** 2), "dc: .* a third time"),
+    ("7.2", peephole(dc=lambda dh, dc, c, o, p, da: dh * o / np.cosh(c) ** 2 + da * p), "dc: .*step t . 1"),
+    ("7.2", peephole(dc=lambda dh, dc, c, o, p, da: dc + da * p), "dc: the use of c_t in tanh"),
+    ("7.2", peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o + da * p), "dc: the slope of the tanh"),
+    ("7.2", peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o * (1 - c**2) + da * p), r"not 1 - c_t\^2"),
+    (
+        "7.2",
+        peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o / np.cosh(c) ** 2 + dh * np.tanh(c) * p),
+        "dc: over the peephole .* da_o, not do_t",
+    ),
+    (
+        "7.2",
+        peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o / np.cosh(c) ** 2 + da * c),
+        "partner for dp",
+    ),
+    (
+        "7.2",
+        peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o / np.cosh(c) ** 2 + da),
+        "times the weight p",
+    ),
+    ("7.2", peephole(dc=lambda dh, dc, c, o, p, da: dc), r"dc\[0, 0\]: expected"),
+    ("7.2", peephole(dp=lambda dh, c, da: da * c), "dp: .*errors of the rows are summed"),
+    ("7.2", peephole(dp=lambda dh, c, da: (da * c).mean(axis=0)), "dp: .*a sum, not a mean"),
+    ("7.2", peephole(dp=lambda dh, c, da: (da * np.tanh(c)).sum(axis=0)), r"dp: .* not tanh\(c_t\)"),
+    ("7.2", peephole(dp=lambda dh, c, da: da.sum(axis=0)), "dp: that would be the gradient of a bias"),
+    ("7.2", peephole(dp=lambda dh, c, da: (dh * np.tanh(c) * c).sum(axis=0)), "dp: .*da_o, not do_t"),
+    ("7.2", peephole(dp=lambda dh, c, da: da.T @ c), r"dp: expected shape \(4,\), got \(4, 4\)"),
+    (
+        "7.2",
+        peephole(lambda dh, c, o: dh * np.tanh(c), lambda dh, dc, c, o, p, da: dc + dh * o / np.cosh(c) ** 2),
+        "da_o: .*slope of the gate.*dc: .*a third time",
+    ),
+    (
+        "7.2",
+        peephole(dc=lambda dh, dc, c, o, p, da: dc + dh * o + da * p, dp=lambda dh, c, da: da * c),
+        "dc: the slope of the tanh.*dp: .*summed",
+    ),
+    ("7.2", lambda *given: peephole_backward(*given)[::-1], "another order: return da_o, dc, dp"),
+    ("7.2", lambda dh, dc, c, o, p: dc, "Expected 3 values"),
+    ("7.2", 0.5, "Expected a function, got float"),
     ("7.3", {**FAULTS, "Q": "da_o"}, "Q: you say it is da_o. Look again: name a witness"),
     ("7.3", {**FAULTS, "P": "nothing"}, "P: you say it is innocent. .*single step"),
     ("7.3", {**FAULTS, "R": "da_i"}, "R: you say it is da_i. .*single step, gate by gate"),
