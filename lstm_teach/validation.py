@@ -17,6 +17,7 @@ import numpy as np
 
 from lstm_teach.numerics import Array
 
+ARRAYS = (np.ndarray, np.inexact)  # arithmetic makes scalars of arrays without axes
 LEGAL_DTYPES = ("float64", "float32", "complex128")  # complex128 is for the complex step
 
 
@@ -44,7 +45,7 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
     ValueError
         For a wrong dtype, a wrong shape, an empty axis, NaN or infinity.
     """
-    if not isinstance(value, np.ndarray | np.inexact):  # arithmetic makes scalars of arrays without axes
+    if not isinstance(value, ARRAYS):
         raise TypeError(
             f"{name}: expected a NumPy array, got {type(value).__name__}. Remedy: np.array(..., dtype=float)"
         )

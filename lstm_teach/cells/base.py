@@ -141,11 +141,13 @@ def check_cell(cell: Any) -> None:
 
 def _solve(axis: str, n: int, sizes: dict[str, int]) -> None:
     """Learn the size of the one symbol of `axis` that is not known yet, if there is just one."""
-    terms = axis_terms(axis)
-    unknown = [(factor, symbol) for factor, symbol in terms if symbol not in sizes]
-    if len(unknown) != 1:
-        return
-    factor, symbol = unknown[0]
-    rest = n - sum(k * sizes[s] for k, s in terms if s in sizes)
-    if rest > 0 and rest % factor == 0:
-        sizes[symbol] = rest // factor
+    unknown, rest = [], n
+    for factor, symbol in axis_terms(axis):
+        if symbol in sizes:
+            rest -= factor * sizes[symbol]
+        else:
+            unknown.append((factor, symbol))
+    if len(unknown) == 1:
+        factor, symbol = unknown[0]
+        if rest > 0 and rest % factor == 0:
+            sizes[symbol] = rest // factor

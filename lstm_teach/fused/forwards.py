@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from itertools import repeat
 from typing import Any
 
@@ -35,7 +36,8 @@ def forward(
         gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
         _held(holds, T, H),
     )  # fmt: skip
-    with np.errstate(over="ignore"):  # exp of more than 709 is infinite, and the gate 0
+    # exp of more than 709 is infinite, and the gate 0
+    with np.errstate(over="ignore") if by_exp else nullcontext():
         _run(W.T, np.empty((2, H, B), x.dtype), by_exp, places)
     run = dict(zip(ROWS, gates[:T, : 4 * H].reshape(T, 4, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": z[:T, H:-1], "h_prev": z[:T, :H], "h": z[1:, :H], "tanh_c": tanh_c}
