@@ -211,8 +211,8 @@ class Carousel(Dial[CarouselWidgetState]):
         return (
             {
                 "stream": tick_box("four inputs", "pulse", "four inputs", state.stream, width=102),
-                "w": number_slider("w", -REACH, REACH, 0.05, state.w, width=124),
-                "v": number_slider("v", -REACH, REACH, 0.05, state.v, width=124),
+                "w": number_slider("w", -REACH, REACH, 0.05, state.w, width=114),
+                "v": number_slider("v", -REACH, REACH, 0.05, state.v, width=114),
                 "read": tick_box("read at end", "always", "at the end", state.read, width=104),
                 "preset": self._preset_list(),
             },

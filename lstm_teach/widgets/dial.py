@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
+import ipywidgets
 import numpy as np
 
 from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import OWN, one_of, preset_list
+from lstm_teach.widgets.controls import OWN, one_of, preset_list, with_steps
 from lstm_teach.widgets.state import State
 
 S = TypeVar("S", bound=State)
@@ -57,6 +58,9 @@ class Dial(Explorable[S]):
 
     def _setting(self, name: str) -> Any:
         return self.preset if name == "preset" else super()._setting(name)
+
+    def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
+        return with_steps(super()._in_row(row))
 
     def _preset_list(self) -> Control:
         names = [OWN, *self.presets]

@@ -224,8 +224,8 @@ class GradientDial(Dial[GradientDialState]):
             {
                 "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
                 "steps": whole_box("steps T", 1, MOST_STEPS, state.steps, width=104),
-                "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, decimals=4, width=120),
-                "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=112),
+                "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, decimals=4, width=108),
+                "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=98),
                 "preset": self._preset_list(),
             },
         )

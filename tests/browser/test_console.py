@@ -38,6 +38,20 @@ CELLS = (
     "full = GateConsole(LSTM, LSTM.init(rng, 1, 16), rng.normal(size=(200, 3, 1)), state)\nfull",
 )
 
+# Pixels of a slider's own at a page width: enough to tell its handles apart and to drag them.
+LEAST_TRACK = {(0, 700): 40, (0, 800): 60, (0, 1400): 150, (3, 800): 40, (3, 1400): 120}
+
+# JupyterLab lays a page out some time after its size has changed.
+SETTLED = """async (node) => {
+  const controls = () => [...node.querySelectorAll('.widget-hbox > *')];
+  const places = () => JSON.stringify(controls().map(control => control.getBoundingClientRect()));
+  for (let last = '', same = 0; same < 3; ) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+    same = places() === last ? same + 1 : 0;
+    last = places();
+  }
+}"""
+
 MARK = """for console in (first, second, door, full):
     for name, control in console.controls.items():
         control.add_class(f'setting-{name}')"""
@@ -106,6 +120,10 @@ def chosen(lab: Lab, nth: int, name: str) -> Locator:
     return control(lab, nth, name).locator("select")
 
 
+def number(lab: Lab, nth: int, name: str) -> Locator:
+    return control(lab, nth, name).locator("input")
+
+
 def test_gates_are_held_by_keyboard_alone(notebook: Lab) -> None:
     notebook.ask("first.start_again()")
     expect_picture(notebook, 0, fresh())
@@ -140,6 +158,70 @@ def test_gates_are_held_by_keyboard_alone(notebook: Lab) -> None:
     expect(handle(notebook, 0, "value")).to_be_hidden()
 
 
+def full_console(state: ConsoleState) -> GateConsole:
+    """Return the notebook's largest console, computed here."""
+    rng = np.random.default_rng(0)
+    params = LSTM.init(rng, 1, 16)
+    return GateConsole(LSTM, params, rng.normal(size=(200, 3, 1)), state)
+
+
+def test_hold_unit_and_sequence_are_chosen_by_keyboard_alone(notebook: Lab) -> None:
+    """In a box for numbers all keys are its own: none goes to another cell, adds one or cuts one."""
+    keyboard = notebook.page.keyboard
+    active = "() => [window.panel.content.activeCellIndex, window.panel.content.widgets.length]"
+    state = ConsoleState((Hold("f", 0.8, 3, 9), Hold("f", 0.0, 12)), unit=15, sequence=1, gate="f")
+    notebook.ask("full.start_again()")
+    expect_picture(notebook, 3, full_console(state))
+    number(notebook, 3, "unit").focus()
+    before = notebook.page.evaluate(active)
+    for name, key, change in (
+        ("unit", "ArrowDown", {"unit": 14}),
+        ("unit", "ArrowUp", {"unit": 15}),
+        ("sequence", "ArrowUp", {"sequence": 2}),
+        ("sequence", "ArrowDown", {"sequence": 1}),
+        ("hold", "ArrowUp", {"hold": 1}),
+        ("hold", "ArrowDown", {"hold": 0}),
+    ):
+        number(notebook, 3, name).focus()
+        keyboard.press(key)
+        state = replace(state, **change)
+        expect_picture(notebook, 3, full_console(state))
+        assert state_of(notebook, "full") == state
+    number(notebook, 3, "unit").focus()
+    for key in ("x", "b", "d", "d", "ControlOrMeta+a", "7", "Enter"):
+        keyboard.press(key)
+    expect_picture(notebook, 3, full_console(replace(state, unit=7)))
+    assert notebook.page.evaluate(active) == before
+    expect(handle(notebook, 3, "steps")).to_have_attribute("aria-valuenow", "4.0")
+    number(notebook, 3, "hold").focus()
+    keyboard.press("ArrowUp")
+    expect(handle(notebook, 3, "steps")).to_have_attribute("aria-valuenow", "13.0")
+    keyboard.press("ArrowDown")
+    expect(handle(notebook, 3, "steps")).to_have_attribute("aria-valuenow", "4.0")
+
+
+def test_presets_are_chosen_by_keyboard_alone(notebook: Lab) -> None:
+    keyboard = notebook.page.keyboard
+    notebook.ask("first.start_again()")
+    expect_picture(notebook, 0, fresh())
+    names = list(fresh().presets)
+    chosen(notebook, 0, "preset").focus()
+    for keys, expected in (
+        (("Tab", "Tab", "Space"), names[1]),
+        (("Space",), names[2]),
+        (("Shift+Tab", "Space"), names[1]),
+        (("Shift+Tab", "Enter", "ArrowDown", "ArrowDown", "Enter"), names[3]),
+        (("Alt+ArrowDown", "End", "Enter"), names[-1]),
+    ):
+        for key in keys:
+            keyboard.press(key)
+        here = fresh()
+        here.preset = expected
+        expect(chosen(notebook, 0, "preset")).to_have_value(expected)
+        expect_picture(notebook, 0, fresh(state_of(notebook, "first")))
+        assert state_of(notebook, "first").holds == here.state.holds
+
+
 def test_by_mouse_with_presets_buttons_and_play(notebook: Lab) -> None:
     notebook.ask("first.start_again()")
     expect_picture(notebook, 0, fresh())
@@ -169,7 +251,8 @@ def test_two_on_a_page_do_not_disturb_each_other(notebook: Lab) -> None:
     expect_picture(notebook, 1, fresh(ConsoleState((Hold("i", 1.0),))))
     expect_picture(notebook, 0, fresh())
     notebook.ask("second.set(holds=(Hold('f', 0.0, 3, 9), Hold('f', 1.0, 12)), t=20, gate='f')")
-    chosen(notebook, 1, "hold").select_option("hold 2 of 2")
+    number(notebook, 1, "hold").fill("2")
+    number(notebook, 1, "hold").press("Enter")
     # The first hold is closed too: a click before the buttons show the second one would change nothing.
     expect(press(notebook, 1, "open")).to_have_class(re.compile("mod-active"))
     press(notebook, 1, "closed").click()
@@ -214,13 +297,17 @@ def test_controls_take_two_rows(notebook: Lab, nth: int, width: int) -> None:
         notebook.command("application:toggle-left-area")
     try:
         box = console_box(notebook, nth)
+        box.evaluate(SETTLED)
         controls = box.locator("> .widget-hbox > *").all()
         places = [place for place in (control.bounding_box() for control in controls) if place]
-        assert len(places) == {0: 10, 3: 13}[nth]
+        assert len(places) == {0: 11, 3: 14}[nth]
         middles = sorted(place["y"] + place["height"] / 2 for place in places)
         assert sum(below - above > 16 for above, below in pairwise(middles)) == 1
         assert max(place["x"] + place["width"] for place in places) <= box.bounding_box()["x"] + width
-        cut = box.locator(".widget-toggle-button, select, .widget-readout").evaluate_all(
+        for name in ("steps", "value"):
+            track = control(notebook, nth, name).locator(".noUi-target").bounding_box()["width"]
+            assert track >= LEAST_TRACK[nth, width]
+        cut = box.locator(".widget-toggle-button, .widget-label, .widget-readout").evaluate_all(
             "all => all.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)"
         )
         assert cut == []

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial
+from lstm_teach.widgets.base import STEPS
 from tests.browser.lab import Lab
 from tests.browser.server import Server
 from tools import notebooks
@@ -50,7 +51,7 @@ def output(lab: Lab, name: str) -> Locator:
 def control(lab: Lab, name: str, setting: str) -> Locator:
     """Return a control, which stands at its place in the rows."""
     place = list(MADE[name].controls).index(setting)
-    return output(lab, name).locator(".widget-vbox > .widget-hbox > *").nth(place)
+    return output(lab, name).locator(f".widget-vbox > .widget-hbox > *:not(.{STEPS})").nth(place)
 
 
 def expect_like(lab: Lab, name: str, widget: Any) -> None:
@@ -77,7 +78,8 @@ def press(lab: Lab, shown: Locator, core: Any) -> Any:
         return core.options[1]
     if isinstance(core, ipywidgets.Dropdown):
         shown.locator("select").focus()
-        keyboard.press("End")  # JupyterLab takes ArrowDown for itself, to go to the next cell
+        for key in ("Enter", "End", "Enter"):  # open the list, go to its end, choose
+            keyboard.press(key)
         return core.options[-1]
     shown.locator("input").focus()
     if isinstance(core, ipywidgets.Checkbox):
@@ -101,6 +103,38 @@ def test_every_control_is_used_by_keyboard_and_the_numbers_follow(notebook: Lab,
         core.value = value  # the same move here, outside the browser
         expect_like(notebook, name, here)
         assert setting == "preset" or getattr(here.state, setting) == getattr(here, setting)
+
+
+@pytest.mark.parametrize("name", ["gradient", "carousel", "half_life"])
+def test_presets_are_gone_through_by_tab_and_space(notebook: Lab, name: str) -> None:
+    """Also in JupyterLab, which takes the arrow keys of a closed list."""
+    here, keyboard = MADE[name], notebook.page.keyboard
+    names = list(here.presets)
+    notebook.ask(f"{name}.preset = {names[0]!r}")
+    here.preset = names[0]
+    expect_like(notebook, name, here)
+    active = "() => [window.panel.content.activeCellIndex, window.panel.content.widgets.length]"
+    control(notebook, name, "preset").locator("select").focus()
+    before = notebook.page.evaluate(active)
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    for expected in (names[1], names[2]):
+        keyboard.press("Space")
+        here.preset = expected
+        expect_like(notebook, name, here)
+    keyboard.press("Shift+Tab")
+    keyboard.press("Enter")
+    here.preset = names[1]
+    expect_like(notebook, name, here)
+    expect(control(notebook, name, "preset").locator("select")).to_have_value(names[1])
+    keyboard.press("Shift+Tab")
+    keyboard.press("Space")  # opens the list; then the arrow keys are its own
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    here.preset = names[3]
+    expect_like(notebook, name, here)
+    assert notebook.page.evaluate(active) == before
 
 
 @pytest.mark.parametrize(
@@ -151,3 +185,21 @@ def test_two_rows_at_most_however_narrow_the_page(notebook: Lab) -> None:
             assert rows.count() == 2
             heights = [box["height"] for box in (rows.nth(n).bounding_box() for n in range(2))]
             assert max(heights) < 45, (name, width)  # a row that is wrapped has 64
+            cut = (
+                output(notebook, name)
+                .locator(".widget-label, .widget-readout")
+                .evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)")
+            )
+            assert cut == [], (name, width)
+
+
+def test_a_sliders_handle_is_clear_of_its_name(notebook: Lab) -> None:
+    notebook.ask("gradient.set(w=-3.0, fine=-0.03, t=0); toggle.set(test=1, t=1, bias=-20)")
+    for name in ("gradient", "toggle"):
+        sliders = output(notebook, name).locator(".widget-slider").all()
+        assert len(sliders) >= 3
+        for slider in sliders:
+            label, knob = (slider.locator(part).bounding_box() for part in (".widget-label", ".noUi-handle"))
+            assert knob["x"] >= label["x"] + label["width"], slider.inner_text()
+    for name in ("gradient", "toggle"):
+        MADE[name] = eval(notebook.ask(f"print({name})"))

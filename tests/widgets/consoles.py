@@ -61,17 +61,17 @@ def check(console: GateConsole) -> None:
         assert tuple(controls["steps"].value) == (hold.start + 1, last)
     several = len(holds) > 1 or any(one.units is not None for one in holds)
     assert (controls["hold"].layout.display == "none") == (not several)
-    assert controls["steps"].description == ("" if several else "held")
+    assert controls["steps"].description == (f"of {len(holds)}" if several else "held")
     if several:
-        assert len(controls["hold"].options) == len(holds)
-        assert controls["hold"].index == state.hold
+        assert (controls["hold"].min, controls["hold"].max) == (1, len(holds))
+        assert controls["hold"].value == state.hold + 1
     assert controls["t"].value == controls["play"].value == state.t
     assert controls["t"].max == controls["play"].max == console.setup.T
     for name, size in (("unit", console.setup.H), ("sequence", console.setup.B)):
         assert (controls[name].layout.display == "none") == (size == 1)
         if size > 1:
-            assert controls[name].index == getattr(state, name)
-            assert len(controls[name].options) == size
+            assert controls[name].value == getattr(state, name)
+            assert (controls[name].min, controls[name].max) == (0, size - 1)
     if "preset" in controls:
         shown = controls["preset"].options[controls["preset"].index]
         assert shown == console.preset
@@ -104,4 +104,5 @@ def move(rng: Any, console: GateConsole, name: str) -> Any:
         control.value = tuple(sorted(rng.choices(range(1, control.max + 1), k=2)))
     else:
         control.value = rng.randrange(control.min, control.max + 1)
+        return control.value - (name == "hold")  # which is counted from 1
     return control.value

@@ -12,7 +12,7 @@ import pytest
 import lstm_teach
 from lstm_teach import CAROUSEL, LSTM, RNN, Hold, bptt, learned_gates, squared_error, unroll
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.controls import OWN
+from lstm_teach.widgets.controls import OWN, PresetSteps
 from tests.draw.pictures import parse
 from tests.widgets.consoles import GATED, applicable, check, make, move, own_presets
 
@@ -35,10 +35,8 @@ def test_a_random_walk_of_100_moves_never_leaves_a_stale_picture(name, seed):
         heights.add(re.search(r'height="([\d.]+)"', console.picture).group(1))
         if chosen == "preset" and wanted != OWN:
             assert console.preset == wanted
-        elif chosen in ("value", "steps", "t", "mode", "gate"):
+        elif chosen in ("value", "steps", "t", "mode", "gate", "unit", "sequence", "hold"):
             assert getattr(console, chosen) == wanted
-        elif chosen in ("unit", "sequence"):
-            assert getattr(console, chosen) == int(wanted)
         if n % 20 == 0:
             parse(console.picture)
             assert eval(repr(console.state)) == console.state
@@ -163,8 +161,9 @@ def test_several_holds_of_a_gate_are_shown_one_by_one():
     console.preset = "two holds"
     assert (console.gate, console.t, console.mode) == ("i", 7, "closed")
     control = console.controls["hold"]
-    assert control.options == ("hold 1 of 2", "hold 2 of 2")
-    control.index = 1
+    assert (control.description, control.value, control.max) == ("hold", 1, 2)
+    assert console.controls["steps"].description == "of 2"
+    control.value = 2
     assert (console.value, console.steps) == (0.7, (7, 12))
     assert console.preset == "two holds"
     console.controls["steps"].value = (8, 9)
@@ -174,7 +173,9 @@ def test_several_holds_of_a_gate_are_shown_one_by_one():
     assert console.holds == (Hold("i", 0.0, 1, 3),)
     assert control.layout.display == "none"
     console.preset = "one unit"
-    assert (console.gate, control.options) == ("f", ("hold 1 of 1, units 0",))
+    assert (console.gate, control.value, control.max) == ("f", 1, 1)
+    assert console.controls["steps"].description == "of 1"
+    assert console.controls["steps"].tooltip == "the steps at which the gate is held, in units 0 only"
     check(console)
 
 
@@ -355,8 +356,11 @@ def test_two_rows_of_core_controls(name):
     assert len(rows) == 2
     assert type(picture) is ipywidgets.HTML
     inside = [child for row in rows for child in row.children]
-    assert set(inside) == {*console.controls.values(), *console.buttons.values()}
-    assert all(child.tooltip for child in inside if isinstance(child, ipywidgets.Button))
+    (steps,) = (child for child in inside if isinstance(child, PresetSteps))
+    assert set(inside) - {steps} == {*console.controls.values(), *console.buttons.values()}
+    buttons = [child for child in (*inside, *steps.children) if isinstance(child, ipywidgets.Button)]
+    assert len(buttons) == 5
+    assert all(button.tooltip for button in buttons)
 
 
 @every_cell
@@ -373,9 +377,59 @@ def test_presets_and_their_controls(name):
     assert len(seen) == len(names) - 1
 
 
+def steps_of(widget):
+    """Return the two buttons beside the list of presets: previous and next."""
+    rows = (child for child in widget.children if isinstance(child, ipywidgets.HBox))
+    (steps,) = (child for row in rows for child in row.children if isinstance(child, PresetSteps))
+    return steps.children
+
+
+@every_cell
+def test_buttons_go_through_all_presets_and_round(name):
+    console = make(name)
+    previous, following = steps_of(console)
+    names = list(console.presets)
+    assert console.preset == names[0]
+    for expected in (*names[1:], *names[:2]):
+        following.click()
+        assert console.preset == expected
+        check(console)
+    for expected in (names[0], names[-1], names[-2]):
+        previous.click()
+        assert console.preset == expected
+    console.value = 0.321
+    assert console.preset == OWN
+    previous.click()
+    assert console.preset == names[-1]
+
+
+def test_buttons_pass_presets_that_are_the_same():
+    one = ConsoleState((Hold("f", 1.0),))
+    console = make(presets={"first": one, "second": replace(one, unit=2), "third": ConsoleState()})
+    seen = []
+    for _ in range(4):
+        steps_of(console)[1].click()
+        seen.append((console.preset, console.unit))
+    assert seen == [("first", 0), ("first", 2), ("third", 2), ("first", 2)]
+    for shown in ("third", "first", "first", "third"):
+        steps_of(console)[0].click()
+        assert console.preset == shown
+
+
+def test_a_step_to_a_preset_that_cannot_be_shown_raises_and_changes_nothing():
+    console = make()
+    before = console.state
+    console._draw = None
+    with pytest.raises(TypeError):
+        steps_of(console)[1].click()
+    del console._draw
+    assert console.state == before
+
+
 def test_without_presets_there_is_no_list():
     console = make(presets={})
     assert "preset" not in console.controls
+    assert not any(isinstance(child, PresetSteps) for row in console.children[:2] for child in row.children)
     console.forget = "open"
     check(console)
 

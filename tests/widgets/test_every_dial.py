@@ -9,7 +9,7 @@ import pytest
 
 from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial, bench, carousel, half_life
 from lstm_teach.widgets import gradient_dial as gradient_dial_module
-from lstm_teach.widgets.controls import OWN
+from lstm_teach.widgets.controls import OWN, PresetSteps
 from tests.draw.pictures import parse
 
 MODULES = {
@@ -181,9 +181,30 @@ def test_at_most_two_rows_of_core_controls(make):
     *rows, _, picture = widget.children
     assert len(rows) <= 2
     assert type(picture) is ipywidgets.HTML
-    kinds = {type(child) for row in rows for child in row.children}
+    children = [child for row in rows for child in row.children]
+    steps = [child for child in children if type(child) is PresetSteps]
+    assert len(steps) == ("preset" in widget.controls)
+    rest = [child for child in children if child not in steps]
+    kinds = {type(child) for child in rest}
     assert kinds <= {*NUMBERS, ipywidgets.Checkbox, ipywidgets.ToggleButtons, ipywidgets.Dropdown}
-    assert all(child.description or child.options for row in rows for child in row.children)
+    assert all(child.description or child.options for child in rest)
+
+
+@pytest.mark.parametrize("make", [GradientDial, Carousel, HalfLifeDial])
+def test_buttons_go_through_all_presets_and_round(make):
+    widget = make()
+    (steps,) = (child for row in widget.children[:2] for child in row.children if type(child) is PresetSteps)
+    previous, following = steps.children
+    names = list(widget.presets)
+    widget.preset = names[0]
+    for expected in (*names[1:], *names[:2]):
+        following.click()
+        assert widget.preset == expected
+        check(widget)
+    for expected in (names[0], names[-1]):
+        previous.click()
+        assert widget.preset == expected
+    assert all(button.tooltip for button in steps.children)
 
 
 @every_dial

@@ -47,9 +47,9 @@ def closing_door(seed: int = 0) -> GateConsole:
     W_x = np.array([[0.0, 0.0, 1.0], [14.0, 0.0, 0.0]])
     params = MemoryBlockParams(W_x, np.zeros((1, 3)), b_gates=np.array([-4.0, 10.0]))
     challenge = Challenge(
-        question="A value is written at the mark, within the first 5 steps. Of the 0.92 that is stored, 0.3 must be "
-        "left to the end: for which steps do you hold the input gate, and how tightly? A sigmoid is never 0: "
-        "0.001 is the least.",
+        question="A value is written at the mark, within the first 5 steps. Of the 0.92 that is stored, 0.3 "
+        "must be left to the end: for which steps do you hold the input gate, and how tightly? A sigmoid is "
+        "never 0: 0.001 is the least.",
         make_batch=_doors,
         judge=_lost,
         explain=_why_lost,
@@ -82,8 +82,8 @@ def drifting_stream(seed: int = 0) -> GateConsole:
     params = LSTMParams(np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4)), b)
     challenge = Challenge(
         question="The stream drifts, by 0.05 to 0.12 a step. Each of three pulses must move h by at least "
-        f"{VISIBLE:g}, and at least {STILL_THERE:g} of what it wrote must be in c {PULSE_LAG} steps later: at what "
-        "value do you hold the forget gate?",
+        f"{VISIBLE:g}, and at least {STILL_THERE:g} of what it wrote must be in c {PULSE_LAG} steps later: "
+        "at what value do you hold the forget gate?",
         make_batch=_streams,
         judge=_unseen_or_gone,
         explain=_why_unseen,

@@ -13,7 +13,7 @@ from lstm_teach.widgets.console.changes import shown_hold
 from lstm_teach.widgets.console.picture import GATE_WORDS
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
-from lstm_teach.widgets.controls import choice, listing, preset_list, step_slider
+from lstm_teach.widgets.controls import Press, choice, preset_list, step_slider, whole_box
 
 LABELS = {"y_in": "in", "y_out": "out"}
 BUTTONS = {
@@ -49,29 +49,16 @@ class Following(Control):
 
 
 @dataclass(frozen=True)
-class Listing(Following):
-    """A list to choose from whose entries follow the state."""
-
-    entries: Callable[[Any], Sequence[str]] = lambda state: ()
-
-    def show(self, state: Any, value: Any) -> None:
-        """Bring entries and choice in line with the state, in one message."""
-        entries = tuple(self.entries(state))
-        if self.widget.options == entries:
-            super().show(state, value)
-            return
-        with self.widget.hold_sync():
-            self.widget.options = entries
-            super().show(state, value)
-
-
-@dataclass(frozen=True)
 class Range(Following):
-    """The steps of a hold. Where there are several holds, the list of them beside it says what it is."""
+    """The steps of a hold. Where there are several holds, its name goes on from the number before it."""
 
     def show(self, state: Any, value: Any) -> None:
         """Bring the range in line with the state, or hide it."""
-        self.widget.description = "" if _has_choice_of_holds(state) else "held"
+        holds = state.holds_of(state.gate or "")
+        units = holds[state.hold].units if holds else None
+        only = "" if units is None else f", in units {', '.join(map(str, units))} only"
+        self.widget.description = f"of {len(holds)}" if _has_choice_of_holds(state) else "held"
+        self.widget.tooltip = f"the steps at which the gate is held{only}"
         super().show(state, value)
 
 
@@ -82,8 +69,7 @@ def steps_range(last: int) -> Range:
         min=1,
         max=last,
         description="held",
-        tooltip="the steps at which the gate is held",
-        layout=ipywidgets.Layout(flex="1 1 126px", width="auto", max_width="360px", min_width="126px"),
+        layout=ipywidgets.Layout(flex="3 1 126px", width="auto", max_width="360px", min_width="126px"),
         style={"description_width": "initial"},
     )
     if last >= 100:
@@ -100,7 +86,7 @@ def value_slider(step: float) -> Following:
         step=step,
         readout_format=".3f",
         tooltip="the value that the gate is held at",
-        layout=ipywidgets.Layout(flex="1 1 98px", width="auto", max_width="340px", min_width="98px"),
+        layout=ipywidgets.Layout(flex="4 1 98px", width="auto", max_width="340px", min_width="98px"),
     )
     return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=_is_held)
 
@@ -116,18 +102,6 @@ def player(last: int, value: int) -> Control:
         layout=ipywidgets.Layout(width="68px", flex="0 0 68px"),
     )
     return Control(play)
-
-
-class Press(ipywidgets.Button):
-    """A button whose action may raise: the handlers of `on_click` would only log it."""
-
-    def __init__(self, action: Callable[[], None], **traits: Any) -> None:
-        super().__init__(**traits)
-        self._action = action
-
-    def click(self) -> None:
-        """Do what a press of the button does."""
-        self._action()
 
 
 def gate_choice(gates: Sequence[str], chosen: str | None) -> Control:
@@ -180,38 +154,42 @@ def cursor_row(state: ConsoleState, setup_of: SetupOf) -> dict[str, Control]:
     return {
         "t": _cursor(T, state.t),
         "play": player(T, state.t),
-        "hold": _listing("", _hold_entries, _has_choice_of_holds, 90, "which of the gate's holds is set"),
+        "hold": _hold_number(),
         "steps": steps_range(T),
-        "unit": _numbers("unit", H, "whose numbers are shown"),
-        "sequence": _numbers("seq.", B, "which sequence is shown"),
+        "unit": _number("unit", H, "whose numbers are shown"),
+        "sequence": _number("seq.", B, "which sequence is shown"),
     }
 
 
-def _numbers(description: str, count: Callable[[Any], int], tooltip: str) -> Listing:
-    """A list of 0, 1, ..., for as long as there is more than one."""
+def _number(description: str, count: Callable[[Any], int], tooltip: str) -> Following:
+    """A box for 0, 1, ..., for as long as there is more than one.
 
-    def entries(state: ConsoleState) -> list[str]:
-        return [str(n) for n in range(count(state))]
-
-    return _listing(description, entries, lambda state: count(state) > 1, 72, tooltip)
-
-
-def _listing(
-    description: str,
-    entries: Callable[[Any], Sequence[str]],
-    applies: Callable[[Any], bool],
-    width: int,
-    tooltip: str,
-) -> Listing:
-    """A list whose setting is the number of the entry; the first state that is shown fills it."""
-    box = listing(description, (), None, width=width)
+    Not a list: in a box for numbers all keys are its own, in a list JupyterLab takes up and down.
+    """
+    box = whole_box(description, 0, 0, 0, width=72).widget
     box.tooltip = tooltip
-    return Listing(box, applies=applies, gives_way=True, entries=entries)
+    return Following(
+        box, applies=lambda state: count(state) > 1, gives_way=True, limits=lambda s: (0, count(s) - 1)
+    )
+
+
+def _hold_number() -> Following:
+    """A box for the number of a hold, counted from 1; "of 2" follows it as the name of its steps."""
+    box = whole_box("hold", 1, 1, 1, width=68).widget
+    box.tooltip = "which of the gate's holds is set"
+    return Following(
+        box,
+        read=lambda number: number - 1,
+        write=lambda n: n + 1,
+        limits=lambda state: (1, len(state.holds_of(state.gate or ""))),
+        applies=_has_choice_of_holds,
+        gives_way=True,
+    )
 
 
 def _cursor(last: int, t: int) -> Control:
-    made = step_slider("t", 1, last, t, width=86)
-    made.widget.layout.min_width = "86px"
+    made = step_slider("t", 1, last, t, width=76)
+    made.widget.layout.min_width = "76px"
     made.widget.tooltip = "the step that is looked at"
     made.widget.readout = False  # the picture shows t at the cursor; the handle needs the room
     return made
@@ -224,12 +202,3 @@ def _is_held(state: ConsoleState) -> bool:
 def _has_choice_of_holds(state: ConsoleState) -> bool:
     holds = state.holds_of(state.gate or "")
     return len(holds) > 1 or any(hold.units is not None for hold in holds)
-
-
-def _hold_entries(state: ConsoleState) -> list[str]:
-    holds = state.holds_of(state.gate or "")
-    entries = []
-    for n, hold in enumerate(holds, start=1):
-        units = "" if hold.units is None else f", units {', '.join(map(str, hold.units))}"
-        entries.append(f"hold {n} of {len(holds)}{units}")
-    return entries

@@ -30,7 +30,7 @@ from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
 from lstm_teach.widgets.console.state import ConsoleState, a_state, mode_of
 from lstm_teach.widgets.console.streams import Streams
-from lstm_teach.widgets.controls import OWN, one_of
+from lstm_teach.widgets.controls import OWN, one_of, with_steps
 
 
 class GateConsole(Explorable[ConsoleState]):
@@ -283,7 +283,7 @@ class GateConsole(Explorable[ConsoleState]):
         self._line.value = self._streams.line()
 
     def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
-        children = super()._in_row(row)
+        children = with_steps(super()._in_row(row))
         beside = ("back", "forward") if "t" in row else ("start again", "commit")
         buttons = [self._buttons[name] for name in beside if name in self._buttons]
         at = children.index(row["play"].widget) if "play" in row else len(children)
