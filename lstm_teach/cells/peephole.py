@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_teach.cells import lstm
-from lstm_teach.cells.base import Cell
+from lstm_teach.cells.base import Cell, Fast
 from lstm_teach.cells.lstm import LSTMState, LSTMStep
-from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.fused import peephole as fused
+from lstm_teach.gates import LEARNED, Gates, Hold
 from lstm_teach.numerics import Array, columns
 
 
@@ -119,6 +120,18 @@ def init(
     return PeepholeParams(*weights, *peepholes)
 
 
+def fast_unroll(params: PeepholeParams, x: Array, state: LSTMState, holds: tuple[Hold, ...]) -> PeepholeStep:
+    """Return the Trace of a whole sequence; the numbers are those of `step`."""
+    return PeepholeStep(**fused.forward(*params, x, *state, holds), holds=holds, cell=PEEPHOLE_LSTM.name)
+
+
+def fast_bptt(params: PeepholeParams, trace: PeepholeStep, dh: Array, **options: Any) -> tuple[Any, ...]:
+    """Return the parts of `Gradients`; the numbers are those of `backward`."""
+    W_x, W_h, _, *peepholes = params
+    d_params, dx, d_state, errors = fused.backward(W_x, W_h, peepholes, trace, dh, **options)
+    return PeepholeParams(*d_params), dx, LSTMState(*d_state), errors and LSTMState(*errors)
+
+
 PEEPHOLE_LSTM = Cell(
     name="peephole LSTM",
     init=init,
@@ -130,4 +143,5 @@ PEEPHOLE_LSTM = Cell(
     shapes=dict(lstm.LSTM.shapes) | {"p_i": ("H",), "p_f": ("H",), "p_o": ("H",)},
     state_axes=lstm.LSTM.state_axes,
     gate_axes=lstm.LSTM.gate_axes,
+    fast=Fast(fast_unroll, fast_bptt, stands_for=(step, backward)),
 )

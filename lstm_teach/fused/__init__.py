@@ -15,6 +15,7 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 - For one sequence of few units, a step back is one small matrix.
 
 `rnn` does the same for the tanh RNN.
+`peephole` does it for the peephole LSTM.
 """
 
 from lstm_teach.fused.backwards import backward

@@ -23,14 +23,9 @@ def forward(
 
     Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; h and c are the state before the first step.
     """
-    (T, B, D), H = x.shape, W_h.shape[0]
-    # z: [h; x; 1]; gates: [o; i; f; g; c], c from the step before
-    z, gates, tanh_c = carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B), reuse=True)
-    z[0, :H], gates[0, 4 * H :] = h.T, c.T
-    z[:T, H:-1], z[:T, -1] = features_first(x), 1
-    W = o_first(np.concatenate([W_h, W_x, b[None]]))
-    by_exp = x.dtype == np.float64 and H * B >= MANY
-    W[:, : 3 * H] *= -1 if by_exp else 0.5
+    T, H, by_exp = len(x), W_h.shape[0], exp_pays(x, h)
+    z, gates, tanh_c = prepared(x, h, c)
+    W = weights(W_x, W_h, b, by_exp)
     places = (
         z[:T], gates[:T, : 4 * H], gates[:T, : 3 * H], gates[:T, 3 * H : 4 * H] if by_exp else repeat(None),
         gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
@@ -38,7 +33,34 @@ def forward(
     )  # fmt: skip
     # exp of more than 709 is infinite, and the gate 0
     with np.errstate(over="ignore") if by_exp else nullcontext():
-        _run(W.T, np.empty((2, H, B), x.dtype), by_exp, places)
+        _run(W, np.empty((2, H, x.shape[1]), x.dtype), by_exp, places)
+    return fields(z, gates, tanh_c)
+
+
+def exp_pays(x: Array, h: Array) -> bool:
+    """Whether sigma is quicker by exp than by tanh."""
+    return x.dtype == np.float64 and h.size >= MANY
+
+
+def prepared(x: Array, h: Array, c: Array) -> list[Array]:
+    """Return z = [h; x; 1], gates = [o; i; f; g; c], c from the step before, and tanh_c, for all steps."""
+    (T, B, D), H = x.shape, h.shape[1]
+    z, gates, tanh_c = carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B), reuse=True)
+    z[0, :H], gates[0, 4 * H :] = h.T, c.T
+    z[:T, H:-1], z[:T, -1] = features_first(x), 1
+    return [z, gates, tanh_c]
+
+
+def weights(W_x: Array, W_h: Array, b: Array, by_exp: bool) -> Array:
+    """Return what z is multiplied by, (4H, H + D + 1), with the factor inside of sigma."""
+    W = o_first(np.concatenate([W_h, W_x, b[None]]))
+    W[:, : 3 * W_h.shape[0]] *= -1 if by_exp else 0.5
+    return W.T
+
+
+def fields(z: Array, gates: Array, tanh_c: Array) -> dict[str, Array]:
+    """Return read-only views (T, B, features) of what a run has computed."""
+    T, H, B = tanh_c.shape
     run = dict(zip(ROWS, gates[:T, : 4 * H].reshape(T, 4, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": z[:T, H:-1], "h_prev": z[:T, :H], "h": z[1:, :H], "tanh_c": tanh_c}
     run |= {"c_prev": gates[:T, 4 * H :], "c": gates[1:, 4 * H :]}

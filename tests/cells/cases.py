@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import ALL_CELLS, CAROUSEL, LSTM, MEMORY_BLOCK, RNN, Cell
+from lstm_teach.cells import ALL_CELLS, CAROUSEL, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, RNN, Cell
 from lstm_teach.gates import Hold
 from lstm_teach.params import tree_map
 
@@ -68,6 +68,7 @@ CASES = [
     *PLAIN,
     Case("LSTM, readable", replace(LSTM, fast=None)),
     Case("RNN, readable", replace(RNN, fast=None)),
+    Case("peephole LSTM, readable", replace(PEEPHOLE_LSTM, fast=None)),
     _block("S = 2", 2, 4),
     _block("S = 3", 3, 6),
     _block("S = H", 3, 3),
