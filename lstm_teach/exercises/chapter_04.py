@@ -83,24 +83,20 @@ def carried(
     *,
     slope_in: Callable[[Array], Array] = lambda y: y * (1 - y),
     slope_g: Callable[[Array], Array] = lambda g: 1 - g**2 / 4,
+    value: Callable[[Array], Array] = lambda g: g,
+    door: Callable[[Array], Array] = lambda y: y,
 ) -> tuple[Array, Array]:
     """Return dc/dw of the weights into gate and cell input after one step; the options make mistakes."""
-    to_gate = z[:, :, None] * (g * slope_in(y_in))[:, None]
-    to_cell = z[:, :, None] * (y_in * slope_g(g))[:, None]
+    to_gate = z[:, :, None] * (value(g) * slope_in(y_in))[:, None]
+    to_cell = z[:, :, None] * (door(y_in) * slope_g(g))[:, None]
     return into_gate + to_gate, into_cell + to_cell
-
-
-def _leaking(into_gate: Array, into_cell: Array, z: Array, y_in: Array, g: Array) -> tuple[Array, Array]:
-    door = y_in[:, None]
-    return carried(door * into_gate, door * into_cell, z, y_in, g)
 
 
 def _carried_cases() -> list[tuple[Array, ...]]:
     rng = np.random.default_rng(46)
-    B, K, H = 3, 5, 2
-    into_gate, into_cell = rng.standard_normal((2, B, K, H))
-    z, g = rng.standard_normal((B, K)), rng.uniform(-1.8, 1.8, size=(B, H))
-    return [(into_gate, into_cell, z, rng.uniform(0.1, 0.9, size=(B, H)), g)]
+    into_gate, into_cell = rng.standard_normal((2, 3, 5, 2))  # B = 3, K = 5, H = 2
+    z, g = rng.standard_normal((3, 5)), rng.uniform(-1.8, 1.8, size=(3, 2))
+    return [(into_gate, into_cell, z, rng.uniform(0.1, 0.9, size=(3, 2)), g)]
 
 
 def judge_safe(answer: Any) -> str | None:
@@ -283,7 +279,12 @@ EXERCISES: dict[str, Judge] = {
             "What the weights did at the steps before is missing: it is still in the store.": (
                 lambda into_gate, into_cell, *others: carried(0 * into_gate, 0 * into_cell, *others)
             ),
-            "Between store and store there is no door: the old derivatives go on unchanged.": _leaking,
+            "Between store and store there is no door: the old derivatives go on unchanged.": (
+                lambda u, v, z, y, g: carried(y[:, None] * u, y[:, None] * v, z, y, g)
+            ),
+            "into_gate: g is missing, which the gate multiplies.": partial(carried, value=np.ones_like),
+            "into_cell: y_in is missing, through which g passes.": partial(carried, door=np.ones_like),
+            "z is missing, which the weights multiply.": lambda u, v, z, *a: carried(u, v, z**0, *a),
             "into_gate ignores the slope y_in * (1 - y_in).": partial(carried, slope_in=np.ones_like),
             "into_cell ignores the slope of psi_in.": partial(carried, slope_g=np.ones_like),
             "The slope of psi_in is 1 - g**2 / 4, for it runs from -2 to 2.": partial(

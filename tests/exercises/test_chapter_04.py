@@ -117,6 +117,17 @@ WRONG = [
     ("4.5", [0.002], "Expected door.state"),
     ("4.6", lambda u, v, z, y, g: carried(0 * u, 0 * v, z, y, g), "at the steps before is missing"),
     ("4.6", lambda u, v, z, y, g: carried(y[:, None] * u, y[:, None] * v, z, y, g), "there is no door"),
+    ("4.6", lambda u, v, z, y, g: carried(u, v, np.ones_like(z), y, g), "z is missing"),
+    (
+        "4.6",
+        lambda u, v, z, y, g: (u + (z[:, :, None] * (y * (1 - y))[:, None]), carried(u, v, z, y, g)[1]),
+        "into_gate: g is missing",
+    ),
+    (
+        "4.6",
+        lambda u, v, z, y, g: (carried(u, v, z, y, g)[0], v + z[:, :, None] * (1 - g**2 / 4)[:, None]),
+        "into_cell: y_in is missing",
+    ),
     ("4.6", lambda *arguments: carried(*arguments)[::-1], "exchanged: first the weights into the gate"),
     (
         "4.6",
@@ -135,7 +146,7 @@ WRONG = [
     ),
     (
         "4.6",
-        lambda u, v, z, y, g: (carried(u, v, z, y, g)[0], v + z[:, :, None] * (1 - g**2 / 4)[:, None]),
+        lambda u, v, z, y, g: (carried(u, v, z, y, g)[0], v - z[:, :, None] * (y * (1 - g**2 / 4))[:, None]),
         r"into_cell\[0, 0, 0\]: expected",
     ),
     ("4.6", lambda u, v, z, y, g: carried(u, v, z.sum(axis=1), y, g), "raised IndexError"),
