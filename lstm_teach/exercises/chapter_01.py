@@ -194,6 +194,13 @@ EXERCISES: dict[str, Judge] = {
             "dh_prev: what goes back is da, the error after the slope, not dh.": _with(
                 2, lambda W_x, W_h, h_prev, h, dh: dh @ W_h.T
             ),
+            "dx and dh_prev: the error goes back along the weights, so W_x and W_h must be transposed.": (
+                lambda W_x, W_h, h_prev, h, dh: (
+                    h_prev.T @ _da(h, dh),
+                    _da(h, dh) @ W_x if W_x.shape[0] == W_x.shape[1] else dh,
+                    _da(h, dh) @ W_h,
+                )
+            ),
             "dW_h: the weights multiply h_prev, not h.": _with(
                 0, lambda W_x, W_h, h_prev, h, dh: h.T @ _da(h, dh)
             ),
@@ -211,7 +218,7 @@ EXERCISES: dict[str, Judge] = {
     "1.4": judge_toggle,
     "1.5": judge_number(
         11,
-        atol=0.5,
+        atol=1e-9,
         wrong={
             "12 is the first that flips it. Asked is the last that it survives.": 12,
             "One less than it survives: count the steps at which the push is -0.6.": 10,

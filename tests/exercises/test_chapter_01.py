@@ -66,6 +66,11 @@ WRONG = [
     ("1.3", back(part=1, value=lambda W_x, W_h, h_prev, h, dh: dh @ W_x.T), "dx: what goes back is da"),
     ("1.3", back(part=2, value=lambda W_x, W_h, h_prev, h, dh: da(h, dh) @ W_h), "W_h must be transposed"),
     ("1.3", back(part=2, value=lambda W_x, W_h, h_prev, h, dh: dh @ W_h.T), "dh_prev: what goes back is da"),
+    (
+        "1.3",
+        lambda W_x, W_h, h_prev, h, dh: (h_prev.T @ da(h, dh), da(h, dh) @ W_x, da(h, dh) @ W_h),
+        "W_x and W_h must be transposed",
+    ),
     ("1.3", back(part=0, value=lambda W_x, W_h, h_prev, h, dh: h.T @ da(h, dh)), "multiply h_prev, not h"),
     ("1.3", back(part=0, value=lambda W_x, W_h, h_prev, h, dh: da(h, dh).T @ h_prev), "dW_h is transposed"),
     ("1.3", back(part=0, value=lambda W_x, W_h, h_prev, h, dh: h_prev.T @ da(h, dh) / len(h)), "not a mean"),
@@ -85,6 +90,8 @@ WRONG = [
     ("1.4", (W_X, W_H, BIAS), "Expected RNNParams"),
     ("1.5", 12, "first that flips"),
     ("1.5", 10, "One less"),
+    ("1.5", 10.6, "too small"),
+    ("1.5", 11.4, "too large"),
     ("1.5", 40, "too large"),
 ]
 
