@@ -222,9 +222,9 @@ class Bench(Explorable[BenchState]):
     def _make_controls(self, state: BenchState) -> Sequence[Mapping[str, Control]]:
         words = ["bias", *(f"\u00d7{label}" for label in state.the_task.labels), "\u00d7h"]
         # Five sliders would leave none of them room to be dragged.
-        weight = number_slider if len(words) <= 4 else number_box
+        weight, width = (number_slider, 136) if len(words) <= 4 else (number_box, 112)
         weights = {
-            name: weight(word, -REACH, REACH, 1.0, getattr(state, name), decimals=1)
+            name: weight(word, -REACH, REACH, 1.0, getattr(state, name), decimals=1, width=width)
             for name, word in zip(state.sliders, words, strict=True)
         }
         last = len(state.the_task.sequences)

@@ -222,7 +222,7 @@ class GradientDial(Dial[GradientDialState]):
                 "fine": number_slider("+ fine", -FINE, FINE, 0.0001, state.fine, decimals=4),
             },
             {
-                "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
+                "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps), width=126),
                 "steps": whole_box("steps T", 1, MOST_STEPS, state.steps, width=104),
                 "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, decimals=4, width=108),
                 "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=98),

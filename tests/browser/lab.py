@@ -32,6 +32,16 @@ ASK = """async (code) => {
   await future.done;
   return text;
 }"""
+# JupyterLab lays a page out some time after its size has changed.
+SETTLED = """async (node) => {
+  const controls = () => [...node.querySelectorAll('.widget-hbox > *')];
+  const places = () => JSON.stringify(controls().map(control => control.getBoundingClientRect()));
+  for (let last = '', same = 0; same < 3; ) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+    same = places() === last ? same + 1 : 0;
+    last = places();
+  }
+}"""
 CLOSE = """async () => {
   await window.panel.sessionContext.shutdown();
   window.panel.dispose();

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from lstm_teach import LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from tests.browser.lab import Lab
+from tests.browser.lab import SETTLED, Lab
 from tests.browser.server import Server
 from tests.browser.test_diagram_layout import UNDER
 from tests.browser.test_layout import BOXES, GROUNDS, overlap
@@ -40,17 +40,6 @@ CELLS = (
 
 # Pixels of a slider's own at a page width: enough to tell its handles apart and to drag them.
 LEAST_TRACK = {(0, 700): 40, (0, 800): 60, (0, 1400): 150, (3, 800): 40, (3, 1400): 120}
-
-# JupyterLab lays a page out some time after its size has changed.
-SETTLED = """async (node) => {
-  const controls = () => [...node.querySelectorAll('.widget-hbox > *')];
-  const places = () => JSON.stringify(controls().map(control => control.getBoundingClientRect()));
-  for (let last = '', same = 0; same < 3; ) {
-    await new Promise(resolve => setTimeout(resolve, 100));
-    same = places() === last ? same + 1 : 0;
-    last = places();
-  }
-}"""
 
 MARK = """for console in (first, second, door, full):
     for name, control in console.controls.items():
