@@ -9,13 +9,14 @@ diagonal W_hg.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_teach.cells import init as starts
-from lstm_teach.cells.base import Cell
-from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.cells.base import Cell, Fast
+from lstm_teach.fused import gru as fused
+from lstm_teach.gates import LEARNED, Gates, Hold
 from lstm_teach.numerics import Array, columns
 from lstm_teach.trace import Step
 
@@ -187,6 +188,22 @@ def zero_state(params: GRUParams | GRUResetBeforeParams, batch_size: int) -> GRU
     return GRUState(h=np.zeros((batch_size, params.W_h.shape[0]), params.W_h.dtype))
 
 
+def fast_unroll(
+    params: GRUParams | GRUResetBeforeParams, x: Array, state: GRUState, holds: tuple[Hold, ...]
+) -> GRUStep:
+    """Return the Trace of a whole sequence; the numbers are those of the `step` that has such parameters."""
+    cell = GRU if isinstance(params, GRUParams) else GRU_RESET_BEFORE
+    return GRUStep(**fused.forward(x, *state, holds, *params), holds=holds, cell=cell.name)
+
+
+def fast_bptt(params: Any, trace: GRUStep, dh: Array, **options: Any) -> tuple[Any, ...]:
+    """Return the parts of `Gradients`; the numbers are those of the `backward` that has such parameters."""
+    before = isinstance(params, GRUResetBeforeParams)
+    weights, dx, d_state, errors = fused.backward(params.W_x, params.W_h, before, trace, dh, **options)
+    d_params = type(params)(*weights[: len(params)])
+    return d_params, dx, GRUState(*d_state), errors and GRUState(*errors)
+
+
 _SHAPES = {"W_x": ("D", "3H"), "W_h": ("H", "3H"), "b": ("3H",)}
 
 GRU = Cell(
@@ -200,6 +217,7 @@ GRU = Cell(
     shapes=_SHAPES | {"b_g": ("H",)},
     state_axes={"h": ("B", "H")},
     gate_axes={"r": "H", "z": "H"},
+    fast=Fast(fast_unroll, fast_bptt, stands_for=(step, backward)),
 )
 
 GRU_RESET_BEFORE = Cell(
@@ -213,4 +231,5 @@ GRU_RESET_BEFORE = Cell(
     shapes=_SHAPES,
     state_axes={"h": ("B", "H")},
     gate_axes={"r": "H", "z": "H"},
+    fast=Fast(fast_unroll, fast_bptt, stands_for=(step_reset_before, backward_reset_before)),
 )

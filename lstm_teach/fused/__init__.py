@@ -16,6 +16,7 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 
 `rnn` does the same for the tanh RNN.
 `peephole` does it for the peephole LSTM.
+`gru` does it for the GRU, with its reset gate before or after the product.
 """
 
 from lstm_teach.fused.backwards import backward

@@ -5,7 +5,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import ALL_CELLS, CAROUSEL, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, RNN, Cell
+from lstm_teach.cells import (
+    ALL_CELLS,
+    CAROUSEL,
+    GRU,
+    GRU_RESET_BEFORE,
+    LSTM,
+    MEMORY_BLOCK,
+    PEEPHOLE_LSTM,
+    RNN,
+    Cell,
+)
 from lstm_teach.gates import Hold
 from lstm_teach.params import tree_map
 
@@ -69,6 +79,8 @@ CASES = [
     Case("LSTM, readable", replace(LSTM, fast=None)),
     Case("RNN, readable", replace(RNN, fast=None)),
     Case("peephole LSTM, readable", replace(PEEPHOLE_LSTM, fast=None)),
+    Case("GRU, readable", replace(GRU, fast=None)),
+    Case("GRU (reset before), readable", replace(GRU_RESET_BEFORE, fast=None)),
     _block("S = 2", 2, 4),
     _block("S = 3", 3, 6),
     _block("S = H", 3, 3),

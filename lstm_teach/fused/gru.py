@@ -1,0 +1,169 @@
+"""The GRU of `lstm_teach.cells.gru` again, fast, with its reset gate before or after the product.
+
+What pays for the LSTM pays here, and this besides:
+
+- The layers stand in the order u, r, z, g: reset after the product, u, r, z are one product with h, and
+  r, z, g one with x. What x brings to g is there before the loop.
+- Backwards, all errors inside a step are then dL/dh_t times what the forward run alone decides: one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.fused.backwards import BLOCK, COLUMNS
+from lstm_teach.fused.flow import arrive, events_of
+from lstm_teach.fused.layout import carve, features_first
+from lstm_teach.gates import Hold
+from lstm_teach.numerics import Array
+
+
+def forward(
+    x: Array, h: Array, holds: Sequence[Hold], W_x: Array, W_h: Array, b: Array, b_g: Array | None = None
+) -> dict[str, Array]:
+    """Return the fields of a Trace, read-only (T, B, features) views. No `b_g`: reset before the product."""
+    (T, B, D), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
+    s, gates, g = carve(x.dtype, (T + 1, H + D + 1, B), (T, 3 * H, B), (T, H, B), reuse=True)
+    s[0, :H], s[:T, H:-1], s[:T, -1] = h.T, features_first(x), 1
+    W = np.concatenate([W_h, W_x, b[None]])
+    np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
+    W, W_g = -W[:, : 2 * H], W_h[:, 2 * H :]
+    if b_g is not None:
+        W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[None]]), W], axis=1)
+    run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
+    run |= {"x": s[:T, H:-1], "h_prev": s[:T, :H], "h": s[1:, :H], "g": g}
+    held = [[(hold.gate, _units(hold), hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
+    by_name = (run[name] for name in ("u", "r", "z", "g", "h_prev", "h"))
+    places = s[:T], gates[:, -W.shape[1] :], gates[:, H:], *by_name, held
+    with np.errstate(over="ignore"):  # exp of more than 709 is infinite, and the gate 0
+        _run(W.T, W_g.T if b_g is None else None, np.empty((H, B), x.dtype), places)
+    for name, array in run.items():
+        run[name] = features_first(array)
+        run[name].flags.writeable = False
+    return run
+
+
+def _run(W: Array, W_g: Array | None, term: Array, places: tuple[Any, ...]) -> None:
+    """Compute step after step; `places` are the steps' slices, in the order of the loop's head."""
+    product, exp, tanh, multiply, divide = W.dot, np.exp, np.tanh, np.multiply, np.divide
+    add, subtract, one = np.add, np.subtract, np.array(1, W.dtype)
+    for s, a, sigmas, u, r, z, g, h_prev, h, held in zip(*places, strict=True):
+        product(s, a)
+        exp(sigmas, sigmas)
+        add(sigmas, one, sigmas)
+        divide(one, sigmas, sigmas)
+        for gate, units, value in held:
+            (r if gate == "r" else z)[units] = value
+        if W_g is None:
+            multiply(r, u, term)
+        else:
+            multiply(r, h_prev, u)
+            W_g.dot(u, term)
+        add(g, term, g)
+        tanh(g, g)
+        # Not g + z (h_prev - g), which is a call less: a gate at 1 keeps every bit of h.
+        multiply(z, h_prev, h)
+        subtract(one, z, term)
+        multiply(term, g, term)
+        add(h, term, h)
+
+
+def backward(
+    W_x: Array, W_h: Array, reset_before: bool, trace: Any, dh: Array, d_final: tuple[Array], *,
+    ends: Array, cut: Sequence[str], chunk: int, inputs: bool, errors: bool,
+) -> tuple[Any, ...]:  # fmt: skip
+    """Return (dW_x, dW_h, db, db_g), dx, the initial state's dh and all steps' errors.
+
+    Reset before the product, db_g has no meaning. All else is as in `backwards.backward`.
+    """
+    (T, B, H), D, dtype = dh.shape, W_x.shape[0], dh.dtype
+    size = min(T, max(1, BLOCK // (H * B * dtype.itemsize), max(COLUMNS, H) // B))
+    factors, da, total = carve(dtype, (size, 5, H, B), (size, 5, H, B), (T if errors else size, H, B))
+    flow = _flow(W_h, reset_before, factors, da)
+    events = events_of(d_final, ends, T, 1 if "h" in cut else chunk)
+    from_h = np.zeros((H, B), dtype)  # dL/dh_t from later steps
+    dW, dW_h = np.zeros((4 * H, D + 1), dtype), np.zeros((3 * H, H), dtype)  # rows u, r, z, g and u, r, z
+    dx = np.empty((T, B, D), dtype) if inputs else None
+    for start in reversed(range(0, T, size)):
+        n = min(size, T - start)
+        steps = slice(start, start + n)
+        block = total[steps] if errors else total[:n]
+        block[...] = features_first(dh[steps])
+        _factors(trace, steps, reset_before, factors[:n])
+        flow(start, block, from_h, events)
+        columns = da[:n, :4].transpose(1, 2, 0, 3).reshape(4 * H, -1)
+        _add_gradients(trace, steps, reset_before, columns, dW, dW_h)
+        if dx is not None:
+            dx[steps] = (W_x @ columns[H:]).reshape(D, n, B).transpose(1, 2, 0)
+    from_h *= "h" not in cut
+    weights = dW[H:, :-1].T, np.concatenate([dW_h[H:], dW_h[:H]]).T, dW[H:, -1], dW[:H, -1]
+    return weights, dx, (from_h.T,), (features_first(total),) if errors else None
+
+
+def _factors(trace: Any, steps: slice, reset_before: bool, factors: Array) -> None:
+    """Write what dL/dh_t is multiplied by; reset before the product, for u and r what dL/du_t is."""
+    names = ("h", "r", "z", "u", "g")
+    h, r, z, u, g = (features_first(getattr(trace, name)[steps]) for name in names)
+    to_u, to_r, to_z, to_g, along_z = factors.swapaxes(0, 1)
+    np.multiply(1 - g * g, 1 - z, to_g)
+    np.multiply(h - g, 1 - z, to_z)  # (h_prev - g) z (1 - z)
+    to_u[...] = r if reset_before else to_g * r
+    np.multiply(u if reset_before else to_u * u, 1 - r, to_r)  # h_prev r (1 - r), or to_g u r (1 - r)
+    along_z[...] = z
+    for hold in trace.holds:  # nothing moves a gate that is held
+        held = slice(*(None if t is None else max(t - steps.start, 0) for t in (hold.start, hold.stop)))
+        (to_r if hold.gate == "r" else to_z)[held, _units(hold)] = 0
+
+
+def _flow(W_h: Array, reset_before: bool, factors: Array, da: Array) -> Callable[..., None]:
+    """Return what sends the error through a block of steps, from the last to the first.
+
+    It leaves in `from_h` what goes on to the block before, and in `da` u, r, z, g and what goes on along z.
+    Reset before the product, what goes on along r stands in the place of u.
+    """
+    size, H, B = len(da), *da.shape[2:]
+    W_g, W, du = W_h[:, 2 * H :], W_h[:, : 2 * H], np.empty((H, B), da.dtype)
+    product = W.dot if reset_before else np.concatenate([W_g, W], axis=1).dot
+    multiply, add = np.multiply, np.add
+    first, by_dh = (1, 2) if reset_before else (0, 0)
+    places = (factors[:, by_dh:], da[:, by_dh:], da[:, 3], factors[:, :2], da[:, :2],
+              da[:, first:3].reshape(size, -1, B), da[:, 4], da[:, 0])  # fmt: skip
+    plan = list(zip(*places, strict=True))
+
+    def flow(start: int, total: Array, from_h: Array, events: Any) -> None:
+        n = len(total)
+        for t, dh, step in zip(range(n)[::-1], total[::-1], plan[:n][::-1], strict=True):
+            factor, parts, da_g, factor_u, parts_u, with_h, along_z, along_r = step
+            if start + t in events:
+                arrive(events[start + t], from_h)
+            add(dh, from_h, dh)
+            multiply(dh, factor, parts)
+            if reset_before:
+                W_g.dot(da_g, du)
+                multiply(du, factor_u, parts_u)
+            product(with_h, from_h)
+            add(from_h, along_z, from_h)
+            if reset_before:
+                add(from_h, along_r, from_h)
+
+    return flow
+
+
+def _add_gradients(trace: Any, steps: slice, reset_before: bool, da: Array, dW: Array, dW_h: Array) -> None:
+    """Add a block's part to dW, of [x; 1], and to dW_h; `da` is (4H, steps * B)."""
+    H, names = len(da) // 4, ("x", "h_prev", "u") if reset_before else ("x", "h_prev")
+    x, h, *u = (getattr(trace, name)[steps].transpose(2, 0, 1).reshape(-1, da.shape[1]).T for name in names)
+    dW[H:, :-1] += da[H:] @ x
+    dW[:, -1] += da.sum(axis=1)
+    if reset_before:
+        dW_h[:H] += da[3 * H :] @ u[0]
+        dW_h[H:] += da[H : 3 * H] @ h
+    else:
+        dW_h += da[: 3 * H] @ h
+
+
+def _units(hold: Hold) -> Any:
+    return slice(None) if hold.units is None else list(hold.units)
