@@ -1,6 +1,6 @@
 """The peephole LSTM of `lstm_teach.cells.peephole` again, fast: by what pays for the LSTM.
 
-Forward, the peepholes take four calls more a step, and the output gate, which must wait for c, its own.
+Forward, the peepholes take five calls more a step, and the output gate, which must wait for c, its own.
 Backwards they take none: what goes through them is in the factors that are computed before the loop.
 """
 
@@ -33,8 +33,9 @@ def forward(
     """Return the fields of a Trace by name; see `forwards.forward`."""
     (T, B, _), H, by_exp = x.shape, W_h.shape[0], exp_pays(x, h)
     z, gates, tanh_c = prepared(x, h, c)
+    to_tanh = gates[:T, (3 if by_exp else 1) * H : 4 * H]  # g, or i, f and g: sigma is made of tanh
     places = (
-        z[:T], gates[:T, : 4 * H], gates[:T, H : 3 * H], gates[:T, (3 if by_exp else 1) * H : 4 * H],
+        z[:T], gates[:T, : 4 * H], gates[:T, H : 3 * H], to_tanh,
         gates[:T, :H], gates[:T, 3 * H :], gates[:T, 4 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
         _held([hold for hold in holds if hold.gate != "o"], T, H),
         _held([hold for hold in holds if hold.gate == "o"], T, H),
@@ -49,17 +50,15 @@ def forward(
 
 
 def _run(W: Array, p: Array, by_exp: bool, places: tuple[Iterable[Any], ...]) -> None:
-    """Compute step after step; `places` are the steps' slices, in the order of the loop's head.
-
-    `to_tanh` is g, or i, f and g where sigma is made of tanh.
-    """
+    """Compute step after step; `places` are the steps' slices, in the order of the loop's head."""
     product, tanh, exp, multiply, divide, add = W.dot, np.tanh, np.exp, np.multiply, np.divide, np.add
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
-    p_i_f, p_o, terms = p[:2], p[2], np.empty_like(p[:2])
+    (p_i, p_f, p_o), terms = p, np.empty_like(p[:2])
     (written, kept), both = terms, terms.reshape(-1, terms.shape[-1])
     for z, a, i_f, to_tanh, o, g_c, c_prev, c, tanh_c, h, held, held_o in zip(*places, strict=False):
         product(z, a)
-        multiply(p_i_f, c_prev, terms)
+        multiply(p_i, c_prev, written)  # two calls: one that broadcasts takes longer
+        multiply(p_f, c_prev, kept)
         add(i_f, both, i_f)
         tanh(to_tanh, to_tanh)
         if by_exp:
