@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_teach import GRU, GRU_RESET_BEFORE, Cell, Hold, bptt, unroll
-from lstm_teach.fused import gru
+from lstm_teach.fused import gru, layout
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem
 from tests.oracles import assert_close
@@ -128,7 +128,7 @@ def test_float32_stays_float32_and_near(cell):
 
 @both
 def test_a_trace_stays_the_same_bit_for_bit(cell, monkeypatch):
-    monkeypatch.setattr("lstm_teach.fused.layout.SPARED", (1, 2**30))
+    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
     p, q = problem(cell, 30), problem(cell, 30, seed=1)
     trace = unroll(cell, p.params, p.x, p.state)
     kept = {name: array.copy() for name, array in arrays(trace).items()}
@@ -141,3 +141,13 @@ def test_a_trace_stays_the_same_bit_for_bit(cell, monkeypatch):
         assert not np.shares_memory(getattr(again, name), getattr(trace, name))
         assert not getattr(trace, name).flags.writeable
     assert_close("again", bptt(cell, p.params, again, p.dh, d_final=p.d_final), first, 0.0)
+
+
+@both
+def test_memory_that_nobody_needs_is_used_again(cell, monkeypatch):
+    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
+    layout.spare.clear()
+    p = problem(cell, 20)
+    unroll(cell, p.params, p.x)
+    (piece,) = layout.spare
+    assert np.shares_memory(unroll(cell, p.params, p.x).r, piece)
