@@ -13,7 +13,7 @@ import numpy as np
 from lstm_teach.numerics import Array
 
 ROWS = "oifg"
-SPARED = 2**25, 2**30  # memory of this many bytes is kept for the next run; less than that the C library keeps
+SPARED = 2**25, 2**30  # memory of this many bytes is kept for the next run; of less the C library does not let go
 spare: deque[Array] = deque(maxlen=1)
 
 
