@@ -13,7 +13,7 @@ import numpy as np
 from lstm_teach.numerics import Array
 
 ROWS = "oifg"
-SPARED = 2**25, 2**30  # memory of this many bytes is kept for the next run; of less the C library does not let go
+SPARED = 2**25, 2**30  # bytes of memory that are kept for the next run; less stays with the C library
 spare: deque[Array] = deque(maxlen=1)
 
 
