@@ -10,13 +10,11 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 - All slices are taken before the loop, and every result has its place: no step allocates.
 - Backwards, errors meet factors that depend on the forward run alone: computed for a block of steps
   at once, which fits into the cache. The loop keeps what must wait.
-- A large Trace that nobody needs any more leaves its memory to the next run.
 - The gradient of the weights is a sum over steps and sequences: one matrix product a block.
 - For one sequence of few units, a step back is one small matrix.
+- A large Trace that nobody needs any more leaves its memory to the next run.
 
-`rnn` does the same for the tanh RNN.
-`peephole` does it for the peephole LSTM.
-`gru` does it for the GRU, with its reset gate before or after the product.
+`rnn`, `peephole` and `gru` do the same for the tanh RNN, the peephole LSTM and the GRU, as far as it applies.
 """
 
 from lstm_teach.fused.backwards import backward

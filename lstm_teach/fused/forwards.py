@@ -29,7 +29,7 @@ def forward(
     places = (
         z[:T], gates[:T, : 4 * H], gates[:T, : 3 * H], gates[:T, 3 * H : 4 * H] if by_exp else repeat(None),
         gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
-        _held(holds, T, H),
+        held_rows(holds, T, H),
     )  # fmt: skip
     # exp of more than 709 is infinite, and the gate 0
     with np.errstate(over="ignore") if by_exp else nullcontext():
@@ -95,7 +95,7 @@ def _run(W: Array, terms: Array, by_exp: bool, places: tuple[Iterable[Any], ...]
         multiply(o, tanh_c, h)
 
 
-def _held(holds: Sequence[Hold], T: int, H: int) -> Iterable[Iterable[tuple[Any, float]]]:
+def held_rows(holds: Sequence[Hold], T: int, H: int) -> Iterable[Iterable[tuple[Any, float]]]:
     """Return for every step the rows of the gates that are held, and their values."""
     if not holds:
         return repeat(())

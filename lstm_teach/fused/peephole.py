@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused import backwards
-from lstm_teach.fused.forwards import _held, exp_pays, fields, prepared, weights
+from lstm_teach.fused.forwards import exp_pays, fields, held_rows, prepared, weights
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -37,8 +37,8 @@ def forward(
     places = (
         z[:T], gates[:T, : 4 * H], gates[:T, H : 3 * H], to_tanh,
         gates[:T, :H], gates[:T, 3 * H :], gates[:T, 4 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
-        _held([hold for hold in holds if hold.gate != "o"], T, H),
-        _held([hold for hold in holds if hold.gate == "o"], T, H),
+        held_rows([hold for hold in holds if hold.gate != "o"], T, H),
+        held_rows([hold for hold in holds if hold.gate == "o"], T, H),
     )  # fmt: skip
     inside = np.array(-1 if by_exp else 0.5, x.dtype)  # the factor inside of sigma, as in `weights`
     p = np.empty((3, H, B), x.dtype)  # a whole array is quicker in a step than a column

@@ -122,16 +122,6 @@ def _weights(state: CarouselWidgetState) -> CarouselParams:
     return CarouselParams(W_x=np.array([[state.w]]), W_h=np.zeros((1, 1)), W_y=np.array([[state.v]]))
 
 
-def best_reading(state: CarouselWidgetState, result: CarouselRun) -> tuple[float, float] | None:
-    """Return the v with the smallest loss, and that loss; None where nothing that is read could help."""
-    seen = result.c[1:] if state.read == "always" else result.c[-1:]
-    power = float(np.sum(seen**2))
-    if power == 0.0:
-        return None
-    last = float(seen[-1])
-    return last / power, 1.0 - last**2 / power
-
-
 def wrong_sign(state: CarouselWidgetState) -> float | None:
     """Return how probable it is that noise leaves the store with another sign than was written first.
 
