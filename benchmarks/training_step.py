@@ -77,10 +77,10 @@ def in_turns(runs: dict[Any, Callable[[], Any]], rounds: int, burst: float) -> d
 
 def peak_arrays(run: Callable[[], Any], array_bytes: int) -> float:
     """Return the peak of memory during a step, as a number of arrays (T, B, H)."""
-    from lstm_teach.fused import layout
+    from lstm_teach.fused import memory
 
     run()
-    layout.spare.clear()  # what the run before has left counts as well
+    memory.waiting.clear()  # what the run before has left counts as well
     tracemalloc.start()
     run()
     peak = tracemalloc.get_traced_memory()[1]

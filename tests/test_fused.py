@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_teach import LINEAR_RNN, LSTM, RELU_RNN, RNN, Hold, bptt, fused, unroll
-from lstm_teach.fused import backwards, forwards, layout, rnn
+from lstm_teach.fused import backwards, forwards, memory, rnn
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem, held_runs
 from tests.oracles import assert_close
@@ -278,7 +278,6 @@ WAYS_TO_KEEP_NUMBERS = {
 
 @pytest.mark.parametrize("keep", WAYS_TO_KEEP_NUMBERS.values(), ids=WAYS_TO_KEEP_NUMBERS)
 def test_memory_in_which_numbers_are_kept_is_never_used_again(keep, monkeypatch):
-    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
     p = problem(20, 3, 2, 5)
     kept = keep(unroll(LSTM, p.params, p.x))
     before = copy.deepcopy(kept) if not isinstance(kept, memoryview) else bytes(kept)
@@ -295,8 +294,7 @@ def test_memory_in_which_numbers_are_kept_is_never_used_again(keep, monkeypatch)
 
 
 def test_memory_that_nobody_needs_is_used_again(monkeypatch):
-    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
-    layout.spare.clear()
+    memory.waiting.clear()
     p = problem(20, 3, 2, 5)
     first = unroll(LSTM, p.params, p.x)
     place = first.f.__array_interface__["data"]
@@ -311,7 +309,7 @@ def test_training_needs_the_memory_of_nine_arrays():
     """Trace and backward pass, with the error at the outputs: nine arrays of T * B * H at most."""
     T, B, D, H = 500, 16, 2, 64
     p = problem(T, B, D, H)
-    layout.spare.clear()
+    memory.waiting.clear()
     tracemalloc.start()
     try:
         trace = unroll(LSTM, p.params, p.x)

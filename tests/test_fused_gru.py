@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_teach import GRU, GRU_RESET_BEFORE, Cell, Hold, bptt, unroll
-from lstm_teach.fused import gru, layout
+from lstm_teach.fused import gru, memory
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem
 from tests.oracles import assert_close
@@ -128,7 +128,6 @@ def test_float32_stays_float32_and_near(cell):
 
 @both
 def test_a_trace_stays_the_same_bit_for_bit(cell, monkeypatch):
-    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
     p, q = problem(cell, 30), problem(cell, 30, seed=1)
     trace = unroll(cell, p.params, p.x, p.state)
     kept = {name: array.copy() for name, array in arrays(trace).items()}
@@ -145,9 +144,8 @@ def test_a_trace_stays_the_same_bit_for_bit(cell, monkeypatch):
 
 @both
 def test_memory_that_nobody_needs_is_used_again(cell, monkeypatch):
-    monkeypatch.setattr(layout, "SPARED", (1, 2**30))
-    layout.spare.clear()
+    memory.waiting.clear()
     p = problem(cell, 20)
     unroll(cell, p.params, p.x)
-    (piece,) = layout.spare
-    assert np.shares_memory(unroll(cell, p.params, p.x).r, piece)
+    (plan,) = memory.waiting
+    assert np.shares_memory(unroll(cell, p.params, p.x).r, plan.memory)

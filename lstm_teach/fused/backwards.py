@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.fused.flow import Room, events_of, flow_of_many, flow_of_one
-from lstm_teach.fused.layout import carve, features_first, o_first
+from lstm_teach.fused.flow import Many, One, events_of
+from lstm_teach.fused.layout import features_first
+from lstm_teach.fused.memory import LONG, STEPS, UNBUFFERED, free
 from lstm_teach.numerics import Array
 
 BLOCK = 2**17  # bytes of one array (steps, H, B) of a block of steps
 COLUMNS = 128  # steps * B of a block at least, and at least H, or adding its part to dW takes too long
 FEW_UNITS = 16  # up to here a matrix (2H, 2H) a step costs less than eight calls
+MATRICES = 2**18  # bytes of them
 
 
+@np.errstate()  # which puts back what the first line changes
 def backward(
     W_x: Array,
     W_h: Array,
@@ -36,52 +39,50 @@ def backward(
     of sequence b. All else is as in `lstm_teach.sequence.bptt`. With `peepholes` (3, H), which are
     p_i, p_f and p_o, their gradients follow db.
     """
-    (T, B, H), D, dtype = dh.shape, W_x.shape[0], dh.dtype
-    room = _room(T, B, D, H, dtype)
-    size = len(room.da)
-    kept = T if errors else size
-    total = np.empty((kept, H, B), dtype)  # dL/dh_t
-    wires = np.empty((kept + 1, H, B), dtype)  # wires[t + 1]: dL/dc_t from later steps
+    (T, B, H), D, dtype = dh.shape, len(W_x), dh.dtype
+    if H * B >= LONG:
+        np.setbufsize(UNBUFFERED)
+    way = _way(np.zeros_like(W_h) if "h" in cut else W_h, T, B, D)
+    size = len(way.steps)
     from_h, from_c = np.zeros((2, H, B), dtype)  # dL/dh_t and dL/dc_t from later steps
-    dW, dp = np.zeros_like(room.dW), np.zeros((0 if peepholes is None else 3, H), dtype)
+    dW = np.zeros((4 * H, H + D + 1), dtype)
+    dp = np.zeros((0 if peepholes is None else 3, H), dtype)
     dx = np.empty((T, B, D), dtype) if inputs else None
-    to_x, to_h = o_first(W_x), o_first(W_h) * np.array("h" not in cut, dtype)
-    flow = (flow_of_one if B == 1 and H <= FEW_UNITS else flow_of_many)(room, to_h)
+    found = np.empty((2, T, H, B), dtype) if errors else None
     events = events_of(d_final, ends, T, chunk)
     for start in reversed(range(0, T, size)):
         steps = slice(start, min(start + size, T))
         n = steps.stop - start
-        first = start if errors else 0
-        block, between = total[first : first + n], wires[first : first + n + 1]
-        block[...], between[n] = features_first(dh[steps]), from_c
-        keeps = _factors(trace, steps, room.factors[:, :n], peepholes)
-        keeps = np.zeros_like(block) if "c" in cut else keeps
-        flow(start, keeps, block, between, from_h, events)
-        from_c[...] = between[0]
-        da = _add_weight_gradients(trace, steps, room, dW, dp)
+        keeps = _factors(way, trace, steps, way.factors(n), peepholes)
+        keeps = np.zeros_like(keeps) if "c" in cut else keeps
+        total, wires = way.send(start, keeps, dh[steps], from_h, from_c, events)
+        if found is not None:
+            found[0, steps], found[1, steps] = total, wires
+        da = _add_weight_gradients(trace, steps, way.columns[:, :n], dW, dp)
         if dx is not None:
-            dx[steps] = (to_x @ da).reshape(D, n, B).transpose(1, 2, 0)
-    dW = np.concatenate([dW[H:], dW[:H]]).T
-    found = (features_first(total), features_first(wires[1:])) if errors else None
-    return (dW[H:-1], dW[:H], dW[-1], *dp), dx, (from_h.T, from_c.T), found
+            dx[steps] = (W_x @ da).reshape(D, n, B).transpose(1, 2, 0)
+    free(way.plan)
+    over_time = tuple(map(features_first, found)) if found is not None else None
+    return (dW[:, H:-1].T, dW[:, :H].T, dW[:, -1], *dp), dx, (from_h.T, from_c.T), over_time
 
 
-def _room(T: int, B: int, D: int, H: int, dtype: Any) -> Room:
-    """Return memory for blocks of as many steps as BLOCK and COLUMNS say."""
-    size = min(T, max(1, BLOCK // (H * B * dtype.itemsize), max(COLUMNS, H) // B))
-    K = H + D + 1
-    room = Room(*carve(dtype, (6, size, H, B), (size, 4 * H, B), (4 * H, size, B), (K, size, B), (4 * H, K)))
-    room.z[-1] = 1
-    return room
+def _way(W_h: Array, T: int, B: int, D: int) -> Many | One:
+    """Return the way that takes less time."""
+    H, W_h = len(W_h), np.ascontiguousarray(W_h)
+    if B == 1 and H <= FEW_UNITS:
+        return One(W_h, min(T, max(1, MATRICES // ((2 * H + 1) ** 2 * W_h.itemsize))), D)
+    return Many(W_h, min(T, STEPS, max(1, BLOCK // (H * B * W_h.itemsize), max(COLUMNS, H) // B)), B, D)
 
 
-def _factors(trace: Any, steps: slice, factors: Array, peepholes: Array | None) -> Array:
+def _factors(
+    way: Many | One, trace: Any, steps: slice, factors: Array, peepholes: Array | None
+) -> Array:
     """Write what errors are multiplied by: from dL/dh to da_o and dc, from dc to da_i, da_f, da_g.
 
     Return the same from dc to the dc of the step before.
     """
     names = ("o", "i", "f", "g", "c_prev", "tanh_c", "h")
-    o, i, f, g, c_prev, tanh_c, h = (features_first(getattr(trace, name)[steps]) for name in names)
+    o, i, f, g, c_prev, tanh_c, h = (way.laid(getattr(trace, name)[steps]) for name in names)
     h_o, h_c, c_i, c_f, c_g, term = factors
     _minus_product(h, h, o, h_o)  # tanh(c) o (1 - o)
     _minus_product(o, h, tanh_c, h_c)  # o (1 - tanh(c)^2)
@@ -107,23 +108,25 @@ def _through_peepholes(peepholes: Array, f: Array, factors: Array) -> Array:
     return keeps
 
 
-def _add_weight_gradients(trace: Any, steps: slice, room: Room, dW: Array, dp: Array) -> Array:
-    """Add a block's part to dW (4H, H + D + 1) and dp (0 or 3, H); return its da as (4H, steps * B)."""
-    n, H = steps.stop - steps.start, trace.h.shape[2]
-    z, da = room.z[:, :n], room.columns[:, :n]
-    z[:H], z[H:-1] = trace.h_prev[steps].transpose(2, 0, 1), trace.x[steps].transpose(2, 0, 1)
-    da[...] = room.da[:n].transpose(1, 0, 2)
-    da = da.reshape(4 * H, -1)
-    dW += da.dot(z.reshape(len(z), -1).T, room.dW)
+def _add_weight_gradients(trace: Any, steps: slice, columns: Array, dW: Array, dp: Array) -> Array:
+    """Add a block's part to dW (4H, H + D + 1) and dp (0 or 3, H); return its da as (4H, steps * B).
+
+    `columns` is (4H, steps, B) of da, and below it a place for the same of [h; x; 1] of the step before.
+    """
+    H4, K = dW.shape
+    da, z, H = columns[:H4], columns[H4 : H4 + K], H4 // 4
+    z[:H], z[H:-1], z[-1] = trace.h_prev[steps].transpose(2, 0, 1), trace.x[steps].transpose(2, 0, 1), 1
     if len(dp):
-        _add_peephole_gradients(trace, steps, room.columns[:, :n], dp)
+        _add_peephole_gradients(trace, steps, da, dp)
+    da = da.reshape(H4, -1)
+    dW += da @ z.reshape(K, -1).T
     return da
 
 
 def _add_peephole_gradients(trace: Any, steps: slice, da: Array, dp: Array) -> None:
     """Add a block's part to dp (3, H): a gate's error, of da (4H, steps, B), times the c that it saw."""
     c_prev, c = (features_first(a[steps]) for a in (trace.c_prev, trace.c))
-    da_o, da_i, da_f, _ = da.reshape(4, -1, *da.shape[1:])
+    da_i, da_f, _, da_o = da.reshape(4, -1, *da.shape[1:])
     for part, error, seen in zip(dp, (da_i, da_f, da_o), (c_prev, c_prev, c), strict=True):
         part += np.einsum("htb,thb->h", error, seen)
 

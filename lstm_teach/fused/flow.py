@@ -1,42 +1,60 @@
-"""How the error passes through a block of steps: what must wait for the step after."""
+"""How the error passes through a block of steps: what must wait for the step after.
+
+There are two ways with the same numbers. Each owns the memory of a block, used again for every block; in it
+the layers stand in the order i, f, g, o. After `send`, `columns[:4H]` is da for one product.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from lstm_teach.numerics import Array, columns
+from lstm_teach.fused.layout import features_first
+from lstm_teach.fused.memory import plan_for
+from lstm_teach.numerics import Array
 
 
-class Room(NamedTuple):
-    """Memory for a block of steps, used again for every block."""
+class Many:
+    """Sequences side by side, eight calls a step and a product."""
 
-    factors: Array  # (6, size, H, B), the last for what is passing
-    da: Array  # (size, 4H, B)
-    columns: Array  # (4H, size, B), da for one product
-    z: Array  # (H + D + 1, size, B)
-    dW: Array  # (4H, H + D + 1), the part of one block
+    def __init__(self, W_h: Array, size: int, B: int, D: int) -> None:
+        H = len(W_h)
+        # The factors, and when they have served, in their place, what the weights' gradients are made of.
+        work = max(6 * H, 5 * H + D + 1), size, B
+        self.plan = plan_for(self._slices, W_h.dtype, work, (size, 4 * H, B), (size, H, B), (size + 1, H, B))
+        self.columns, self.da, self.total, self.wires = self.plan.arrays
+        self.W_h, self.dc, self.steps = W_h, np.empty((H, B), W_h.dtype), list(self.plan.steps())
 
+    @staticmethod
+    def _slices(work: Array, da: Array, total: Array, wires: Array) -> Sequence[Array]:
+        size, H, B = total.shape
+        layers = da.reshape(size, 4, H, B).swapaxes(0, 1)
+        return total, wires[1:], wires[:-1], da, *layers, *work[: 6 * H].reshape(6, size, H, B)[:5]
 
-def flow_of_many(room: Room, to_h: Array) -> Callable[..., None]:
-    """Return what sends the error through a block of steps, from the last to the first.
+    def factors(self, n: int) -> Array:
+        """Return a place for what errors are multiplied by, (6, n, H, B)."""
+        return self.columns[: 6 * len(self.W_h)].reshape(6, *self.total.shape)[:, :n]
 
-    It writes da and the errors, and leaves in `from_h` what goes on to the block before.
-    """
-    product, multiply, add = to_h.dot, np.multiply, np.add
-    H, B = to_h.shape[0], room.da.shape[-1]
-    parts = room.da.reshape(-1, 4, H, B).swapaxes(0, 1)
-    plan = list(zip(*room.factors[:5], room.da, *parts, strict=True))  # the same slices in every block
-    dc = np.empty((H, B), room.da.dtype)
+    def laid(self, a: Array) -> Array:
+        """Return a (n, B, H) as (n, H, B)."""
+        return features_first(a)
 
-    def flow(start: int, keeps: Array, total: Array, wires: Any, from_h: Array, events: Any) -> None:
-        t = start + len(total)
-        steps = zip(
-            total[::-1], wires[:0:-1], wires[-2::-1], keeps[::-1], plan[: len(total)][::-1], strict=True
-        )
-        for dh, wire, wire_before, f, (h_o, h_c, c_i, c_f, c_g, da, da_o, da_i, da_f, da_g) in steps:
+    def send(
+        self, start: int, keeps: Array, dh: Array, from_h: Array, from_c: Array, events: Any
+    ) -> tuple[Array, Array]:
+        """Send the error from the last step to the first; return dL/dh_t, and dL/dc_t from later steps.
+
+        `keeps` (n, H, B) is how much of dL/dc_t goes on along the wire. What goes on to the block before
+        is left in `from_h` and `from_c`.
+        """
+        product, multiply, add, dc = self.W_h.dot, np.multiply, np.add, self.dc
+        n, H = len(keeps), len(self.W_h)
+        self.total[:n], self.wires[n] = features_first(dh), from_c
+        t = start + n
+        for f, step in zip(keeps[::-1], reversed(self.steps[:n]), strict=True):
+            dh, wire, wire_before, da, da_i, da_f, da_g, da_o, h_o, h_c, c_i, c_f, c_g = step
             t -= 1
             if t in events:
                 arrive(events[t], from_h, wire)
@@ -49,61 +67,85 @@ def flow_of_many(room: Room, to_h: Array) -> Callable[..., None]:
             multiply(dc, c_g, da_g)
             multiply(dc, f, wire_before)
             product(da, from_h)
+        from_c[...] = self.wires[0]
+        self.columns[: 4 * H, :n] = self.da[:n].transpose(1, 0, 2)
+        return self.total[:n], self.wires[1 : n + 1]
 
-    return flow
 
-
-def flow_of_one(room: Room, to_h: Array) -> Callable[..., None]:
-    """Return the same for one sequence: ``[dh; dc; 1]`` of a step is a matrix times that of the step after.
+class One:
+    """One sequence of few units: ``[dh; dc; 1]`` of a step is a matrix times that of the step after.
 
     The matrices of a block are made at once. Their last column brings in what the loss adds to dh.
+    Arrays have the steps last, so that inner loops are long.
     """
-    H = to_h.shape[0]
 
-    def flow(start: int, keeps: Array, total: Array, wires: Any, from_h: Array, events: Any) -> None:
-        n = len(total)
-        factors, kept = room.factors[:5, :n, :, 0], keeps[..., 0]
-        back = _matrices(to_h, factors, kept)
-        back[1:, :H, -1] = total[:-1, :, 0]
+    def __init__(self, W_h: Array, size: int, D: int) -> None:
+        H = len(W_h)
+        K = 2 * H + 1
+        self.plan = plan_for(self._slices, W_h.dtype, (5 * H + D + 1, size, 1), (6, H, size), (size, K, K),
+                             (size + 1, K))  # fmt: skip
+        self.columns, self.work, self.matrices, self.errors = self.plan.arrays
+        self.steps = list(self.plan.steps())
+        self.W = W_h.T.reshape(4, H, H).swapaxes(0, 1)  # W[j, k] is how unit j of layer k acts back on h
+
+    @staticmethod
+    def _slices(columns: Array, work: Array, matrices: Array, errors: Array) -> Sequence[Array]:
+        matrices[...] = 0  # where nothing else is written, it stays
+        matrices[:, -1, -1] = 1
+        return matrices, errors[1:], errors[:-1]
+
+    def factors(self, n: int) -> Array:
+        """Return a place for what errors are multiplied by, (6, n, H, 1)."""
+        return self.work.reshape(-1)[: self.work[..., 0].size * n].reshape(6, -1, n, 1).swapaxes(1, 2)
+
+    def laid(self, a: Array) -> Array:
+        """Return a (n, 1, H) as (n, H, 1), the steps last in memory."""
+        return np.asfortranarray(features_first(a))
+
+    def send(
+        self, start: int, keeps: Array, dh: Array, from_h: Array, from_c: Array, events: Any
+    ) -> tuple[Array, Array]:
+        """See `Many.send`."""
+        n, H, errors = len(keeps), len(from_h), self.errors
+        kept, (h_o, h_c, *to_i_f_g, _) = keeps[..., 0].T, self.factors(n)[..., 0].swapaxes(1, 2)
+        self._write_matrices(n, kept, h_o, h_c, *to_i_f_g)
+        back = self.matrices  # (size, from, to)
+        back[1:n, -1, :H], back[1:n, -1, H:-1] = dh[:-1, 0], 0
         for t, event in events.items():
             if t == start + n - 1:
-                arrive(event, from_h, wires[n])
+                arrive(event, from_h, from_c)
             elif start <= t < start + n:
                 dropped, *added = event
                 back[t - start + 1, :-1, :-1] *= not dropped
-                back[t - start + 1, :-1, -1] += np.concatenate(added)[:, 0]
-        errors = np.empty((n + 1, 2 * H + 1), to_h.dtype)
-        errors[n, :H], errors[n, H:-1], errors[n, -1] = (from_h + total[-1])[:, 0], wires[n, :, 0], 1
-        for matrix, later, earlier in zip(back[::-1], errors[:0:-1], errors[-2::-1], strict=True):
-            matrix.dot(later, earlier)
-        h_o, h_c, c_i, c_f, c_g = factors
-        dh = errors[1:, :H]
-        dc = errors[1:, H:-1] + h_c * dh
-        total[..., 0], wires[..., 0], from_h[:, 0] = dh, errors[:, H:-1], errors[0, :H]
-        for da, factor, error in zip(
-            columns(room.da[:n, :, 0], 4), (h_o, c_i, c_f, c_g), (dh, dc, dc, dc), strict=True
-        ):
-            np.multiply(factor, error, da)
+                back[t - start + 1, -1, :-1] += np.concatenate(added)[:, 0]
+        errors[n, :H], errors[n, H:-1], errors[n, -1] = from_h[:, 0] + dh[-1, 0], from_c[:, 0], 1
+        for matrix, later, earlier in reversed(self.steps[:n]):
+            later.dot(matrix, earlier)
+        from_h[:, 0], from_c[:, 0] = errors[0, :H], errors[0, H:-1]
+        total, wires = errors[1 : n + 1, :H], errors[1 : n + 1, H:-1]
+        da, dh_t = self.columns[: 4 * H, :n, 0].reshape(4, H, n), total.T.copy()
+        dc = h_c * dh_t
+        dc += wires.T
+        for place, factor in zip(da, to_i_f_g, strict=False):
+            np.multiply(factor, dc, place)
+        np.multiply(h_o, dh_t, da[3])
+        return total[..., None], wires[..., None]
 
-    return flow
-
-
-def _matrices(to_h: Array, factors: Array, kept: Array) -> Array:
-    """Return for each of n steps the matrix (2H + 1, 2H + 1), its last column still 0 but for the 1 below.
-
-    `factors` is (5, n, H), `kept` (n, H): how much of dL/dc_t goes on along the wire.
-    """
-    n, H = kept.shape
-    W_o, W_i, W_f, W_g = to_h.reshape(H, 4, H, 1).swapaxes(0, 1)
-    h_o, h_c, c_i, c_f, c_g = np.ascontiguousarray(factors.swapaxes(1, 2))  # steps last: long inner loops
-    c_to_h = W_i * c_i + W_f * c_f + W_g * c_g
-    h_to_h = W_o * h_o + c_to_h * h_c
-    back = np.zeros((n, 2 * H + 1, 2 * H + 1), to_h.dtype)
-    diagonal = np.arange(H, 2 * H)
-    back[:, :H, :H], back[:, :H, H:-1] = h_to_h.transpose(2, 0, 1), c_to_h.transpose(2, 0, 1)
-    back[:, diagonal, diagonal - H], back[:, diagonal, diagonal] = kept * factors[1], kept
-    back[:, -1, -1] = 1
-    return back
+    def _write_matrices(self, n: int, kept: Array, h_o: Array, h_c: Array, *to_i_f_g: Array) -> None:
+        """Write for each of n steps what its errors become in the step before; all factors are (H, n)."""
+        H = len(kept)
+        factors = np.empty((2, H, n, 4), kept.dtype)
+        from_h, from_c = factors
+        for k, factor in enumerate(to_i_f_g):
+            from_c[..., k] = factor
+        from_c[..., 3] = 0
+        np.multiply(from_c, h_c[..., None], from_h)
+        from_h[..., 3] = h_o
+        to_h, to_c = self.matrices[:n, :-1, :H].swapaxes(0, 1), self.matrices[:n, :-1, H:-1]
+        np.matmul(from_h, self.W, out=to_h[:H])
+        np.matmul(from_c, self.W, out=to_h[H:])
+        for first, value in (0, kept * h_c), (H, kept):
+            np.einsum("tjj->jt", to_c[:, first : first + H])[...] = value
 
 
 def arrive(event: tuple[Any, ...], *errors: Array) -> None:

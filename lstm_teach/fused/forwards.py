@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 
-from lstm_teach.fused.layout import ROWS, carve, features_first, o_first
+from lstm_teach.fused.layout import ROWS, features_first, o_first
+from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 MANY = 128  # from this H * B on, exp pays
 
 
+@np.errstate(over="ignore")  # exp of more than 709 is infinite, and the gate 0
 def forward(
     W_x: Array, W_h: Array, b: Array, x: Array, h: Array, c: Array, holds: Sequence[Hold] = ()
 ) -> dict[str, Array]:
@@ -23,18 +24,10 @@ def forward(
 
     Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; h and c are the state before the first step.
     """
-    T, H, by_exp = len(x), W_h.shape[0], exp_pays(x, h)
-    z, gates, tanh_c = prepared(x, h, c)
-    W = weights(W_x, W_h, b, by_exp)
-    places = (
-        z[:T], gates[:T, : 4 * H], gates[:T, : 3 * H], gates[:T, 3 * H : 4 * H] if by_exp else repeat(None),
-        gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :], tanh_c, z[1:, :H],
-        held_rows(holds, T, H),
-    )  # fmt: skip
-    # exp of more than 709 is infinite, and the gate 0
-    with np.errstate(over="ignore") if by_exp else nullcontext():
-        _run(W, np.empty((2, H, x.shape[1]), x.dtype), by_exp, places)
-    return fields(z, gates, tanh_c)
+    plan, by_exp = prepared(_slices, x, h, c), exp_pays(x, h)
+    held = held_rows(holds, len(x), h.shape[1])
+    _run(weights(W_x, W_h, b, by_exp), np.empty((2, *h.T.shape), x.dtype), by_exp, plan.steps(), held)
+    return fields(*lent(plan))
 
 
 def exp_pays(x: Array, h: Array) -> bool:
@@ -42,13 +35,21 @@ def exp_pays(x: Array, h: Array) -> bool:
     return x.dtype == np.float64 and h.size >= MANY
 
 
-def prepared(x: Array, h: Array, c: Array) -> list[Array]:
-    """Return z = [h; x; 1], gates = [o; i; f; g; c], c from the step before, and tanh_c, for all steps."""
+def prepared(slices: Slices, x: Array, h: Array, c: Array) -> Plan:
+    """Return a plan for z = [h; x; 1], gates = [o; i; f; g; c], c from the step before, and tanh_c."""
     (T, B, D), H = x.shape, h.shape[1]
-    z, gates, tanh_c = carve(x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B), reuse=True)
+    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B))
+    z, gates, _ = plan.arrays
     z[0, :H], gates[0, 4 * H :] = h.T, c.T
     z[:T, H:-1], z[:T, -1] = features_first(x), 1
-    return [z, gates, tanh_c]
+    return plan
+
+
+def _slices(z: Array, gates: Array, tanh_c: Array) -> Sequence[Array]:
+    T, H, _ = tanh_c.shape
+    a, sigmas, g = gates[:T, : 4 * H], gates[:T, : 3 * H], gates[:T, 3 * H : 4 * H]
+    o, i_f, g_c, c = gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :]
+    return z[:T], a, sigmas, g, o, i_f, g_c, c, tanh_c, z[1:, :H]
 
 
 def weights(W_x: Array, W_h: Array, b: Array, by_exp: bool) -> Array:
@@ -70,13 +71,13 @@ def fields(z: Array, gates: Array, tanh_c: Array) -> dict[str, Array]:
     return run
 
 
-def _run(W: Array, terms: Array, by_exp: bool, places: tuple[Iterable[Any], ...]) -> None:
-    """Compute step after step; `places` are the steps' slices, in the order of the loop's head."""
+def _run(W: Array, terms: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
+    """Compute step after step; `steps` are slices, in the order of the loop's head."""
     # Bound once: looking a function up takes a good part of the time of a small step.
     product, tanh, exp, multiply, divide, add = W.dot, np.tanh, np.exp, np.multiply, np.divide, np.add
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
     (written, kept), both = terms, terms.reshape(-1, terms.shape[-1])
-    for z, a, sigmas, g, o, i_f, g_c, c, tanh_c, h, held in zip(*places, strict=False):
+    for (z, a, sigmas, g, o, i_f, g_c, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
         product(z, a)
         if by_exp:
             exp(sigmas, sigmas)

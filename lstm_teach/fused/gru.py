@@ -9,48 +9,62 @@ What pays for the LSTM pays here, and this besides:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.layout import carve, features_first
+from lstm_teach.fused.layout import features_first
+from lstm_teach.fused.memory import LONG, STEPS, UNBUFFERED, free, lent, plan_for
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 
+@np.errstate(over="ignore")  # exp of more than 709 is infinite, and the gate 0
 def forward(
     x: Array, h: Array, holds: Sequence[Hold], W_x: Array, W_h: Array, b: Array, b_g: Array | None = None
 ) -> dict[str, Array]:
     """Return the fields of a Trace, read-only (T, B, features) views. No `b_g`: reset before the product."""
     (T, B, D), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
-    s, gates, g = carve(x.dtype, (T + 1, H + D + 1, B), (T, 3 * H, B), (T, H, B), reuse=True)
+    slices = _slices if b_g is None else _slices_with_u
+    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), (T, 3 * H, B), (T, H, B))
+    s, gates, g = plan.arrays
     s[0, :H], s[:T, H:-1], s[:T, -1] = h.T, features_first(x), 1
     W = np.concatenate([W_h, W_x, b[None]])
     np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
     W, W_g = -W[:, : 2 * H], W_h[:, 2 * H :]
     if b_g is not None:
         W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[None]]), W], axis=1)
+    held = [[(hold.gate, _units(hold), hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
+    _run(W.T, W_g.T if b_g is None else None, np.empty((H, B), x.dtype), plan.steps(), held)
+    s, gates, g = lent(plan)
     run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": s[:T, H:-1], "h_prev": s[:T, :H], "h": s[1:, :H], "g": g}
-    held = [[(hold.gate, _units(hold), hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
-    by_name = (run[name] for name in ("u", "r", "z", "g", "h_prev", "h"))
-    places = s[:T], gates[:, -W.shape[1] :], gates[:, H:], *by_name, held
-    with np.errstate(over="ignore"):  # exp of more than 709 is infinite, and the gate 0
-        _run(W.T, W_g.T if b_g is None else None, np.empty((H, B), x.dtype), places)
     for name, array in run.items():
         run[name] = features_first(array)
         run[name].flags.writeable = False
     return run
 
 
-def _run(W: Array, W_g: Array | None, term: Array, places: tuple[Any, ...]) -> None:
-    """Compute step after step; `places` are the steps' slices, in the order of the loop's head."""
+def _slices(s: Array, gates: Array, g: Array) -> Sequence[Array]:
+    T, H, _ = g.shape
+    u_r_z = gates.reshape(T, 3, H, -1).swapaxes(0, 1)
+    return s[:T], gates[:, H:], gates[:, H:], *u_r_z, g, s[:T, :H], s[1:, :H]
+
+
+def _slices_with_u(s: Array, gates: Array, g: Array) -> Sequence[Array]:
+    """Return the same where u comes from the product as well."""
+    places = _slices(s, gates, g)
+    return places[0], gates, *places[2:]
+
+
+def _run(W: Array, W_g: Array | None, term: Array, steps: Iterable[Any], held_gates: Any) -> None:
+    """Compute step after step; `steps` are slices, in the order of the loop's head."""
     product, exp, tanh, multiply, divide = W.dot, np.exp, np.tanh, np.multiply, np.divide
     add, subtract, one = np.add, np.subtract, np.array(1, W.dtype)
-    for s, a, sigmas, u, r, z, g, h_prev, h, held in zip(*places, strict=True):
+    for (s, a, sigmas, u, r, z, g, h_prev, h), held in zip(steps, held_gates, strict=True):
         product(s, a)
         exp(sigmas, sigmas)
         add(sigmas, one, sigmas)
@@ -71,6 +85,7 @@ def _run(W: Array, W_g: Array | None, term: Array, places: tuple[Any, ...]) -> N
         add(h, term, h)
 
 
+@np.errstate()  # which puts back what the first line changes
 def backward(
     W_x: Array, W_h: Array, reset_before: bool, trace: Any, dh: Array, d_final: tuple[Array], *,
     ends: Array, cut: Sequence[str], chunk: int, inputs: bool, errors: bool,
@@ -79,28 +94,35 @@ def backward(
 
     Reset before the product, db_g has no meaning. All else is as in `backwards.backward`.
     """
+    if dh[0].size >= LONG:
+        np.setbufsize(UNBUFFERED)
     (T, B, H), D, dtype = dh.shape, W_x.shape[0], dh.dtype
-    size = min(T, max(1, BLOCK // (H * B * dtype.itemsize), max(COLUMNS, H) // B))
-    factors, da, total = carve(dtype, (size, 5, H, B), (size, 5, H, B), (T if errors else size, H, B))
-    flow = _flow(W_h, reset_before, factors, da)
+    size = min(T, STEPS, max(1, BLOCK // (H * B * dtype.itemsize), max(COLUMNS, H) // B))
+    slices = _slices_back_before if reset_before else _slices_back
+    plan = plan_for(slices, dtype, (size, H, B), (size, 5, H, B), (size, 5, H, B))
+    total, factors, da = plan.arrays
+    flow = _flow(W_h, reset_before, list(plan.steps()))
     events = events_of(d_final, ends, T, 1 if "h" in cut else chunk)
     from_h = np.zeros((H, B), dtype)  # dL/dh_t from later steps
     dW, dW_h = np.zeros((4 * H, D + 1), dtype), np.zeros((3 * H, H), dtype)  # rows u, r, z, g and u, r, z
     dx = np.empty((T, B, D), dtype) if inputs else None
+    found = np.empty((T, H, B), dtype) if errors else None
     for start in reversed(range(0, T, size)):
         n = min(size, T - start)
         steps = slice(start, start + n)
-        block = total[steps] if errors else total[:n]
-        block[...] = features_first(dh[steps])
+        total[:n] = features_first(dh[steps])
         _factors(trace, steps, reset_before, factors[:n])
-        flow(start, block, from_h, events)
+        flow(start, n, from_h, events)
+        if found is not None:
+            found[steps] = total[:n]
         columns = da[:n, :4].transpose(1, 2, 0, 3).reshape(4 * H, -1)
         _add_gradients(trace, steps, reset_before, columns, dW, dW_h)
         if dx is not None:
             dx[steps] = (W_x @ columns[H:]).reshape(D, n, B).transpose(1, 2, 0)
+    free(plan)
     from_h *= "h" not in cut
     weights = dW[H:, :-1].T, np.concatenate([dW_h[H:], dW_h[:H]]).T, dW[H:, -1], dW[:H, -1]
-    return weights, dx, (from_h.T,), (features_first(total),) if errors else None
+    return weights, dx, (from_h.T,), None if found is None else (features_first(found),)
 
 
 def _factors(trace: Any, steps: slice, reset_before: bool, factors: Array) -> None:
@@ -118,25 +140,33 @@ def _factors(trace: Any, steps: slice, reset_before: bool, factors: Array) -> No
         (to_r if hold.gate == "r" else to_z)[held, _units(hold)] = 0
 
 
-def _flow(W_h: Array, reset_before: bool, factors: Array, da: Array) -> Callable[..., None]:
+def _slices_back(total: Array, factors: Array, da: Array) -> Sequence[Array]:
+    size, _, H, B = da.shape
+    u_r_z = da[:, :3].reshape(size, 3 * H, B)
+    return total, factors, da, da[:, 3], factors[:, :2], da[:, :2], u_r_z, da[:, 4], da[:, 0]
+
+
+def _slices_back_before(total: Array, factors: Array, da: Array) -> Sequence[Array]:
+    """Return the same where what goes on along r stands in the place of u, and waits for da_g."""
+    size, _, H, B = da.shape
+    r_z = da[:, 1:3].reshape(size, 2 * H, B)
+    return total, factors[:, 2:], da[:, 2:], da[:, 3], factors[:, :2], da[:, :2], r_z, da[:, 4], da[:, 0]
+
+
+def _flow(W_h: Array, reset_before: bool, plan: list[tuple[Any, ...]]) -> Callable[..., None]:
     """Return what sends the error through a block of steps, from the last to the first.
 
     It leaves in `from_h` what goes on to the block before, and in `da` u, r, z, g and what goes on along z.
-    Reset before the product, what goes on along r stands in the place of u.
     """
-    size, H, B = len(da), *da.shape[2:]
-    W_g, W, du = W_h[:, 2 * H :], W_h[:, : 2 * H], np.empty((H, B), da.dtype)
+    H = len(W_h)
+    W_g, W = W_h[:, 2 * H :], W_h[:, : 2 * H]
     product = W.dot if reset_before else np.concatenate([W_g, W], axis=1).dot
     multiply, add = np.multiply, np.add
-    first, by_dh = (1, 2) if reset_before else (0, 0)
-    places = (factors[:, by_dh:], da[:, by_dh:], da[:, 3], factors[:, :2], da[:, :2],
-              da[:, first:3].reshape(size, -1, B), da[:, 4], da[:, 0])  # fmt: skip
-    plan = list(zip(*places, strict=True))
 
-    def flow(start: int, total: Array, from_h: Array, events: Any) -> None:
-        n = len(total)
-        for t, dh, step in zip(range(n)[::-1], total[::-1], plan[:n][::-1], strict=True):
-            factor, parts, da_g, factor_u, parts_u, with_h, along_z, along_r = step
+    def flow(start: int, n: int, from_h: Array, events: Any) -> None:
+        du = np.empty_like(from_h)
+        for t, step in zip(reversed(range(n)), reversed(plan[:n]), strict=True):
+            dh, factor, parts, da_g, factor_u, parts_u, with_h, along_z, along_r = step
             if start + t in events:
                 arrive(events[start + t], from_h)
             add(dh, from_h, dh)

@@ -11,20 +11,22 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.layout import carve, features_first
+from lstm_teach.fused.layout import features_first
+from lstm_teach.fused.memory import LONG, UNBUFFERED, free, lent, plan_for
 from lstm_teach.numerics import Array
 
 
 def forward(W_x: Array, W_h: Array, b: Array, x: Array, h: Array) -> dict[str, Array]:
     """Return the fields of a Trace by name: read-only (T, B, features) views of feature-major arrays."""
     (T, B, D), H = x.shape, W_h.shape[0]
-    z, a = carve(x.dtype, (T + 1, H + D + 1, B), (T, H, B), reuse=True)  # z: [h; x; 1]
-    z[0, :H] = h.T
-    z[:T, H:-1], z[:T, -1] = features_first(x), 1
+    plan = plan_for(_slices, x.dtype, (T + 1, H + D + 1, B), (T, H, B))
+    z, a = plan.arrays  # z: [h; x; 1]
+    z[0, :H], z[:T, H:-1], z[:T, -1] = h.T, features_first(x), 1
     product, tanh = np.concatenate([W_h, W_x, b[None]]).T.dot, np.tanh
-    for z_t, a_t, h_t in zip(z[:T], a, z[1:, :H], strict=True):
+    for z_t, a_t, h_t in plan.steps():
         product(z_t, a_t)
         tanh(a_t, h_t)
+    z, a = lent(plan)
     run = {"x": z[:T, H:-1], "h_prev": z[:T, :H], "h": z[1:, :H], "a": a}
     for name, array in run.items():
         run[name] = features_first(array)
@@ -32,6 +34,11 @@ def forward(W_x: Array, W_h: Array, b: Array, x: Array, h: Array) -> dict[str, A
     return run
 
 
+def _slices(z: Array, a: Array) -> Sequence[Array]:
+    return z[:-1], a, z[1:, : a.shape[1]]
+
+
+@np.errstate()  # which puts back what the first line changes
 def backward(
     W_x: Array,
     W_h: Array,
@@ -46,23 +53,32 @@ def backward(
     errors: bool,
 ) -> tuple[Any, ...]:
     """Return (dW_x, dW_h, db), dx, the initial state's dh and all steps' errors; see `backwards.backward`."""
+    if dh[0].size >= LONG:
+        np.setbufsize(UNBUFFERED)
     (T, B, H), D = dh.shape, W_x.shape[0]
-    total, da, slope = carve(dh.dtype, (T, H, B), (T, H, B), (T, H, B))
+    plan = plan_for(_slices_back, dh.dtype, *[(T, H, B)] * 3, (2 * H + D + 1, T, B))
+    total, slope, da, both = plan.arrays
     total[...], h = features_first(dh), features_first(trace.h)
-    np.subtract(1, h * h, slope)
+    np.subtract(1, np.multiply(h, h, slope), slope)
     from_h = np.zeros((H, B), dh.dtype)  # dL/dh_t from later steps
     product, add, multiply = (W_h * np.array("h" not in cut, dh.dtype)).dot, np.add, np.multiply
     events = events_of(d_final, ends, T, chunk)
-    steps = zip(reversed(range(T)), total[::-1], slope[::-1], da[::-1], strict=True)
-    for t, dh_t, slope_t, da_t in steps:
+    for t, (dh_t, slope_t, da_t) in zip(reversed(range(T)), plan.steps(), strict=True):
         if t in events:
             arrive(events[t], from_h)
         add(dh_t, from_h, dh_t)
         multiply(dh_t, slope_t, da_t)
         product(da_t, from_h)
-    z = np.empty((H + D + 1, T, B), dh.dtype)
+    columns, z = both[:H], both[H:]
+    columns[...] = da.transpose(1, 0, 2)
     z[:H], z[H:-1], z[-1] = trace.h_prev.transpose(2, 0, 1), trace.x.transpose(2, 0, 1), 1
-    da = da.transpose(1, 0, 2).reshape(H, -1)
-    dW = da.dot(z.reshape(len(z), -1).T).T
-    dx = (W_x @ da).reshape(D, T, B).transpose(1, 2, 0) if inputs else None
-    return (dW[H:-1], dW[:H], dW[-1]), dx, (from_h.T,), (features_first(total),) if errors else None
+    columns = columns.reshape(H, -1)
+    dW = (columns @ z.reshape(len(z), -1).T).T
+    dx = (W_x @ columns).reshape(D, T, B).transpose(1, 2, 0) if inputs else None
+    over_time = (features_first(total.copy()),) if errors else None
+    free(plan)
+    return (dW[H:-1], dW[:H], dW[-1]), dx, (from_h.T,), over_time
+
+
+def _slices_back(total: Array, slope: Array, da: Array, _: Array) -> Sequence[Array]:
+    return total[::-1], slope[::-1], da[::-1]
