@@ -58,7 +58,7 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
     if shape is not None:
         check_shape(name, array.shape, shape, sizes)
     finite = np.isfinite(array)
-    if not finite.all():
+    if np.count_nonzero(finite) != array.size:  # half the time of all() for a small array
         bad = ~finite
         where = tuple(int(k) for k in np.argwhere(bad)[0])
         raise NotFinite(
@@ -73,8 +73,9 @@ def check_shape(
 ) -> None:
     """Raise a ValueError unless `got` fits the symbolic `shape`; see `float_array`."""
     expected = [axis_size(axis, sizes) for axis in shape]
-    fits = len(got) == len(expected) and all(
-        n >= 1 if e is None else n == e for n, e in zip(got, expected, strict=True)
+    fits = [*got] == expected or (
+        len(got) == len(expected)
+        and all(n >= 1 if e is None else n == e for n, e in zip(got, expected, strict=True))
     )
     if fits:
         return

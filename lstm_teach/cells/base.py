@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lstm_teach.trace import Step
@@ -96,23 +97,12 @@ class Cell:
         """
         if not isinstance(params, self.params_type):
             raise TypeError(f"{name}: expected {self.params_type.__name__}, got {type(params).__name__}")
-        sizes: dict[str, int] = {}
-        for part, axes in self.shapes.items():
+        shapes: list[tuple[int, ...] | None] = []
+        for part in self.shapes:
             array = getattr(params, part)
-            if array is None and part in self.optional:
-                continue
-            float_array(f"{name}.{part}", array)
-            if len(axes) == array.ndim:
-                for axis, n in zip(axes, array.shape, strict=True):
-                    _solve(axis, n, sizes)
-            expected = tuple(axis_size(axis, sizes) for axis in axes)
-            if array.shape != expected or 0 in expected:
-                known = ", ".join(f"{symbol} = {n}" for symbol, n in sizes.items())
-                raise ValueError(
-                    f"{name}.{part}: expected shape ({', '.join(axes)}){' with ' + known if known else ''}, "
-                    f"got {array.shape}"
-                )
-        return sizes
+            absent = array is None and part in self.optional
+            shapes.append(None if absent else float_array(f"{name}.{part}", array).shape)
+        return dict(_sizes(name, tuple(self.shapes.items()), tuple(shapes)))
 
     def check_trace(self, trace: Any, params: Any) -> None:
         """Raise an error unless `trace` is a Trace of this cell, with the sizes of `params`."""
@@ -137,6 +127,28 @@ def check_cell(cell: Any) -> None:
     """Raise a TypeError unless `cell` is a Cell."""
     if not isinstance(cell, Cell):
         raise TypeError(f"cell: expected a Cell such as LSTM, got {type(cell).__name__}")
+
+
+@lru_cache  # it takes as long as a few steps, and the shapes are the same in every update
+def _sizes(
+    name: str, parts: tuple[tuple[str, Axes], ...], shapes: tuple[tuple[int, ...] | None, ...]
+) -> dict[str, int]:
+    """Return the sizes that these shapes of a cell's parameters have in common; see `Cell.sizes`."""
+    sizes: dict[str, int] = {}
+    for (part, axes), shape in zip(parts, shapes, strict=True):
+        if shape is None:
+            continue
+        if len(axes) == len(shape):
+            for axis, n in zip(axes, shape, strict=True):
+                _solve(axis, n, sizes)
+        expected = tuple(axis_size(axis, sizes) for axis in axes)
+        if shape != expected or 0 in expected:
+            known = ", ".join(f"{symbol} = {n}" for symbol, n in sizes.items())
+            raise ValueError(
+                f"{name}.{part}: expected shape ({', '.join(axes)}){' with ' + known if known else ''}, "
+                f"got {shape}"
+            )
+    return sizes
 
 
 def _solve(axis: str, n: int, sizes: dict[str, int]) -> None:

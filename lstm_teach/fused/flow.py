@@ -158,7 +158,7 @@ def arrive(event: tuple[Any, ...], *errors: Array) -> None:
 def events_of(d_final: tuple[Array, ...], ends: Array, T: int, chunk: int) -> dict[int, tuple[Any, ...]]:
     """Return for some steps what happens to the errors that come from later: dropped or not, and added to."""
     borders = range(chunk - 1, T - 1, chunk)
-    if not borders and not any(final.any() for final in d_final):
+    if not borders and not any(map(np.count_nonzero, d_final)):
         return {}
     return {
         t: (t in borders, *(np.where(ends == t, final.T, 0) for final in d_final))

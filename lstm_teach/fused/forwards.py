@@ -26,7 +26,7 @@ def forward(
     """
     plan, by_exp = prepared(_slices, x, h, c), exp_pays(x, h)
     held = held_rows(holds, len(x), h.shape[1])
-    _run(weights(W_x, W_h, b, by_exp), np.empty((2, *h.T.shape), x.dtype), by_exp, plan.steps(), held)
+    _run(weights(W_x, W_h, b, by_exp), h.shape[0], by_exp, plan.steps(), held)
     return fields(*lent(plan))
 
 
@@ -71,25 +71,27 @@ def fields(z: Array, gates: Array, tanh_c: Array) -> dict[str, Array]:
     return run
 
 
-def _run(W: Array, terms: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
+def _run(W: Array, B: int, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
     # Bound once: looking a function up takes a good part of the time of a small step.
     product, tanh, exp, multiply, divide, add = W.dot, np.tanh, np.exp, np.multiply, np.divide, np.add
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
-    (written, kept), both = terms, terms.reshape(-1, terms.shape[-1])
-    for (z, a, sigmas, g, o, i_f, g_c, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
+    H = len(W) // 4
+    a, both = np.empty((4 * H, B), W.dtype), np.empty((2 * H, B), W.dtype)  # of every step: they stay in the cache
+    a_sigmas, a_g, written, kept = a[: 3 * H], a[3 * H :], both[:H], both[H:]
+    for (z, gates, sigmas, g, o, i_f, g_c, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
         product(z, a)
         if by_exp:
-            exp(sigmas, sigmas)
-            add(sigmas, one, sigmas)
-            divide(one, sigmas, sigmas)
-            tanh(g, g)
+            exp(a_sigmas, a_sigmas)
+            add(a_sigmas, one, a_sigmas)
+            divide(one, a_sigmas, sigmas)
+            tanh(a_g, g)
         else:
-            tanh(a, a)
+            tanh(a, gates)
             multiply(sigmas, half, sigmas)
             add(sigmas, half, sigmas)
         for units, value in held:
-            a[units] = value
+            gates[units] = value
         multiply(i_f, g_c, both)
         add(written, kept, c)
         tanh(c, tanh_c)
