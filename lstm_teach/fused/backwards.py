@@ -58,7 +58,7 @@ def backward(
         total, wires = way.send(start, keeps, dh[steps], from_h, from_c, events)
         if found is not None:
             found[0, steps], found[1, steps] = total, wires
-        da = _add_weight_gradients(trace, steps, way.columns[:, :n], dW, dp)
+        da = _add_weight_gradients(trace, steps, way, dW, dp)
         if dx is not None:
             dx[steps] = (W_x @ da).reshape(D, n, B).transpose(1, 2, 0)
     free(way.plan)
@@ -108,18 +108,16 @@ def _through_peepholes(peepholes: Array, f: Array, factors: Array) -> Array:
     return keeps
 
 
-def _add_weight_gradients(trace: Any, steps: slice, columns: Array, dW: Array, dp: Array) -> Array:
-    """Add a block's part to dW (4H, H + D + 1) and dp (0 or 3, H); return its da as (4H, steps * B).
-
-    `columns` is (4H, steps, B) of da, and below it a place for the same of [h; x; 1] of the step before.
-    """
+def _add_weight_gradients(trace: Any, steps: slice, way: Many | One, dW: Array, dp: Array) -> Array:
+    """Add a block's part to dW (4H, H + D + 1) and dp (0 or 3, H); return its da as (4H, steps * B)."""
     H4, K = dW.shape
-    da, z, H = columns[:H4], columns[H4 : H4 + K], H4 // 4
+    columns, H = way.columns[:, : steps.stop - steps.start], H4 // 4
+    da, z = columns[:H4], columns[H4 : H4 + K]
     z[:H], z[H:-1], z[-1] = trace.h_prev[steps].transpose(2, 0, 1), trace.x[steps].transpose(2, 0, 1), 1
     if len(dp):
         _add_peephole_gradients(trace, steps, da, dp)
     da = da.reshape(H4, -1)
-    dW += da @ z.reshape(K, -1).T
+    dW += np.matmul(da, z.reshape(K, -1).T, out=way.product)
     return da
 
 

@@ -25,6 +25,9 @@ class Many:
         work = max(6 * H, 5 * H + D + 1), size, B
         self.plan = plan_for(self._slices, W_h.dtype, work, (size, 4 * H, B), (size, H, B), (size + 1, H, B))
         self.columns, self.da, self.total, self.wires = self.plan.arrays
+        # Neither are the others needed any more when the product of the columns is taken.
+        done, n = self.plan.memory[self.columns.size :], 4 * H * (H + D + 1)
+        self.product = done[:n].reshape(4 * H, -1) if n <= done.size else None
         self.W_h, self.dc, self.steps = W_h, np.empty((H, B), W_h.dtype), list(self.plan.steps())
 
     @staticmethod
@@ -85,7 +88,7 @@ class One:
         self.plan = plan_for(self._slices, W_h.dtype, (5 * H + D + 1, size, 1), (6, H, size), (size, K, K),
                              (size + 1, K))  # fmt: skip
         self.columns, self.work, self.matrices, self.errors = self.plan.arrays
-        self.steps = list(self.plan.steps())
+        self.product, self.steps = None, list(self.plan.steps())
         self.W = W_h.T.reshape(4, H, H).swapaxes(0, 1)  # W[j, k] is how unit j of layer k acts back on h
 
     @staticmethod

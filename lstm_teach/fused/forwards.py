@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.fused.layout import ROWS, features_first, o_first
+from lstm_teach.fused.layout import ROWS, features_first, in_rows
 from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
@@ -20,7 +20,7 @@ MANY = 128  # from this H * B on, exp pays
 def forward(
     W_x: Array, W_h: Array, b: Array, x: Array, h: Array, c: Array, holds: Sequence[Hold] = ()
 ) -> dict[str, Array]:
-    """Return the fields of a Trace by name: read-only (T, B, features) views of feature-major arrays.
+    """Return the fields of a Trace by name: read-only (T, B, features) views of features-first arrays.
 
     Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; h and c are the state before the first step.
     """
@@ -36,39 +36,45 @@ def exp_pays(x: Array, h: Array) -> bool:
 
 
 def prepared(slices: Slices, x: Array, h: Array, c: Array) -> Plan:
-    """Return a plan for z = [h; x; 1], gates = [o; i; f; g; c], c from the step before, and tanh_c."""
+    """Return a plan for z = [h; x; 1] and for rows [c; g; f; i; o] of all steps, the last followed by c."""
     (T, B, D), H = x.shape, h.shape[1]
-    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), (T + 1, 5 * H, B), (T, H, B))
-    z, gates, _ = plan.arrays
-    z[0, :H], gates[0, 4 * H :] = h.T, c.T
+    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), ((5 * T + 1) * H, B), (T, H, B))
+    z, rows, _ = plan.arrays
+    z[0, :H], rows[:H] = h.T, c.T
     z[:T, H:-1], z[:T, -1] = features_first(x), 1
     return plan
 
 
-def _slices(z: Array, gates: Array, tanh_c: Array) -> Sequence[Array]:
-    T, H, _ = tanh_c.shape
-    a, sigmas, g = gates[:T, : 4 * H], gates[:T, : 3 * H], gates[:T, 3 * H : 4 * H]
-    o, i_f, g_c, c = gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H :], gates[1:, 4 * H :]
-    return z[:T], a, sigmas, g, o, i_f, g_c, c, tanh_c, z[1:, :H]
+def by_step(rows: Array, tanh_c: Array) -> tuple[Array, Array]:
+    """Return the rows of a step twice: with the c of the step before, and with its own c, below o."""
+    T, H, B = tanh_c.shape
+    return rows[:-H].reshape(T, 5 * H, B), rows[H:].reshape(T, 5 * H, B)
+
+
+def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
+    H = tanh_c.shape[1]
+    before, after = by_step(rows, tanh_c)
+    layers, g, sigmas, f_i, o, c = (
+        after[:, first * H : last * H] for first, last in ((0, 4), (0, 1), (1, 4), (1, 3), (3, 4), (4, 5))
+    )
+    return z[:-1], layers, g, sigmas, before[:, : 2 * H], f_i, o, c, tanh_c, z[1:, :H]
 
 
 def weights(W_x: Array, W_h: Array, b: Array, by_exp: bool) -> Array:
     """Return what z is multiplied by, (4H, H + D + 1), with the factor inside of sigma."""
-    W = o_first(np.concatenate([W_h, W_x, b[None]]))
-    W[:, : 3 * W_h.shape[0]] *= -1 if by_exp else 0.5
+    W = in_rows(np.concatenate([W_h, W_x, b[None]]))
+    W[:, len(W_h) :] *= -1 if by_exp else 0.5
     return W.T
 
 
-def fields(z: Array, gates: Array, tanh_c: Array) -> dict[str, Array]:
-    """Return read-only views (T, B, features) of what a run has computed."""
+def fields(z: Array, rows: Array, tanh_c: Array) -> dict[str, Array]:
+    """Return views (T, B, features) of what a run has computed."""
     T, H, B = tanh_c.shape
-    run = dict(zip(ROWS, gates[:T, : 4 * H].reshape(T, 4, H, B).swapaxes(0, 1), strict=True))
+    before, after = by_step(rows, tanh_c)
+    run = dict(zip(ROWS, after[:, : 4 * H].reshape(T, 4, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": z[:T, H:-1], "h_prev": z[:T, :H], "h": z[1:, :H], "tanh_c": tanh_c}
-    run |= {"c_prev": gates[:T, 4 * H :], "c": gates[1:, 4 * H :]}
-    for name, array in run.items():
-        run[name] = features_first(array)
-        run[name].flags.writeable = False
-    return run
+    run |= {"c_prev": before[:, :H], "c": after[:, 4 * H :]}
+    return {name: features_first(array) for name, array in run.items()}
 
 
 def _run(W: Array, B: int, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
@@ -78,8 +84,8 @@ def _run(W: Array, B: int, by_exp: bool, steps: Iterable[Any], held_rows: Iterab
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
     H = len(W) // 4
     a, both = np.empty((4 * H, B), W.dtype), np.empty((2 * H, B), W.dtype)  # of every step: they stay in the cache
-    a_sigmas, a_g, written, kept = a[: 3 * H], a[3 * H :], both[:H], both[H:]
-    for (z, gates, sigmas, g, o, i_f, g_c, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
+    a_g, a_sigmas, kept, written = a[:H], a[H:], both[:H], both[H:]
+    for (z, layers, g, sigmas, c_g, f_i, o, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
         product(z, a)
         if by_exp:
             exp(a_sigmas, a_sigmas)
@@ -87,13 +93,13 @@ def _run(W: Array, B: int, by_exp: bool, steps: Iterable[Any], held_rows: Iterab
             divide(one, a_sigmas, sigmas)
             tanh(a_g, g)
         else:
-            tanh(a, gates)
+            tanh(a, layers)
             multiply(sigmas, half, sigmas)
             add(sigmas, half, sigmas)
         for units, value in held:
-            gates[units] = value
-        multiply(i_f, g_c, both)
-        add(written, kept, c)
+            layers[units] = value
+        multiply(f_i, c_g, both)
+        add(kept, written, c)
         tanh(c, tanh_c)
         multiply(o, tanh_c, h)
 

@@ -42,10 +42,7 @@ def forward(
     s, gates, g = lent(plan)
     run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": s[:T, H:-1], "h_prev": s[:T, :H], "h": s[1:, :H], "g": g}
-    for name, array in run.items():
-        run[name] = features_first(array)
-        run[name].flags.writeable = False
-    return run
+    return {name: features_first(array) for name, array in run.items()}
 
 
 def _slices(s: Array, gates: Array, g: Array) -> Sequence[Array]:

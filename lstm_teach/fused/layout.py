@@ -1,12 +1,12 @@
-"""How the arrays lie: features before sequences, the layers in the order o, i, f, g."""
+"""How the arrays lie: features before sequences, the layers in the order g, f, i, o."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from lstm_teach.numerics import Array
+from lstm_teach.numerics import Array, columns
 
-ROWS = "oifg"
+ROWS = "gfio"
 
 
 def features_first(a: Array) -> Array:
@@ -14,7 +14,7 @@ def features_first(a: Array) -> Array:
     return a.transpose(0, 2, 1)
 
 
-def o_first(W: Array) -> Array:
-    """Put the columns of i, f, g, o in the order o, i, f, g."""
-    H = W.shape[1] // 4
-    return np.concatenate([W[:, 3 * H :], W[:, : 3 * H]], axis=1)
+def in_rows(W: Array) -> Array:
+    """Put the columns of i, f, g, o in the order of ROWS."""
+    i, f, g, o = columns(W, 4)
+    return np.concatenate([g, f, i, o], axis=1)

@@ -21,6 +21,7 @@ from lstm_teach.numerics import Array
 
 KEPT, MOST = 8, 2**30  # plans that wait, and bytes of all of them together
 STEPS = 1000  # the slices of longer runs would take more memory than the numbers of a small layer
+STEP = 2**18  # bytes of a step, for which cutting takes less than a hundredth of the time
 # NumPy copies what is not contiguous into a buffer first, and rows of many numbers take twice as long by that.
 UNBUFFERED = 16  # numbers in the buffer, the least that NumPy takes
 LONG = 128  # numbers in a row
@@ -66,7 +67,8 @@ def plan_for(slices: Slices, dtype: Any, *shapes: tuple[int, ...]) -> Plan:
     memory = raw[start : start + n * dtype.itemsize].view(dtype)
     arrays = cut(memory, *shapes)
     places = slices(*arrays)
-    return Plan(kind, memory, arrays, list(zip(*places, strict=True)) if len(places[0]) <= STEPS else None)
+    pays = len(places[0]) <= STEPS and memory.nbytes <= STEP * len(places[0])
+    return Plan(kind, memory, arrays, list(zip(*places, strict=True)) if pays else None)
 
 
 def cut(memory: Array, *shapes: tuple[int, ...]) -> list[Array]:
@@ -85,8 +87,9 @@ def free(plan: Plan) -> None:
 
 
 def lent(plan: Plan) -> list[Array]:
-    """Return the arrays of a plan to keep: it is free when nothing refers to their memory any more."""
+    """Return the arrays of a plan, read-only: it is free when nothing refers to their memory any more."""
     memory: Array = np.frombuffer(plan.memory.data, plan.memory.dtype)
+    memory.flags.writeable = False
     # Every array that lies in it keeps `memory` alive.
     weakref.finalize(memory, free, plan).atexit = False
     return cut(memory, *plan.kind[2])

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused import backwards
-from lstm_teach.fused.forwards import exp_pays, fields, held_rows, prepared, weights
+from lstm_teach.fused.forwards import by_step, exp_pays, fields, held_rows, prepared, weights
 from lstm_teach.fused.memory import lent
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
@@ -36,7 +36,7 @@ def forward(
     plan = prepared(_slices, x, h, c)
     inside = np.array(-1 if by_exp else 0.5, x.dtype)  # the factor inside of sigma, as in `weights`
     p = np.empty((3, H, B), x.dtype)  # a whole array is quicker in a step than a column
-    p[...] = inside * np.stack([p_i, p_f, p_o])[..., None]
+    p[...] = inside * np.stack([p_f, p_i, p_o])[..., None]
     held = zip(
         held_rows([hold for hold in holds if hold.gate != "o"], T, H),
         held_rows([hold for hold in holds if hold.gate == "o"], T, H),
@@ -46,39 +46,41 @@ def forward(
     return fields(*lent(plan))
 
 
-def _slices(z: Array, gates: Array, tanh_c: Array) -> Sequence[Array]:
-    T, H, _ = tanh_c.shape
-    o, i_f, g, i_f_g = gates[:T, :H], gates[:T, H : 3 * H], gates[:T, 3 * H : 4 * H], gates[:T, H : 4 * H]
-    g_c, c_prev, c = gates[:T, 3 * H :], gates[:T, 4 * H :], gates[1:, 4 * H :]
-    return z[:T], gates[:T, : 4 * H], i_f, g, i_f_g, o, g_c, c_prev, c, tanh_c, z[1:, :H]
+def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
+    H = tanh_c.shape[1]
+    before, after = by_step(rows, tanh_c)
+    layers, g, g_f_i, f_i, o, c = (
+        after[:, first * H : last * H] for first, last in ((0, 4), (0, 1), (0, 3), (1, 3), (3, 4), (4, 5))
+    )
+    return z[:-1], layers, g, g_f_i, before[:, :H], before[:, : 2 * H], f_i, o, c, tanh_c, z[1:, :H]
 
 
 def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
     product, tanh, exp, multiply, divide, add = W.dot, np.tanh, np.exp, np.multiply, np.divide, np.add
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
-    (p_i, p_f, p_o), terms = p, np.empty_like(p[:2])
-    (written, kept), both = terms, terms.reshape(-1, terms.shape[-1])
-    for (z, a, i_f, g, i_f_g, o, g_c, c_prev, c, tanh_c, h), (held, held_o) in zip(
+    (p_f, p_i, p_o), terms = p, np.empty_like(p[:2])
+    (kept, written), both = terms, terms.reshape(-1, terms.shape[-1])
+    for (z, layers, g, g_f_i, c_prev, c_g, f_i, o, c, tanh_c, h), (held, held_o) in zip(
         steps, held_rows, strict=False
     ):
-        product(z, a)
-        multiply(p_i, c_prev, written)  # two calls: one that broadcasts takes longer
-        multiply(p_f, c_prev, kept)
-        add(i_f, both, i_f)
+        product(z, layers)
+        multiply(p_f, c_prev, kept)  # two calls: one that broadcasts takes longer
+        multiply(p_i, c_prev, written)
+        add(f_i, both, f_i)
         if by_exp:
             tanh(g, g)
-            exp(i_f, i_f)
-            add(i_f, one, i_f)
-            divide(one, i_f, i_f)
+            exp(f_i, f_i)
+            add(f_i, one, f_i)
+            divide(one, f_i, f_i)
         else:
-            tanh(i_f_g, i_f_g)
-            multiply(i_f, half, i_f)
-            add(i_f, half, i_f)
+            tanh(g_f_i, g_f_i)
+            multiply(f_i, half, f_i)
+            add(f_i, half, f_i)
         for units, value in held:
-            a[units] = value
-        multiply(i_f, g_c, both)
-        add(written, kept, c)
+            layers[units] = value
+        multiply(f_i, c_g, both)
+        add(kept, written, c)
         multiply(p_o, c, written)
         add(o, written, o)
         if by_exp:
@@ -90,7 +92,7 @@ def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iter
             multiply(o, half, o)
             add(o, half, o)
         for units, value in held_o:
-            a[units] = value
+            layers[units] = value
         tanh(c, tanh_c)
         multiply(o, tanh_c, h)
 

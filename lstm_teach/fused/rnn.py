@@ -28,10 +28,7 @@ def forward(W_x: Array, W_h: Array, b: Array, x: Array, h: Array) -> dict[str, A
         tanh(a_t, h_t)
     z, a = lent(plan)
     run = {"x": z[:T, H:-1], "h_prev": z[:T, :H], "h": z[1:, :H], "a": a}
-    for name, array in run.items():
-        run[name] = features_first(array)
-        run[name].flags.writeable = False
-    return run
+    return {name: features_first(array) for name, array in run.items()}
 
 
 def _slices(z: Array, a: Array) -> Sequence[Array]:
