@@ -16,13 +16,14 @@ import numpy as np
 
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
+from lstm_teach.fused.forwards import inside
 from lstm_teach.fused.layout import features_first
 from lstm_teach.fused.memory import LONG, STEPS, UNBUFFERED, free, lent, plan_for
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 
-@np.errstate(over="ignore")  # exp of more than 709 is infinite, and the gate 0
+@np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
     x: Array, h: Array, holds: Sequence[Hold], W_x: Array, W_h: Array, b: Array, b_g: Array | None = None
 ) -> dict[str, Array]:
@@ -34,7 +35,7 @@ def forward(
     s[0, :H], s[:T, H:-1], s[:T, -1] = h.T, features_first(x), 1
     W = np.concatenate([W_h, W_x, b[None]])
     np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
-    W, W_g = -W[:, : 2 * H], W_h[:, 2 * H :]
+    W, W_g = inside(True) * W[:, : 2 * H], W_h[:, 2 * H :]
     if b_g is not None:
         W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[None]]), W], axis=1)
     held = [[(hold.gate, _units(hold), hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
@@ -59,11 +60,11 @@ def _slices_with_u(s: Array, gates: Array, g: Array) -> Sequence[Array]:
 
 def _run(W: Array, W_g: Array | None, term: Array, steps: Iterable[Any], held_gates: Any) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
-    product, exp, tanh, multiply, divide = W.dot, np.exp, np.tanh, np.multiply, np.divide
+    product, exp2, tanh, multiply, divide = W.dot, np.exp2, np.tanh, np.multiply, np.divide
     add, subtract, one = np.add, np.subtract, np.array(1, W.dtype)
     for (s, a, sigmas, u, r, z, g, h_prev, h), held in zip(steps, held_gates, strict=True):
         product(s, a)
-        exp(sigmas, sigmas)
+        exp2(sigmas, sigmas)
         add(sigmas, one, sigmas)
         divide(one, sigmas, sigmas)
         for gate, units, value in held:

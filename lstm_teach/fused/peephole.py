@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused import backwards
-from lstm_teach.fused.forwards import by_step, exp_pays, fields, held_rows, prepared, weights
+from lstm_teach.fused.forwards import by_step, exp_pays, fields, held_rows, inside, prepared, weights
 from lstm_teach.fused.memory import lent
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 
-@np.errstate(over="ignore")  # exp of more than 709 is infinite, and the gate 0
+@np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
     W_x: Array,
     W_h: Array,
@@ -34,9 +34,8 @@ def forward(
     """Return the fields of a Trace by name; see `forwards.forward`."""
     (T, B, _), H, by_exp = x.shape, W_h.shape[0], exp_pays(x, h)
     plan = prepared(_slices, x, h, c)
-    inside = np.array(-1 if by_exp else 0.5, x.dtype)  # the factor inside of sigma, as in `weights`
     p = np.empty((3, H, B), x.dtype)  # a whole array is quicker in a step than a column
-    p[...] = inside * np.stack([p_f, p_i, p_o])[..., None]
+    p[...] = inside(by_exp) * np.stack([p_f, p_i, p_o])[..., None]
     held = zip(
         held_rows([hold for hold in holds if hold.gate != "o"], T, H),
         held_rows([hold for hold in holds if hold.gate == "o"], T, H),
@@ -57,7 +56,7 @@ def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
 
 def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
-    product, tanh, exp, multiply, divide, add = W.dot, np.tanh, np.exp, np.multiply, np.divide, np.add
+    product, tanh, exp2, multiply, divide, add = W.dot, np.tanh, np.exp2, np.multiply, np.divide, np.add
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
     (p_f, p_i, p_o), terms = p, np.empty_like(p[:2])
     (kept, written), both = terms, terms.reshape(-1, terms.shape[-1])
@@ -70,7 +69,7 @@ def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iter
         add(f_i, both, f_i)
         if by_exp:
             tanh(g, g)
-            exp(f_i, f_i)
+            exp2(f_i, f_i)
             add(f_i, one, f_i)
             divide(one, f_i, f_i)
         else:
@@ -84,7 +83,7 @@ def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iter
         multiply(p_o, c, written)
         add(o, written, o)
         if by_exp:
-            exp(o, o)
+            exp2(o, o)
             add(o, one, o)
             divide(one, o, o)
         else:
