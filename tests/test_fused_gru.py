@@ -127,7 +127,7 @@ def test_float32_stays_float32_and_near(cell):
 
 
 @both
-def test_a_trace_stays_the_same_bit_for_bit(cell, monkeypatch):
+def test_a_trace_stays_the_same_bit_for_bit(cell):
     p, q = problem(cell, 30), problem(cell, 30, seed=1)
     trace = unroll(cell, p.params, p.x, p.state)
     kept = {name: array.copy() for name, array in arrays(trace).items()}
@@ -143,7 +143,7 @@ def test_a_trace_stays_the_same_bit_for_bit(cell, monkeypatch):
 
 
 @both
-def test_memory_that_nobody_needs_is_used_again(cell, monkeypatch):
+def test_memory_that_nobody_needs_is_used_again(cell):
     memory.waiting.clear()
     p = problem(cell, 20)
     unroll(cell, p.params, p.x)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from lstm_teach import PEEPHOLE_LSTM, Hold, bptt, unroll
-from lstm_teach.fused import backwards, forwards, memory, peephole
+from lstm_teach.fused import backwards, forwards, peephole
 from lstm_teach.params import named_leaves, tree_map
 from tests.cells.cases import Case, Problem
 from tests.oracles import assert_close
@@ -103,7 +103,7 @@ def test_a_cell_with_another_step_runs_it(monkeypatch):
     assert called == []
 
 
-def test_a_trace_stays_the_same_bit_for_bit(monkeypatch):
+def test_a_trace_stays_the_same_bit_for_bit():
     p, q = problem(30, 3, 2, 5), problem(30, 3, 2, 5, seed=1)
     trace = unroll(PEEPHOLE_LSTM, p.params, p.x, p.state)
     kept = {name: array.copy() for name, array in arrays(trace).items()}

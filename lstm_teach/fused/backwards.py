@@ -15,10 +15,10 @@ from lstm_teach.numerics import Array
 BLOCK = 2**17  # bytes of one array (steps, H, B) of a block of steps
 COLUMNS = 128  # steps * B of a block at least, and at least H, or adding its part to dW takes too long
 FEW_UNITS = 16  # up to here a matrix (2H, 2H) a step costs less than eight calls
-MATRICES = 2**18  # bytes of them
+MATRICES = 2**20  # bytes of those of a block
 
 
-@np.errstate()  # which puts back what the first line changes
+@np.errstate()  # which puts back the size of the buffer
 def backward(
     W_x: Array,
     W_h: Array,
@@ -74,9 +74,7 @@ def _way(W_h: Array, T: int, B: int, D: int) -> Many | One:
     return Many(W_h, min(T, STEPS, max(1, BLOCK // (H * B * W_h.itemsize), max(COLUMNS, H) // B)), B, D)
 
 
-def _factors(
-    way: Many | One, trace: Any, steps: slice, factors: Array, peepholes: Array | None
-) -> Array:
+def _factors(way: Many | One, trace: Any, steps: slice, factors: Array, peepholes: Array | None) -> Array:
     """Write what errors are multiplied by: from dL/dh to da_o and dc, from dc to da_i, da_f, da_g.
 
     Return the same from dc to the dc of the step before.
@@ -117,7 +115,7 @@ def _add_weight_gradients(trace: Any, steps: slice, way: Many | One, dW: Array, 
     if len(dp):
         _add_peephole_gradients(trace, steps, da, dp)
     da = da.reshape(H4, -1)
-    dW += np.matmul(da, z.reshape(K, -1).T, out=way.product)
+    dW += np.matmul(da, z.reshape(K, -1).T, out=way.place)
     return da
 
 

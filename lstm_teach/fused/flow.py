@@ -25,9 +25,9 @@ class Many:
         work = max(6 * H, 5 * H + D + 1), size, B
         self.plan = plan_for(self._slices, W_h.dtype, work, (size, 4 * H, B), (size, H, B), (size + 1, H, B))
         self.columns, self.da, self.total, self.wires = self.plan.arrays
-        # Neither are the others needed any more when the product of the columns is taken.
-        done, n = self.plan.memory[self.columns.size :], 4 * H * (H + D + 1)
-        self.product = done[:n].reshape(4 * H, -1) if n <= done.size else None
+        # When the product of the columns is taken, the others are needed no more: a place for it, if it fits.
+        others, n = self.plan.memory[self.columns.size :], 4 * H * (H + D + 1)
+        self.place = others[:n].reshape(4 * H, -1) if n <= others.size else None
         self.W_h, self.dc, self.steps = W_h, np.empty((H, B), W_h.dtype), list(self.plan.steps())
 
     @staticmethod
@@ -88,7 +88,7 @@ class One:
         self.plan = plan_for(self._slices, W_h.dtype, (5 * H + D + 1, size, 1), (6, H, size), (size, K, K),
                              (size + 1, K))  # fmt: skip
         self.columns, self.work, self.matrices, self.errors = self.plan.arrays
-        self.product, self.steps = None, list(self.plan.steps())
+        self.place, self.steps = None, list(self.plan.steps())
         self.W = W_h.T.reshape(4, H, H).swapaxes(0, 1)  # W[j, k] is how unit j of layer k acts back on h
 
     @staticmethod
@@ -137,13 +137,11 @@ class One:
     def _write_matrices(self, n: int, kept: Array, h_o: Array, h_c: Array, *to_i_f_g: Array) -> None:
         """Write for each of n steps what its errors become in the step before; all factors are (H, n)."""
         H = len(kept)
-        factors = np.empty((2, H, n, 4), kept.dtype)
-        from_h, from_c = factors
+        from_h, from_c = np.empty((2, H, n, 4), kept.dtype)
         for k, factor in enumerate(to_i_f_g):
             from_c[..., k] = factor
-        from_c[..., 3] = 0
         np.multiply(from_c, h_c[..., None], from_h)
-        from_h[..., 3] = h_o
+        from_h[..., 3], from_c[..., 3] = h_o, 0
         to_h, to_c = self.matrices[:n, :-1, :H].swapaxes(0, 1), self.matrices[:n, :-1, H:-1]
         np.matmul(from_h, self.W, out=to_h[:H])
         np.matmul(from_c, self.W, out=to_h[H:])

@@ -14,7 +14,7 @@ from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 MANY = 128  # from this H * B on, exp pays
-LOG2_E = 1.4426950408889634  # exp(a) is 2 to the power of a log2(e), and NumPy's power of 2 is quicker than exp
+LOG2_E = 1.4426950408889634  # exp(a) = 2**(a log2(e)), and NumPy's exp2 is quicker than its exp
 
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
@@ -89,7 +89,8 @@ def _run(W: Array, B: int, by_exp: bool, steps: Iterable[Any], held_rows: Iterab
     product, tanh, exp2, multiply, divide, add = W.dot, np.tanh, np.exp2, np.multiply, np.divide, np.add
     half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
     H = len(W) // 4
-    a, both = np.empty((4 * H, B), W.dtype), np.empty((2 * H, B), W.dtype)  # of every step: they stay in the cache
+    # The same for every step, so that they stay in the cache.
+    a, both = np.empty((4 * H, B), W.dtype), np.empty((2 * H, B), W.dtype)
     a_g, a_sigmas, kept, written = a[:H], a[H:], both[:H], both[H:]
     for (z, layers, g, sigmas, c_g, f_i, o, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
         product(z, a)

@@ -83,7 +83,7 @@ def _run(W: Array, W_g: Array | None, term: Array, steps: Iterable[Any], held_ga
         add(h, term, h)
 
 
-@np.errstate()  # which puts back what the first line changes
+@np.errstate()  # which puts back the size of the buffer
 def backward(
     W_x: Array, W_h: Array, reset_before: bool, trace: Any, dh: Array, d_final: tuple[Array], *,
     ends: Array, cut: Sequence[str], chunk: int, inputs: bool, errors: bool,

@@ -1,8 +1,8 @@
 """Memory that is used again, with the slices of its steps.
 
-To cut slices takes a third of the time of a small step, and the system fills new memory with zeros,
-which takes a tenth of the time of a large one. So what a run has needed waits for the next run that
-needs arrays of the same shapes.
+To cut the slices takes a third of the time of a small step, and to get new memory, which the system
+fills with zeros, a tenth of that of a large one. So what a run has needed waits for the next run
+that needs arrays of the same shapes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from math import prod
@@ -20,12 +21,13 @@ import numpy as np
 from lstm_teach.numerics import Array
 
 KEPT, MOST = 8, 2**30  # plans that wait, and bytes of all of them together
-STEPS = 1000  # the slices of longer runs would take more memory than the numbers of a small layer
-STEP = 2**18  # bytes of a step, for which cutting takes less than a hundredth of the time
-# NumPy copies what is not contiguous into a buffer first, and rows of many numbers take twice as long by that.
-UNBUFFERED = 16  # numbers in the buffer, the least that NumPy takes
-LONG = 128  # numbers in a row
+STEPS = 1000  # the slices of more would take more memory than the numbers of a small layer
+STEP = 2**18  # bytes of a step; of a larger one, cutting takes less than a hundredth of the time
 LINE = 64  # bytes that the processor fetches at once
+# NumPy's functions copy rows that do not lie side by side into a buffer first, unless that is smaller than a
+# row. With long rows they need twice the time for it; with short ones, it is quicker to copy.
+UNBUFFERED = 16  # numbers, the smallest buffer
+LONG = 128  # numbers in a row
 
 Slices = Callable[..., Sequence[Array]]
 
@@ -55,7 +57,7 @@ def plan_for(slices: Slices, dtype: Any, *shapes: tuple[int, ...]) -> Plan:
     kind = slices, dtype, shapes
     for _ in range(len(waiting)):
         try:
-            plan = waiting.popleft()  # out of the queue before it is looked at: two threads never have the same
+            plan = waiting.popleft()  # out before it is looked at: two threads never have the same
         except IndexError:
             break
         if plan.kind == kind:
@@ -82,14 +84,14 @@ def cut(memory: Array, *shapes: tuple[int, ...]) -> list[Array]:
 def free(plan: Plan) -> None:
     """Let a plan wait for the next run; those that have waited longest go if there are too many."""
     waiting.append(plan)
-    while len(waiting) > KEPT or sum(plan.memory.nbytes for plan in list(waiting)) > MOST:
-        waiting.popleft()
+    with suppress(IndexError):  # another thread has taken the last
+        while len(waiting) > KEPT or sum(plan.memory.nbytes for plan in list(waiting)) > MOST:
+            waiting.popleft()
 
 
 def lent(plan: Plan) -> list[Array]:
     """Return the arrays of a plan, read-only: it is free when nothing refers to their memory any more."""
-    memory: Array = np.frombuffer(plan.memory.data, plan.memory.dtype)
-    memory.flags.writeable = False
+    memory: Array = np.frombuffer(plan.memory.data.toreadonly(), plan.memory.dtype)
     # Every array that lies in it keeps `memory` alive.
     weakref.finalize(memory, free, plan).atexit = False
     return cut(memory, *plan.kind[2])

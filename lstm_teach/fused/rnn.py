@@ -35,7 +35,7 @@ def _slices(z: Array, a: Array) -> Sequence[Array]:
     return z[:-1], a, z[1:, : a.shape[1]]
 
 
-@np.errstate()  # which puts back what the first line changes
+@np.errstate()  # which puts back the size of the buffer
 def backward(
     W_x: Array,
     W_h: Array,
