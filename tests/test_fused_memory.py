@@ -131,6 +131,21 @@ def test_nothing_of_the_run_before_is_read(cell, B):
     assert_close("after NaN", got, expected, 0.0)
 
 
+@every_cell
+@pytest.mark.parametrize("B", [1, 3])
+def test_no_gradient_lies_in_memory_that_waits(cell, B):
+    p = problem(cell, 20, B)
+    trace = unroll(cell, p.params, p.x, p.state)
+    found = bptt(cell, p.params, trace, p.dh, d_final=p.d_final)
+    assert memory.waiting
+    for made in memory.waiting:
+        tree_map(lambda leaf, piece=made.memory: _assert_apart(leaf, piece), tuple(found))
+
+
+def _assert_apart(leaf: np.ndarray, piece: np.ndarray) -> None:
+    assert not np.shares_memory(leaf, piece)
+
+
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(settings_of_runs(), settings_of_runs(), st.booleans())
 def test_a_run_between_changes_no_bit(asked, other, one):
