@@ -44,7 +44,7 @@ def main() -> int:
     """Print the table; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--processes", type=int, default=2, help="processes beside the one")
-    parser.add_argument("--trials", type=int, default=160, help="seeds; each is a training of its own")
+    parser.add_argument("--trials", type=int, default=200, help="seeds; each is a training of its own")
     parser.add_argument("--limit", type=float, help="smallest ratio of the times; 0.85 times the processes")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()

@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from lstm_teach.experiments import Trial, grid, load_outcomes, local_processes, run
+from lstm_teach.experiments.calling import Interrupts
+from lstm_teach.experiments.supervisor import TICK, Supervisor
+from lstm_teach.experiments.workers import Pool, Workers
 from tests.experiments import functions
 
 ROOT = Path(__file__).parents[2]
@@ -222,3 +225,58 @@ def test_a_pool_that_came_broken_is_replaced():
         with pytest.raises(RuntimeError):
             executor.submit(functions.end_this_process).result()
         assert run([Trial(functions.walk, 0)], executor).outcomes[0].finished
+
+
+class LatePool(ProcessPoolExecutor):
+    """Starts a process when the thread that watches the processes has looked at them and waits again."""
+
+    def _adjust_process_count(self):
+        time.sleep(0.5)
+        super()._adjust_process_count()
+
+
+def test_a_process_that_the_pool_has_not_seen_is_missed_only_after_waking():
+    pool = Pool(LatePool(2, mp_context=multiprocessing.get_context("spawn")), None)
+    try:
+        busy = pool.executor.submit(time.sleep, 600)
+        dies = pool.executor.submit(os._exit, 3)  # the first process is busy: in the second
+        try:
+            dies.exception(timeout=4)
+        except TimeoutError:
+            pass  # the process is gone, and the pool does not know
+        else:
+            pytest.skip("the pool of this Python sees every process")
+        pool.wake()
+        assert isinstance(dies.exception(timeout=30), BrokenExecutor)
+        assert isinstance(busy.exception(timeout=30), BrokenExecutor)
+    finally:
+        pool.close(at_once=True)
+
+
+class SleepyWorkers(Workers):
+    """Two places, whose trials end when they are woken."""
+
+    size = 2
+
+    def __init__(self):
+        self.own, self.woken, self.tasks = False, [], {}
+
+    def submit(self, trial, token):
+        self.tasks[token] = future = Future()
+        return future
+
+    def wake(self):
+        self.woken.append(time.monotonic())
+        for future in self.tasks.values():
+            if not future.done():
+                future.set_exception(ValueError("woken"))
+
+
+def test_workers_are_woken_once_a_while_after_trials_were_handed_over():
+    workers = SleepyWorkers()
+    start = time.monotonic()
+    outcomes = list(Supervisor(workers, None).outcomes(grid(functions.walk, range(6)), Interrupts()))
+    assert [outcome.status for outcome in outcomes] == ["raised"] * 6
+    assert len(workers.woken) == 3, "two trials at a time"
+    gaps = [later - earlier for earlier, later in zip([start, *workers.woken], workers.woken, strict=False)]
+    assert min(gaps) >= 0.9 * TICK, "a process needs time to start"
