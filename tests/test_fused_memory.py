@@ -103,6 +103,21 @@ def test_few_plans_wait_and_together_they_are_not_large(monkeypatch):
     assert list(memory.waiting) == []
 
 
+def test_a_plan_for_which_nobody_asks_is_given_up(monkeypatch):
+    monkeypatch.setattr(memory, "PATIENCE", 3)
+    unused, used = plan(7), plan(4)
+    memory.free(unused)
+    for _ in range(3):
+        memory.free(used)
+        assert plan(4) is used
+    assert list(memory.waiting) == [unused]
+    memory.free(used)
+    assert plan(4) is used
+    assert list(memory.waiting) == []
+    memory.free(unused)
+    assert plan(7) is unused, "it counts from when it was freed"
+
+
 @pytest.mark.parametrize(("name", "value"), [("STEPS", 6), ("STEP", 8)])
 @every_cell
 def test_long_runs_and_large_steps_keep_no_slices(cell, name, value, monkeypatch):

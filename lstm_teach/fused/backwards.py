@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.flow import Many, One, events_of
-from lstm_teach.fused.layout import features_first
-from lstm_teach.fused.memory import LONG, STEPS, UNBUFFERED, free
+from lstm_teach.fused.layout import features_first, without_buffer
+from lstm_teach.fused.memory import STEPS, free
 from lstm_teach.numerics import Array
 
 BLOCK = 2**17  # bytes of one array (steps, H, B) of a block of steps
@@ -40,8 +40,7 @@ def backward(
     p_i, p_f and p_o, their gradients follow db.
     """
     (T, B, H), D, dtype = dh.shape, len(W_x), dh.dtype
-    if H * B >= LONG:
-        np.setbufsize(UNBUFFERED)
+    without_buffer(dh[0].size)
     way = _way(np.zeros_like(W_h) if "h" in cut else W_h, T, B, D)
     size = len(way.steps)
     from_h, from_c = np.zeros((2, H, B), dtype)  # dL/dh_t and dL/dc_t from later steps

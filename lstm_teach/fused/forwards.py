@@ -60,10 +60,9 @@ def by_step(rows: Array, tanh_c: Array) -> tuple[Array, Array]:
 def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
     H = tanh_c.shape[1]
     before, after = by_step(rows, tanh_c)
-    layers, g, sigmas, f_i, o, c = (
-        after[:, first * H : last * H] for first, last in ((0, 4), (0, 1), (1, 4), (1, 3), (3, 4), (4, 5))
-    )
-    return z[:-1], layers, g, sigmas, before[:, : 2 * H], f_i, o, c, tanh_c, z[1:, :H]
+    c_g, layers, g, sigmas = before[:, : 2 * H], after[:, : 4 * H], after[:, :H], after[:, H : 4 * H]
+    f_i, o, c = after[:, H : 3 * H], after[:, 3 * H : 4 * H], after[:, 4 * H :]
+    return z[:-1], layers, g, sigmas, c_g, f_i, o, c, tanh_c, z[1:, :H]
 
 
 def weights(W_x: Array, W_h: Array, b: Array, by_exp: bool) -> Array:

@@ -17,8 +17,8 @@ import numpy as np
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
 from lstm_teach.fused.forwards import inside
-from lstm_teach.fused.layout import features_first
-from lstm_teach.fused.memory import LONG, STEPS, UNBUFFERED, free, lent, plan_for
+from lstm_teach.fused.layout import features_first, without_buffer
+from lstm_teach.fused.memory import STEPS, free, lent, plan_for
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -92,8 +92,7 @@ def backward(
 
     Reset before the product, db_g has no meaning. All else is as in `backwards.backward`.
     """
-    if dh[0].size >= LONG:
-        np.setbufsize(UNBUFFERED)
+    without_buffer(dh[0].size)
     (T, B, H), D, dtype = dh.shape, W_x.shape[0], dh.dtype
     size = min(T, STEPS, max(1, BLOCK // (H * B * dtype.itemsize), max(COLUMNS, H) // B))
     slices = _slices_back_before if reset_before else _slices_back

@@ -7,6 +7,7 @@ import numpy as np
 from lstm_teach.numerics import Array, columns
 
 ROWS = "gfio"
+LONG = 128  # numbers in a row
 
 
 def features_first(a: Array) -> Array:
@@ -18,3 +19,13 @@ def in_rows(W: Array) -> Array:
     """Put the columns of i, f, g, o in the order of ROWS."""
     i, f, g, o = columns(W, 4)
     return np.concatenate([g, f, i, o], axis=1)
+
+
+def without_buffer(row: int) -> None:
+    """Let NumPy compute with rows of this length where they lie; `np.errstate` puts it back.
+
+    It copies rows that lie apart into a buffer first, unless that is smaller than a row. With long rows all
+    takes twice the time by that; with short ones, it is quicker to copy.
+    """
+    if row >= LONG:
+        np.setbufsize(16)  # numbers, the smallest buffer there is

@@ -20,14 +20,11 @@ import numpy as np
 
 from lstm_teach.numerics import Array
 
-KEPT, MOST = 8, 2**30  # plans that wait, and bytes of all of them together
+KEPT, MOST = 16, 2**30  # plans that wait, and bytes of all of them together
+PATIENCE = 32  # a plan that is still not asked for when so many others were is given up
 STEPS = 1000  # the slices of more would take more memory than the numbers of a small layer
 STEP = 2**18  # bytes of a step; of a larger one, cutting takes less than a hundredth of the time
 LINE = 64  # bytes that the processor fetches at once
-# NumPy's functions copy rows that do not lie side by side into a buffer first, unless that is smaller than a
-# row. With long rows they need twice the time for it; with short ones, it is quicker to copy.
-UNBUFFERED = 16  # numbers, the smallest buffer
-LONG = 128  # numbers in a row
 
 Slices = Callable[..., Sequence[Array]]
 
@@ -40,6 +37,7 @@ class Plan:
     memory: Array
     arrays: list[Array]
     slices: list[tuple[Any, ...]] | None
+    passed_over: int = 0  # how often, since it waits
 
     def steps(self) -> Iterable[tuple[Any, ...]]:
         """Return for every step its slices, in the order of the loop's head."""
@@ -55,14 +53,9 @@ def plan_for(slices: Slices, dtype: Any, *shapes: tuple[int, ...]) -> Plan:
     `slices(*arrays)` returns what has to be cut into steps.
     """
     kind = slices, dtype, shapes
-    for _ in range(len(waiting)):
-        try:
-            plan = waiting.popleft()  # out before it is looked at: two threads never have the same
-        except IndexError:
-            break
-        if plan.kind == kind:
-            return plan
-        waiting.append(plan)
+    found = _taken(kind)
+    if found is not None:
+        return found
     n = sum(map(prod, shapes))
     raw = np.empty(n * dtype.itemsize + LINE, np.uint8)
     start = -raw.ctypes.data % LINE  # an array that starts amid a line takes longer
@@ -71,6 +64,23 @@ def plan_for(slices: Slices, dtype: Any, *shapes: tuple[int, ...]) -> Plan:
     places = slices(*arrays)
     pays = len(places[0]) <= STEPS and memory.nbytes <= STEP * len(places[0])
     return Plan(kind, memory, arrays, list(zip(*places, strict=True)) if pays else None)
+
+
+def _taken(kind: tuple[Any, ...]) -> Plan | None:
+    """Return a plan of this kind out of those that wait, and give up those that have waited in vain."""
+    found = None
+    for _ in range(len(waiting)):
+        try:
+            plan = waiting.popleft()  # out before it is looked at: two threads never have the same
+        except IndexError:
+            break
+        if found is None and plan.kind == kind:
+            found = plan
+            continue
+        plan.passed_over += 1
+        if plan.passed_over <= PATIENCE:
+            waiting.append(plan)
+    return found
 
 
 def cut(memory: Array, *shapes: tuple[int, ...]) -> list[Array]:
@@ -83,6 +93,7 @@ def cut(memory: Array, *shapes: tuple[int, ...]) -> list[Array]:
 
 def free(plan: Plan) -> None:
     """Let a plan wait for the next run; those that have waited longest go if there are too many."""
+    plan.passed_over = 0
     waiting.append(plan)
     with suppress(IndexError):  # another thread has taken the last
         while len(waiting) > KEPT or sum(plan.memory.nbytes for plan in list(waiting)) > MOST:

@@ -48,10 +48,9 @@ def forward(
 def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
     H = tanh_c.shape[1]
     before, after = by_step(rows, tanh_c)
-    layers, g, g_f_i, f_i, o, c = (
-        after[:, first * H : last * H] for first, last in ((0, 4), (0, 1), (0, 3), (1, 3), (3, 4), (4, 5))
-    )
-    return z[:-1], layers, g, g_f_i, before[:, :H], before[:, : 2 * H], f_i, o, c, tanh_c, z[1:, :H]
+    c_prev, c_g, layers, g = before[:, :H], before[:, : 2 * H], after[:, : 4 * H], after[:, :H]
+    g_f_i, f_i, o, c = after[:, : 3 * H], after[:, H : 3 * H], after[:, 3 * H : 4 * H], after[:, 4 * H :]
+    return z[:-1], layers, g, g_f_i, c_prev, c_g, f_i, o, c, tanh_c, z[1:, :H]
 
 
 def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.layout import features_first
-from lstm_teach.fused.memory import LONG, UNBUFFERED, free, lent, plan_for
+from lstm_teach.fused.layout import features_first, without_buffer
+from lstm_teach.fused.memory import free, lent, plan_for
 from lstm_teach.numerics import Array
 
 
 def forward(W_x: Array, W_h: Array, b: Array, x: Array, h: Array) -> dict[str, Array]:
-    """Return the fields of a Trace by name: read-only (T, B, features) views of feature-major arrays."""
+    """Return the fields of a Trace by name: read-only (T, B, features) views of features-first arrays."""
     (T, B, D), H = x.shape, W_h.shape[0]
     plan = plan_for(_slices, x.dtype, (T + 1, H + D + 1, B), (T, H, B))
     z, a = plan.arrays  # z: [h; x; 1]
@@ -50,8 +50,7 @@ def backward(
     errors: bool,
 ) -> tuple[Any, ...]:
     """Return (dW_x, dW_h, db), dx, the initial state's dh and all steps' errors; see `backwards.backward`."""
-    if dh[0].size >= LONG:
-        np.setbufsize(UNBUFFERED)
+    without_buffer(dh[0].size)
     (T, B, H), D = dh.shape, W_x.shape[0]
     plan = plan_for(_slices_back, dh.dtype, *[(T, H, B)] * 3, (2 * H + D + 1, T, B))
     total, slope, da, both = plan.arrays
