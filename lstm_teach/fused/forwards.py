@@ -14,6 +14,7 @@ from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 MANY = 128  # from this H * B on, exp pays
+WIDE = 128  # from this H on, the product is quicker when the rows of W lie together, below it the columns
 LOG2_E = 1.4426950408889634  # exp(a) = 2**(a log2(e)), and NumPy's exp2 is quicker than its exp
 
 
@@ -69,7 +70,7 @@ def weights(W_x: Array, W_h: Array, b: Array, by_exp: bool) -> Array:
     """Return what z is multiplied by, (4H, H + D + 1), with the factor inside of sigma."""
     W = in_rows(np.concatenate([W_h, W_x, b[None]]))
     W[:, len(W_h) :] *= inside(by_exp)
-    return W.T
+    return W.T if len(W_h) < WIDE else np.ascontiguousarray(W.T)
 
 
 def fields(z: Array, rows: Array, tanh_c: Array) -> dict[str, Array]:
