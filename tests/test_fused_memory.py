@@ -147,6 +147,26 @@ def test_nothing_of_the_run_before_is_read(cell, B):
 
 
 @every_cell
+@pytest.mark.parametrize(("B", "H"), [(1, 5), (3, 5), (40, 5), (1, 40)])
+@pytest.mark.parametrize("bits", [0x7FEFFFFFFFFFFFFF, 0x7FF4000000000000], ids=["huge", "signalling NaN"])
+def test_nothing_that_lies_in_new_memory_is_read(cell, B, H, bits, monkeypatch):
+    """Not even for a number that is written over: the next time it might overflow, and warn."""
+    p = problem(cell, 20, B, H=H)
+    expected = result(cell, p, chunk=7)
+    memory.waiting.clear()
+    empty = np.empty
+
+    def full(shape: Any, dtype: Any = float) -> np.ndarray:
+        array = empty(shape, dtype)
+        array.reshape(-1).view(np.uint64)[...] = bits
+        return array
+
+    monkeypatch.setattr(np, "empty", full)
+    monkeypatch.setattr(np, "empty_like", lambda like: full(like.shape, like.dtype))
+    assert_close("full memory", result(cell, p, chunk=7), expected, 0.0)
+
+
+@every_cell
 @pytest.mark.parametrize("B", [1, 3])
 def test_no_gradient_lies_in_memory_that_waits(cell, B):
     p = problem(cell, 20, B)

@@ -140,8 +140,9 @@ class One:
         from_h, from_c = np.empty((2, H, n, 4), kept.dtype)
         for k, factor in enumerate(to_i_f_g):
             from_c[..., k] = factor
+        from_c[..., 3] = 0
         np.multiply(from_c, h_c[..., None], from_h)
-        from_h[..., 3], from_c[..., 3] = h_o, 0
+        from_h[..., 3] = h_o
         to_h, to_c = self.matrices[:n, :-1, :H].swapaxes(0, 1), self.matrices[:n, :-1, H:-1]
         np.matmul(from_h, self.W, out=to_h[:H])
         np.matmul(from_c, self.W, out=to_h[H:])
