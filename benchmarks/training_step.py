@@ -43,7 +43,9 @@ GROWTH = {  # time per step against the first of each row, and how far it may de
     "B": ([(100, B, 2, 64) for B in (1, 4, 16, 64, 256)], None),
 }
 MEMORY, MOST_ARRAYS = [(100, 64, 64, 128), (500, 64, 64, 256), (1000, 16, 2, 64)], 9.0
-SMALL = 2**18  # numbers in a layer that is timed three times as often, for a short burst is easily disturbed
+LARGE = (
+    2**22
+)  # numbers in a layer; others take three times as many turns, for a short burst is easily disturbed
 AGREE = {"float64": 1e-9, "float32": 1e-3}  # of the gradients, relative to the largest entry
 
 
@@ -110,8 +112,7 @@ def measure(short: bool, dtypes: list[str]) -> dict[str, Any]:
             wrong = {name: error for name, error in errors.items() if not error <= AGREE[dtype]}
             if wrong:
                 raise AssertionError(f"{shape}, {dtype}: gradients differ from the readable cell's: {wrong}")
-            turns = 3 * rounds if problem.T * problem.B * problem.H < SMALL else rounds
-            turns = 3 if problem.T * problem.B > 10000 else turns
+            turns = rounds if problem.T * problem.B * problem.H > LARGE else 3 * rounds
             result["times"].append({"shape": shape, "dtype": dtype, "errors": errors,
                                     "ms": in_turns(runs, turns, burst)})  # fmt: skip
     for axis, (shapes, _) in GROWTH.items():
