@@ -43,9 +43,7 @@ GROWTH = {  # time per step against the first of each row, and how far it may de
     "B": ([(100, B, 2, 64) for B in (1, 4, 16, 64, 256)], None),
 }
 MEMORY, MOST_ARRAYS = [(100, 64, 64, 128), (500, 64, 64, 256), (1000, 16, 2, 64)], 9.0
-LARGE = (
-    2**22
-)  # numbers in a layer; others take three times as many turns, for a short burst is easily disturbed
+LARGE = 2**22  # numbers in a layer; smaller ones take three times as many turns: short bursts are disturbed
 AGREE = {"float64": 1e-9, "float32": 1e-3}  # of the gradients, relative to the largest entry
 
 
