@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -19,6 +19,14 @@ from lstm_teach.validation import real_number
 
 CLOSED = 0.0
 OPEN = 1.0
+
+
+class Gate(NamedTuple):
+    """What a Step says of a gate; pictures and controls know gates by this, not by their letters."""
+
+    axis: str  # the symbol of its number of units, such as "H"
+    role: str  # what it is for, such as "forget gate"; those of `draw.theme.GATES` have a look of their own
+    symbol: str = ""  # how it is written, where that is not the name of its field
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,31 @@ class Hold:
         """Whether the gate is held at step `t`."""
         return self.start <= t and (self.stop is None or t < self.stop)
 
+    def covers(self, unit: int) -> bool:
+        """Whether a unit of the gate is held."""
+        return self.units is None or unit in self.units
+
+    @property
+    def index(self) -> slice | list[int]:
+        """What chooses the held units on the gate's last axis."""
+        return slice(None) if self.units is None else list(self.units)
+
+    def steps(self, start: int = 0) -> slice:
+        """What chooses the held steps of a piece of the run that begins at step `start`."""
+        stop = None if self.stop is None else max(self.stop - start, 0)
+        return slice(max(self.start - start, 0), stop)
+
+
+def gate_table(axis: str, **roles: str) -> dict[str, Gate]:
+    """Return gates with `axis` units each, from their names and roles.
+
+    Examples
+    --------
+    >>> gate_table("H", f="forget gate")
+    {'f': Gate(axis='H', role='forget gate', symbol='')}
+    """
+    return {name: Gate(axis, role) for name, role in roles.items()}
+
 
 class Gates(Protocol):
     """What a step asks of its gates: `LEARNED` and `Held` both answer."""
@@ -120,8 +153,7 @@ class Held:
     def _fill(self, name: str, array: Array, value: float | None = None) -> Array:
         for hold in self.holds:
             if hold.gate == name:
-                units = slice(None) if hold.units is None else list(hold.units)
-                array[..., units] = hold.value if value is None else value
+                array[..., hold.index] = hold.value if value is None else value
         return array
 
 

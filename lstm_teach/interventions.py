@@ -24,8 +24,7 @@ class _Listening(Held):
         for hold in self.holds:
             if hold.gate == name:
                 self.learned[name] = learned
-                units = slice(None) if hold.units is None else list(hold.units)
-                held[hold.start : hold.stop, :, units] = hold.value
+                held[hold.steps(), :, hold.index] = hold.value
         return held.reshape(a.shape)
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import init as starts
+from lstm_teach.cells import starts
 from lstm_teach.numerics import Array
 from lstm_teach.validation import float_array
 

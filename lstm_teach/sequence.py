@@ -60,15 +60,15 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
     float_array("x", x, ("T", "B", "D"), D=sizes["D"])
     T, B, _ = x.shape
     state = _checked_state(cell, params, state, B)
-    holds = check_holds(holds, {gate: sizes[axis] for gate, axis in cell.gate_axes.items()}, T)
+    holds = check_holds(holds, cell.gate_sizes(sizes), T)
     fast = _fast(cell, (x,), params, state)
     if fast:
-        return fast.unroll(params, x, state, holds)
+        return cell.step_type(**fast.forward(params, x, state, holds), holds=holds)
     steps = []
     for t, x_t in enumerate(x):
         steps.append(cell.step(params, x_t, state, gates_at(holds, t)))
         state = cell.state(steps[-1])
-    return stack(steps, cell.state_names, holds, cell.name)
+    return stack(steps, cell.state_names, holds)
 
 
 def bptt(
@@ -133,23 +133,24 @@ def bptt(
     Werbos (1990), Backpropagation through time, Proc. IEEE 78, doi:10.1109/5.58337. For `cut`:
     Hochreiter & Schmidhuber (1997), appendix A.1, doi:10.1162/neco.1997.9.8.1735.
     """
-    T, B, final, ends = _checked_backward(cell, params, trace, dh, d_final, lengths)
+    T, B, final, last = _checked_backward(cell, params, trace, dh, d_final, lengths)
     cut = _checked_cut(cell, cut)
     chunk = T if chunk is None else positive_int("chunk", chunk)
     fast = _fast(cell, (dh, trace.x), params, cell.state(trace), final)
     if fast:
-        wanted = {"inputs": inputs, "errors": errors}
-        return Gradients(
-            *fast.bptt(params, trace, dh, d_final=final, ends=ends, cut=cut, chunk=chunk, **wanted)
+        weights, dx, start, over_time = fast.backward(
+            params, trace, dh, d_final=final, last=last, cut=cut, chunk=chunk, inputs=inputs, errors=errors
         )
+        over_time = None if over_time is None else cell.state_type(*over_time)
+        return Gradients(cell.params_type(*weights), dx, cell.state_type(*start), over_time)
     d_params = tree_map(lambda p: np.zeros(p.shape, np.result_type(p, trace.h, dh, *final)), params)
     d_x: list[Array] = []
     all_errors: list[Any] = []
     d_state = tree_map(np.zeros_like, final)
-    last_steps = set(ends.tolist())
+    last_steps = set(last.tolist())
     for t in reversed(range(T)):
         if t in last_steps:
-            d_state = tree_map(lambda d, f, t=t: d + _rows(ends == t, f) * f, d_state, final)
+            d_state = tree_map(lambda d, f, t=t: d + _rows(last == t, f) * f, d_state, final)
         d_state = d_state._replace(h=d_state.h + dh[t])
         all_errors.append(d_state)
         step, gates = trace.at(t), gates_at(trace.holds, t)
@@ -253,8 +254,8 @@ def _checked_backward(
     T, B = trace.x.shape[:2]
     final = _checked_state(cell, params, d_final, B, "d_final")
     float_array("dh", dh, ("T", "B", "H"), T=T, B=B, H=final.h.shape[1])
-    ends = np.full(B, T) if lengths is None else lengths_array(lengths, T, B)
-    return T, B, final, ends - 1
+    last = np.full(B, T - 1) if lengths is None else lengths_array(lengths, T, B) - 1
+    return T, B, final, last
 
 
 def _checked_cut(cell: Cell, cut: Sequence[str]) -> tuple[str, ...]:

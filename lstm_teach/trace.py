@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from lstm_teach.gates import Hold, active_at
+from lstm_teach.gates import Gate, Hold, active_at
 from lstm_teach.numerics import Array
 
 
@@ -21,14 +21,15 @@ class Step:
     (`h_prev`, ...), gates and the new state. In a Step an array has shape (B, ...), in a
     Trace (T, B, ...). Both are frozen, and the arrays of a Trace are read-only.
 
-    The holds of the run and the name of its cell travel with it, so that neither `bptt` nor a
-    picture can be given others than the ones that were in force.
+    The type says what was computed, and in `gates` what the gates are; the holds of the run travel with
+    it. So neither `bptt` nor a picture can take it for something else than it is.
     """
+
+    gates: ClassVar[Mapping[str, Gate]] = {}
 
     x: Array
     h: Array
     holds: tuple[Hold, ...] = field(default=(), kw_only=True)
-    cell: str = field(default="", kw_only=True)
 
     @property
     def is_trace(self) -> bool:
@@ -53,7 +54,7 @@ class Step:
         if not -T <= t < T:
             raise IndexError(f"t: expected a step from {-T} to {T - 1} (T = {T}), got {t}")
         views = {name: getattr(self, name)[t] for name in self.array_names()}
-        return type(self)(**views, holds=active_at(self.holds, t % T), cell=self.cell)
+        return type(self)(**views, holds=active_at(self.holds, t % T))
 
     def __iter__(self) -> Iterator[Self]:
         """Iterate over the Steps of a Trace."""
@@ -81,9 +82,7 @@ class Step:
 Trace = Step  # the same class: the name in a signature says whether a time axis is expected
 
 
-def stack(
-    steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, ...], cell: str = ""
-) -> Trace:
+def stack(steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, ...]) -> Trace:
     """Put Steps one after the other into a read-only Trace.
 
     A state is stored once, as T + 1 values: `h_prev` is a view of the first T, `h` of the last T.
@@ -99,4 +98,4 @@ def stack(
             arrays[name] = np.stack([getattr(step, name) for step in steps])
             arrays[name].flags.writeable = False
     kind: Any = type(first)
-    return kind(**arrays, holds=holds, cell=cell)
+    return kind(**arrays, holds=holds)

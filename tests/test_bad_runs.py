@@ -71,7 +71,7 @@ BACK = {
         "trace", "cell LSTM", "PeepholeStep",
     ),
     "trace, another activation's": Bad(
-        lambda w: bptt(RNN, w.rnn, unroll(LINEAR_RNN, w.rnn, w.x), w.dh), "trace", "cell RNN", "linear RNN"
+        lambda w: bptt(RNN, w.rnn, unroll(LINEAR_RNN, w.rnn, w.x), w.dh), "trace", "cell RNN", "LinearRNNStep"
     ),
     "trace, another D": Bad(
         back(trace=lambda w: unroll(LSTM, LSTM.init(w.rng, 2, 5), w.x[..., :2])),

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_teach import LINEAR_RNN, LSTM, RELU_RNN, RNN, Hold, bptt, fused, unroll
-from lstm_teach.fused import backwards, forwards, memory, rnn
+from lstm_teach import LINEAR_RNN, LSTM, RELU_RNN, RNN, Hold, bptt, sequence, unroll
+from lstm_teach.fused import backwards, forwards, memory
 from lstm_teach.params import tree_map
 from tests.cells.cases import Case, Problem, held_runs
 from tests.oracles import assert_close
@@ -96,7 +96,7 @@ def test_the_fast_rnn_has_the_numbers_of_the_readable_one(asked):
 
 
 def test_rnns_of_one_real_dtype_are_fast(monkeypatch):
-    called = calls_of(monkeypatch, rnn)
+    called = calls_of(monkeypatch)
     p = Case("RNN", RNN).problem(5)
     for cell in (RNN, READABLE_RNN):
         bptt(cell, p.params, unroll(cell, p.params, p.x), p.dh)
@@ -165,21 +165,24 @@ def test_float32_stays_float32_and_near():
     assert_same_trace(trace, unroll(LSTM, p.params, p.x, p.state), 1e-5)
 
 
-def calls_of(patch: Any, module: Any = fused) -> list[str]:
-    """Note which functions of the fast way are called."""
+def calls_of(patch: Any) -> list[str]:
+    """Note which functions of a fast way are called."""
     called: list[str] = []
+    chosen = sequence._fast
 
-    def noting(name: str) -> Any:
-        original = getattr(module, name)
-
+    def noting(name: str, function: Any) -> Any:
         def noted(*args: Any, **options: Any) -> Any:
             called.append(name)
-            return original(*args, **options)
+            return function(*args, **options)
 
         return noted
 
-    for name in ("forward", "backward"):
-        patch.setattr(module, name, noting(name))
+    def spied(*args: Any) -> Any:
+        fast = chosen(*args)
+        names = ("forward", "backward")
+        return fast and fast._replace(**{name: noting(name, getattr(fast, name)) for name in names})
+
+    patch.setattr(sequence, "_fast", spied)
     return called
 
 

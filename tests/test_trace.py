@@ -96,14 +96,14 @@ def test_repr_has_sizes_and_no_address():
     assert repr(trace.at(3)) == "LSTMStep(B = 2, D = 3, H = 4, 1 held)"
 
 
-def test_holds_and_the_cell_travel():
+def test_holds_and_the_type_travel():
     p = LSTM_CASE.problem()
     holds = Hold("f", 1.0, start=1, stop=3), Hold("i", 0.0, start=2)
     trace = unroll(LSTM, p.params, p.x, holds=holds)
     assert trace.holds == holds
     assert [step.holds for step in trace] == [(), holds[:1], holds, holds[1:]]
     assert trace.at(-1).holds == holds[1:]
-    assert trace.cell == trace.at(0).cell == "LSTM"
+    assert type(trace) is type(trace.at(0)) is LSTM.step_type
 
 
 def test_a_trace_can_be_copied_and_kept():
@@ -111,7 +111,7 @@ def test_a_trace_can_be_copied_and_kept():
     trace = unroll(LSTM, p.params, p.x, holds=Hold("f", 0.5))
     for other in (copy.deepcopy(trace), pickle.loads(pickle.dumps(trace))):
         assert same(other, snapshot(trace))
-        assert (other.holds, other.cell) == (trace.holds, trace.cell)
+        assert (other.holds, type(other)) == (trace.holds, type(trace))
 
 
 def test_one_step_of_an_rnn_by_hand():

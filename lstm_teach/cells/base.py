@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from lstm_teach.gates import Gate
+from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 from lstm_teach.validation import axis_size, axis_terms, check_shape, float_array
 
@@ -21,8 +23,10 @@ class Fast(NamedTuple):
     than those of `stands_for` go the readable way.
     """
 
-    unroll: Callable[..., Step]  # (params, x, state, holds) -> Trace
-    bptt: Callable[..., tuple[Any, ...]]  # as `sequence.bptt`, its `lengths` as `ends` = lengths - 1
+    forward: Callable[..., dict[str, Array]]  # (params, x, state, holds) -> the arrays of a Trace by name
+    # (params, trace, dh, d_final, last, cut, chunk, inputs, errors) -> plain tuples, or None, in the order of
+    # `sequence.Gradients`; `last` is lengths - 1, the other options are as in `sequence.bptt`.
+    backward: Callable[..., tuple[Any, ...]]
     stands_for: tuple[Callable[..., Any], Callable[..., Any]]  # (step, backward)
 
 
@@ -45,14 +49,13 @@ class Cell:
         the new state to the loss that lies outside this step.
     zero_state : callable
         ``zero_state(params, B) -> state`` for B sequences.
-    params_type, state_type : type
-        The NamedTuples of parameters and state. The state's first field is `h`.
+    params_type, state_type, step_type : type
+        The NamedTuples of parameters and state, and the Step, which also says what the gates are. The state's
+        first field is `h`. A Trace belongs to the cell if its type is this `step_type`, whatever the names.
     shapes : mapping
         The axes of every parameter, such as ``{"W_x": ("D", "4H")}``. A sum such as "2N+H" is legal.
     state_axes : mapping
         The axes of every state, for messages.
-    gate_axes : mapping
-        For every gate the symbol of its number of units.
     optional : frozenset of str
         Parameters that may be None.
     fast : Fast, optional
@@ -67,9 +70,9 @@ class Cell:
     zero_state: Callable[[Any, int], Any]
     params_type: type
     state_type: Any
+    step_type: type[Step]
     shapes: Mapping[str, Axes]
     state_axes: Mapping[str, Axes]
-    gate_axes: Mapping[str, str]
     optional: frozenset[str] = frozenset()
     fast: Fast | None = None
 
@@ -79,9 +82,18 @@ class Cell:
         return tuple(self.state_type._fields)
 
     @property
+    def gates(self) -> Mapping[str, Gate]:
+        """The gates that can be held, by the name of their field in the Step."""
+        return self.step_type.gates
+
+    @property
     def gate_names(self) -> tuple[str, ...]:
-        """Names of the gates that can be held; each is also a field of the Step."""
-        return tuple(self.gate_axes)
+        """Names of the gates."""
+        return tuple(self.gates)
+
+    def gate_sizes(self, sizes: Mapping[str, int]) -> dict[str, int]:
+        """Return for every gate its number of units, from what `sizes` returned."""
+        return {name: sizes[gate.axis] for name, gate in self.gates.items()}
 
     def state(self, step: Any) -> Any:
         """Return the new state that a Step holds (of a Trace: the states of all steps)."""
@@ -110,9 +122,9 @@ class Cell:
             raise TypeError(f"trace: expected what unroll returned, got {type(trace).__name__}")
         if not trace.is_trace:
             raise TypeError(f"trace: expected a Trace, with a time axis, got a single {trace!r}")
-        made_by = trace.cell or self.name  # a Trace that was not made by unroll names no cell
-        if made_by != self.name or any(not hasattr(trace, name) for name in self.state_names):
-            raise ValueError(f"trace: expected a Trace of the cell {self.name}, got {trace!r} of {made_by}")
+        if type(trace) is not self.step_type:
+            expected = f"a Trace of {self.step_type.__name__}, made by the cell {self.name}"
+            raise ValueError(f"trace: expected {expected}, got {trace!r}")
         if params is None:
             return
         T, B = trace.x.shape[:2]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import init as starts
+from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell
 from lstm_teach.gates import LEARNED, Gates
 from lstm_teach.numerics import Array
@@ -25,23 +25,6 @@ class CarouselParams(NamedTuple):
     W_x: Array  # (D, H) from the input into the carousel
     W_h: Array  # (O, H) from the previous output into the carousel
     W_y: Array  # (H, O) from the carousel to the output
-
-
-class CarouselState(NamedTuple):
-    """What goes from step to step."""
-
-    h: Array  # (B, O) output
-    c: Array  # (B, H) what the carousel holds
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class CarouselStep(Step):
-    """One time step: `x`, `h_prev`, `c_prev`, what is written `w`, `c`, `h`."""
-
-    h_prev: Array
-    c_prev: Array
-    w: Array
-    c: Array
 
 
 def step(params: CarouselParams, x: Array, state: CarouselState, gates: Gates = LEARNED) -> CarouselStep:
@@ -82,6 +65,23 @@ def backward(
     return d_params, dc @ params.W_x.T, CarouselState(h=dc @ params.W_h.T, c=dc)
 
 
+class CarouselState(NamedTuple):
+    """What goes from step to step."""
+
+    h: Array  # (B, O) output
+    c: Array  # (B, H) what the carousel holds
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CarouselStep(Step):
+    """One time step: `x`, `h_prev`, `c_prev`, what is written `w`, `c`, `h`."""
+
+    h_prev: Array
+    c_prev: Array
+    w: Array
+    c: Array
+
+
 def init(
     rng: np.random.Generator,
     input_size: int,
@@ -112,14 +112,8 @@ def zero_state(params: CarouselParams, batch_size: int) -> CarouselState:
 
 
 CAROUSEL = Cell(
-    name="CEC",
-    init=init,
-    step=step,
-    backward=backward,
-    zero_state=zero_state,
-    params_type=CarouselParams,
-    state_type=CarouselState,
+    name="CEC", init=init, step=step, backward=backward, zero_state=zero_state,
+    params_type=CarouselParams, state_type=CarouselState, step_type=CarouselStep,
     shapes={"W_x": ("D", "H"), "W_h": ("O", "H"), "W_y": ("H", "O")},
     state_axes={"h": ("B", "O"), "c": ("B", "H")},
-    gate_axes={},
-)
+)  # fmt: skip

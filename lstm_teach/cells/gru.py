@@ -9,14 +9,14 @@ diagonal W_hg.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import init as starts
+from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell, Fast
 from lstm_teach.fused import gru as fused
-from lstm_teach.gates import LEARNED, Gates, Hold
+from lstm_teach.gates import LEARNED, Gates, gate_table
 from lstm_teach.numerics import Array, columns
 from lstm_teach.trace import Step
 
@@ -28,31 +28,6 @@ class GRUParams(NamedTuple):
     W_h: Array  # (H, 3H) from the previous hidden state
     b: Array  # (3H,)
     b_g: Array  # (H,) second bias of the candidate, inside the reset gate's reach
-
-
-class GRUResetBeforeParams(NamedTuple):
-    """Weights of a GRU layer that resets before the product; columns stacked in the order r, z, g."""
-
-    W_x: Array  # (D, 3H)
-    W_h: Array  # (H, 3H)
-    b: Array  # (3H,)
-
-
-class GRUState(NamedTuple):
-    """What goes from step to step."""
-
-    h: Array  # (B, H)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class GRUStep(Step):
-    """One time step: `x`, `h_prev`, reset gate `r`, update gate `z`, `u` (see `step`), candidate `g`, `h`."""
-
-    h_prev: Array
-    r: Array
-    z: Array
-    u: Array
-    g: Array
 
 
 def step(params: GRUParams, x: Array, state: GRUState, gates: Gates = LEARNED) -> GRUStep:
@@ -104,9 +79,17 @@ def backward(
     return d_params, dx_part @ params.W_x.T, GRUState(h=dh_prev + dh_part @ params.W_h.T)
 
 
+class GRUResetBeforeParams(NamedTuple):
+    """Weights of a GRU layer that resets before the product; columns stacked in the order r, z, g."""
+
+    W_x: Array  # (D, 3H)
+    W_h: Array  # (H, 3H)
+    b: Array  # (3H,)
+
+
 def step_reset_before(
     params: GRUResetBeforeParams, x: Array, state: GRUState, gates: Gates = LEARNED
-) -> GRUStep:
+) -> GRUResetBeforeStep:
     r"""One time step, reset before the product.
 
     .. math::
@@ -136,11 +119,11 @@ def step_reset_before(
     u = r * h_prev
     g = np.tanh(x_g + u @ params.W_h[:, 2 * H :])
     h = z * h_prev + (1.0 - z) * g
-    return GRUStep(x=x, h_prev=h_prev, r=r, z=z, u=u, g=g, h=h)
+    return GRUResetBeforeStep(x=x, h_prev=h_prev, r=r, z=z, u=u, g=g, h=h)
 
 
 def backward_reset_before(
-    params: GRUResetBeforeParams, step: GRUStep, d_state: GRUState, gates: Gates = LEARNED
+    params: GRUResetBeforeParams, step: GRUResetBeforeStep, d_state: GRUState, gates: Gates = LEARNED
 ) -> tuple[GRUResetBeforeParams, Array, GRUState]:
     """From dL/dh_t to dL/dparams of this step, dL/dx_t and dL/dh_{t-1}; mirrors `step_reset_before`."""
     (dh,) = d_state
@@ -159,6 +142,29 @@ def backward_reset_before(
     return d_params, da @ params.W_x.T, GRUState(h=dh_prev + da_gates @ W_gates.T)
 
 
+class GRUState(NamedTuple):
+    """What goes from step to step."""
+
+    h: Array  # (B, H)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GRUStep(Step):
+    """One time step: `x`, `h_prev`, reset gate `r`, update gate `z`, `u` (see `step`), candidate `g`, `h`."""
+
+    gates: ClassVar = gate_table("H", r="reset gate", z="update gate")
+    h_prev: Array
+    r: Array
+    z: Array
+    u: Array
+    g: Array
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GRUResetBeforeStep(GRUStep):
+    """One time step of the GRU that resets before the product: the fields of a `GRUStep`."""
+
+
 def init_reset_before(
     rng: np.random.Generator, input_size: int, hidden_size: int, *, recurrent: str = "orthogonal"
 ) -> GRUResetBeforeParams:
@@ -169,9 +175,7 @@ def init_reset_before(
     TypeError, ValueError
         If `rng` is no generator, a size is below 1, or `recurrent` is unknown.
     """
-    starts.checked(rng, input_size=input_size, hidden_size=hidden_size)
-    W_x = np.concatenate([starts.glorot(rng, input_size, hidden_size) for _ in range(3)], axis=1)
-    W_h = starts.recurrent(rng, recurrent, hidden_size, parts=3)
+    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, parts=3)
     return GRUResetBeforeParams(W_x, W_h, b=np.zeros(3 * hidden_size))
 
 
@@ -183,53 +187,21 @@ def init(
     return GRUParams(*weights, b_g=np.zeros(hidden_size))
 
 
-def zero_state(params: GRUParams | GRUResetBeforeParams, batch_size: int) -> GRUState:
-    """Return h_0 = 0 of shape (B, H)."""
-    return GRUState(h=np.zeros((batch_size, params.W_h.shape[0]), params.W_h.dtype))
-
-
-def fast_unroll(
-    params: GRUParams | GRUResetBeforeParams, x: Array, state: GRUState, holds: tuple[Hold, ...]
-) -> GRUStep:
-    """Return the Trace of a whole sequence; the numbers are those of the `step` that has such parameters."""
-    cell = GRU if isinstance(params, GRUParams) else GRU_RESET_BEFORE
-    return GRUStep(**fused.forward(x, *state, holds, *params), holds=holds, cell=cell.name)
-
-
-def fast_bptt(params: Any, trace: GRUStep, dh: Array, **options: Any) -> tuple[Any, ...]:
-    """Return the parts of `Gradients`; the numbers are those of the `backward` that has such parameters."""
-    before = isinstance(params, GRUResetBeforeParams)
-    weights, dx, d_state, errors = fused.backward(params.W_x, params.W_h, before, trace, dh, **options)
-    d_params = type(params)(*weights[: len(params)])
-    return d_params, dx, GRUState(*d_state), errors and GRUState(*errors)
-
-
 _SHAPES = {"W_x": ("D", "3H"), "W_h": ("H", "3H"), "b": ("3H",)}
 
 GRU = Cell(
-    name="GRU",
-    init=init,
-    step=step,
-    backward=backward,
-    zero_state=zero_state,
-    params_type=GRUParams,
-    state_type=GRUState,
+    name="GRU", init=init, step=step, backward=backward, zero_state=starts.zeros(GRUState),
+    params_type=GRUParams, state_type=GRUState, step_type=GRUStep,
     shapes=_SHAPES | {"b_g": ("H",)},
     state_axes={"h": ("B", "H")},
-    gate_axes={"r": "H", "z": "H"},
-    fast=Fast(fast_unroll, fast_bptt, stands_for=(step, backward)),
-)
+    fast=Fast(fused.forward, fused.backward, stands_for=(step, backward)),
+)  # fmt: skip
 
 GRU_RESET_BEFORE = Cell(
-    name="GRU (reset before)",
-    init=init_reset_before,
-    step=step_reset_before,
-    backward=backward_reset_before,
-    zero_state=zero_state,
-    params_type=GRUResetBeforeParams,
-    state_type=GRUState,
+    name="GRU (reset before)", init=init_reset_before, step=step_reset_before, backward=backward_reset_before,
+    zero_state=starts.zeros(GRUState),
+    params_type=GRUResetBeforeParams, state_type=GRUState, step_type=GRUResetBeforeStep,
     shapes=_SHAPES,
     state_axes={"h": ("B", "H")},
-    gate_axes={"r": "H", "z": "H"},
-    fast=Fast(fast_unroll, fast_bptt, stands_for=(step_reset_before, backward_reset_before)),
-)
+    fast=Fast(fused.forward, fused.backward, stands_for=(step_reset_before, backward_reset_before)),
+)  # fmt: skip

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from lstm_teach import fused
-from lstm_teach.cells import init as starts
+from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell, Fast
-from lstm_teach.gates import LEARNED, Gates, Hold
-from lstm_teach.numerics import Array
+from lstm_teach.gates import LEARNED, Gates, gate_table
+from lstm_teach.numerics import Array, columns
 from lstm_teach.trace import Step
-from lstm_teach.validation import real_number
 
 
 class LSTMParams(NamedTuple):
@@ -22,27 +21,6 @@ class LSTMParams(NamedTuple):
     W_x: Array  # (D, 4H) from the input
     W_h: Array  # (H, 4H) from the previous hidden state
     b: Array  # (4H,)
-
-
-class LSTMState(NamedTuple):
-    """What goes from step to step."""
-
-    h: Array  # (B, H) hidden state, the output of the cell
-    c: Array  # (B, H) cell state, the memory
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class LSTMStep(Step):
-    """One time step: `x`, `h_prev`, `c_prev`, gates `i`, `f`, `o`, candidate `g`, `c`, `tanh_c`, `h`."""
-
-    h_prev: Array
-    c_prev: Array
-    i: Array
-    f: Array
-    g: Array
-    o: Array
-    c: Array
-    tanh_c: Array
 
 
 def step(params: LSTMParams, x: Array, state: LSTMState, gates: Gates = LEARNED) -> LSTMStep:
@@ -58,19 +36,17 @@ def step(params: LSTMParams, x: Array, state: LSTMState, gates: Gates = LEARNED)
     ----------
     params : LSTMParams
     x : array (B, D)
-    state : LSTMState
-        `h_prev` and `c_prev`, each of shape (B, H).
-    gates : Gates
-        `LEARNED`, or `Held` for an intervention on "i", "f" or "o".
+    state : LSTMState of `h_prev` and `c_prev`, each (B, H)
+    gates : `LEARNED`, or `Held` for an intervention on "i", "f" or "o"
 
     References
     ----------
-    Gers, Schmidhuber & Cummins (2000), Learning to forget, Neural Computation 12,
-    doi:10.1162/089976600300015015, sections 2 and 3. There input and state are squashed by scaled
-    logistic functions, as in 1997; here by tanh, as is usual today.
+    Gers, Schmidhuber & Cummins (2000), Learning to forget, Neural Computation 12, sections 2 and 3,
+    doi:10.1162/089976600300015015. There input and state are squashed by scaled logistic functions, as in
+    1997; here by tanh, as is usual today.
     """
     h_prev, c_prev = state
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_x + h_prev @ params.W_h + params.b, 4, axis=-1)
+    a_i, a_f, a_g, a_o = columns(x @ params.W_x + h_prev @ params.W_h + params.b, 4)
     i = gates.open("i", a_i)
     f = gates.open("f", a_f)
     g = np.tanh(a_g)
@@ -102,6 +78,28 @@ def backward(
     return d_params, da @ params.W_x.T, LSTMState(h=da @ params.W_h.T, c=dc_prev)
 
 
+class LSTMState(NamedTuple):
+    """What goes from step to step."""
+
+    h: Array  # (B, H) hidden state, the output of the cell
+    c: Array  # (B, H) cell state, the memory
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LSTMStep(Step):
+    """One time step: `x`, `h_prev`, `c_prev`, gates `i`, `f`, `o`, candidate `g`, `c`, `tanh_c`, `h`."""
+
+    gates: ClassVar = gate_table("H", i="input gate", f="forget gate", o="output gate")
+    h_prev: Array
+    c_prev: Array
+    i: Array
+    f: Array
+    g: Array
+    o: Array
+    c: Array
+    tanh_c: Array
+
+
 def init(
     rng: np.random.Generator,
     input_size: int,
@@ -114,51 +112,24 @@ def init(
 ) -> LSTMParams:
     """Return starting weights: Glorot for the input, `recurrent` for the feedback, biases as given.
 
-    A forget gate bias of 1 is the usual start (Jozefowicz et al. 2015). It keeps a memory for
-    a few steps only; for a lag of n steps start near log(n) (Tallec & Ollivier 2018, arXiv
-    1804.11188).
+    A forget gate bias of 1 is the usual start (Jozefowicz et al. 2015). It keeps a memory for a few steps
+    only; for a lag of n steps start near log(n) (Tallec & Ollivier 2018, arXiv 1804.11188).
 
     Raises
     ------
     TypeError, ValueError
         If `rng` is no generator, a size is below 1, a bias is not finite, or `recurrent` is unknown.
     """
-    starts.checked(rng, input_size=input_size, hidden_size=hidden_size)
-    biases = {"input_gate_bias": input_gate_bias, "forget_gate_bias": forget_gate_bias,
-              "candidate": 0.0, "output_gate_bias": output_gate_bias}  # fmt: skip
-    b = np.repeat([real_number(name, value) for name, value in biases.items()], hidden_size)
-    W_x = np.concatenate([starts.glorot(rng, input_size, hidden_size) for _ in range(4)], axis=1)
-    W_h = starts.recurrent(rng, recurrent, hidden_size, parts=4)
+    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, parts=4)
+    b = starts.repeated(hidden_size, input_gate_bias=input_gate_bias, forget_gate_bias=forget_gate_bias,
+                        candidate=0.0, output_gate_bias=output_gate_bias)  # fmt: skip
     return LSTMParams(W_x, W_h, b)
 
 
-def zero_state(params: LSTMParams, batch_size: int) -> LSTMState:
-    """Return h_0 = c_0 = 0, each of shape (B, H)."""
-    zeros = np.zeros((batch_size, params.W_h.shape[0]), params.W_h.dtype)
-    return LSTMState(h=zeros, c=zeros.copy())
-
-
-def fast_unroll(params: LSTMParams, x: Array, state: LSTMState, holds: tuple[Hold, ...]) -> LSTMStep:
-    """Return the Trace of a whole sequence; the numbers are those of `step`."""
-    return LSTMStep(**fused.forward(*params, x, *state, holds), holds=holds, cell=LSTM.name)
-
-
-def fast_bptt(params: LSTMParams, trace: LSTMStep, dh: Array, **options: Any) -> tuple[Any, ...]:
-    """Return the parts of `Gradients`; the numbers are those of `backward`."""
-    d_params, dx, d_state, errors = fused.backward(params.W_x, params.W_h, trace, dh, **options)
-    return LSTMParams(*d_params), dx, LSTMState(*d_state), errors and LSTMState(*errors)
-
-
 LSTM = Cell(
-    name="LSTM",
-    init=init,
-    step=step,
-    backward=backward,
-    zero_state=zero_state,
-    params_type=LSTMParams,
-    state_type=LSTMState,
+    name="LSTM", init=init, step=step, backward=backward, zero_state=starts.zeros(LSTMState),
+    params_type=LSTMParams, state_type=LSTMState, step_type=LSTMStep,
     shapes={"W_x": ("D", "4H"), "W_h": ("H", "4H"), "b": ("4H",)},
     state_axes={"h": ("B", "H"), "c": ("B", "H")},
-    gate_axes={"i": "H", "f": "H", "o": "H"},
-    fast=Fast(fast_unroll, fast_bptt, stands_for=(step, backward)),
-)
+    fast=Fast(fused.forward, fused.backward, stands_for=(step, backward)),
+)  # fmt: skip

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import init as starts
+from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell
-from lstm_teach.gates import LEARNED, Gates
+from lstm_teach.gates import LEARNED, Gate, Gates
 from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.trace import Step
 from lstm_teach.validation import positive_int, real_number
@@ -32,30 +32,6 @@ class MemoryBlockParams(NamedTuple):
     W_y: Array | None = None  # (2N, 2N+H) from the previous gates y_in, y_out
     b_gates: Array | None = None  # (2N,)
     b_cells: Array | None = None  # (H,)
-
-
-class MemoryBlockState(NamedTuple):
-    """What goes from step to step."""
-
-    h: Array  # (B, H) cell outputs, called y^c in 1997
-    c: Array  # (B, N, S) what the carousels hold, called s_c in 1997
-    y_in: Array  # (B, N) input gates
-    y_out: Array  # (B, N) output gates
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class MemoryBlockStep(Step):
-    """One time step; `g` is the squashed input and `psi_c` the squashed cell state, both (B, N, S)."""
-
-    h_prev: Array
-    c_prev: Array
-    y_in_prev: Array
-    y_out_prev: Array
-    y_in: Array
-    g: Array
-    c: Array
-    psi_c: Array
-    y_out: Array
 
 
 def psi_in(a: Array) -> Array:
@@ -142,6 +118,34 @@ def backward(
     )
     d_prev = MemoryBlockState(h=da @ params.W_h.T, c=dc, y_in=dy_prev[:, :N], y_out=dy_prev[:, N:])
     return d_params, da @ params.W_x.T, d_prev
+
+
+class MemoryBlockState(NamedTuple):
+    """What goes from step to step."""
+
+    h: Array  # (B, H) cell outputs, called y^c in 1997
+    c: Array  # (B, N, S) what the carousels hold, called s_c in 1997
+    y_in: Array  # (B, N) input gates
+    y_out: Array  # (B, N) output gates
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MemoryBlockStep(Step):
+    """One time step; `g` is the squashed input and `psi_c` the squashed cell state, both (B, N, S)."""
+
+    gates: ClassVar = {
+        "y_in": Gate("N", "input gate", symbol="yᵢₙ"),
+        "y_out": Gate("N", "output gate", symbol="yₒᵤₜ"),
+    }
+    h_prev: Array
+    c_prev: Array
+    y_in_prev: Array
+    y_out_prev: Array
+    y_in: Array
+    g: Array
+    c: Array
+    psi_c: Array
+    y_out: Array
 
 
 def init(
@@ -231,21 +235,10 @@ def zero_state(params: MemoryBlockParams, batch_size: int) -> MemoryBlockState:
 
 
 MEMORY_BLOCK = Cell(
-    name="memory block",
-    init=init,
-    step=step,
-    backward=backward,
-    zero_state=zero_state,
-    params_type=MemoryBlockParams,
-    state_type=MemoryBlockState,
-    shapes={
-        "W_h": ("H", "2N+H"),
-        "W_x": ("D", "2N+H"),
-        "W_y": ("2N", "2N+H"),
-        "b_gates": ("2N",),
-        "b_cells": ("H",),
-    },
+    name="memory block", init=init, step=step, backward=backward, zero_state=zero_state,
+    params_type=MemoryBlockParams, state_type=MemoryBlockState, step_type=MemoryBlockStep,
+    shapes={"W_h": ("H", "2N+H"), "W_x": ("D", "2N+H"), "W_y": ("2N", "2N+H"),
+            "b_gates": ("2N",), "b_cells": ("H",)},
     state_axes={"h": ("B", "H"), "c": ("B", "N", "S"), "y_in": ("B", "N"), "y_out": ("B", "N")},
-    gate_axes={"y_in": "N", "y_out": "N"},
     optional=frozenset({"W_y", "b_gates", "b_cells"}),
-)
+)  # fmt: skip

@@ -11,7 +11,7 @@ from lstm_teach.cells import lstm
 from lstm_teach.cells.base import Cell, Fast
 from lstm_teach.cells.lstm import LSTMState, LSTMStep
 from lstm_teach.fused import peephole as fused
-from lstm_teach.gates import LEARNED, Gates, Hold
+from lstm_teach.gates import LEARNED, Gates
 from lstm_teach.numerics import Array, columns
 
 
@@ -24,11 +24,6 @@ class PeepholeParams(NamedTuple):
     p_i: Array  # (H,) from c_{t-1} to the input gate
     p_f: Array  # (H,) from c_{t-1} to the forget gate
     p_o: Array  # (H,) from c_t to the output gate
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class PeepholeStep(LSTMStep):
-    """One time step of a peephole LSTM: the fields of an `LSTMStep`."""
 
 
 def step(params: PeepholeParams, x: Array, state: LSTMState, gates: Gates = LEARNED) -> PeepholeStep:
@@ -90,16 +85,12 @@ def backward(
     return d_params, da @ params.W_x.T, LSTMState(h=da @ params.W_h.T, c=dc_prev)
 
 
-def init(
-    rng: np.random.Generator,
-    input_size: int,
-    hidden_size: int,
-    *,
-    recurrent: str = "orthogonal",
-    input_gate_bias: float = 0.0,
-    forget_gate_bias: float = 1.0,
-    output_gate_bias: float = 0.0,
-) -> PeepholeParams:
+@dataclass(frozen=True, eq=False, repr=False)
+class PeepholeStep(LSTMStep):
+    """One time step of a peephole LSTM: the fields of an `LSTMStep`."""
+
+
+def init(rng: np.random.Generator, input_size: int, hidden_size: int, **options: Any) -> PeepholeParams:
     """As for the LSTM; the peepholes start uniform in +-1 / sqrt(H), so that units differ.
 
     Raises
@@ -107,41 +98,15 @@ def init(
     TypeError, ValueError
         As `lstm_teach.cells.lstm.init`.
     """
-    weights = lstm.init(
-        rng,
-        input_size,
-        hidden_size,
-        recurrent=recurrent,
-        input_gate_bias=input_gate_bias,
-        forget_gate_bias=forget_gate_bias,
-        output_gate_bias=output_gate_bias,
-    )
+    weights = lstm.init(rng, input_size, hidden_size, **options)
     peepholes = rng.uniform(-1.0, 1.0, size=(3, hidden_size)) / np.sqrt(hidden_size)
     return PeepholeParams(*weights, *peepholes)
 
 
-def fast_unroll(params: PeepholeParams, x: Array, state: LSTMState, holds: tuple[Hold, ...]) -> PeepholeStep:
-    """Return the Trace of a whole sequence; the numbers are those of `step`."""
-    return PeepholeStep(**fused.forward(*params, x, *state, holds), holds=holds, cell=PEEPHOLE_LSTM.name)
-
-
-def fast_bptt(params: PeepholeParams, trace: PeepholeStep, dh: Array, **options: Any) -> tuple[Any, ...]:
-    """Return the parts of `Gradients`; the numbers are those of `backward`."""
-    W_x, W_h, _, *peepholes = params
-    d_params, dx, d_state, errors = fused.backward(W_x, W_h, peepholes, trace, dh, **options)
-    return PeepholeParams(*d_params), dx, LSTMState(*d_state), errors and LSTMState(*errors)
-
-
 PEEPHOLE_LSTM = Cell(
-    name="peephole LSTM",
-    init=init,
-    step=step,
-    backward=backward,
-    zero_state=lstm.zero_state,
-    params_type=PeepholeParams,
-    state_type=LSTMState,
+    name="peephole LSTM", init=init, step=step, backward=backward, zero_state=lstm.LSTM.zero_state,
+    params_type=PeepholeParams, state_type=LSTMState, step_type=PeepholeStep,
     shapes=dict(lstm.LSTM.shapes) | {"p_i": ("H",), "p_f": ("H",), "p_o": ("H",)},
     state_axes=lstm.LSTM.state_axes,
-    gate_axes=lstm.LSTM.gate_axes,
-    fast=Fast(fast_unroll, fast_bptt, stands_for=(step, backward)),
-)
+    fast=Fast(fused.forward, fused.backward, stands_for=(step, backward)),
+)  # fmt: skip

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import init as starts
+from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell, Fast
 from lstm_teach.fused import rnn as fused
-from lstm_teach.gates import LEARNED, Gates, Hold
+from lstm_teach.gates import LEARNED, Gates
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 
@@ -39,16 +39,27 @@ class RNNStep(Step):
     a: Array
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class ReLURNNStep(RNNStep):
+    """One time step with phi = ReLU."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LinearRNNStep(RNNStep):
+    """One time step with phi = identity."""
+
+
 class Activation(NamedTuple):
     """A squashing function and its slope, written as a function of its output."""
 
     of: Callable[[Array], Array]
     slope: Callable[[Array], Array]
+    step_type: type[RNNStep]  # so that a Step says by its type what it is
 
 
-TANH = Activation(of=np.tanh, slope=lambda h: 1.0 - h**2)
-RELU = Activation(of=lambda a: np.where(a.real > 0, a, 0), slope=lambda h: (h.real > 0).astype(h.dtype))
-LINEAR = Activation(of=lambda a: a.copy(), slope=lambda h: np.ones_like(h))
+TANH = Activation(np.tanh, lambda h: 1.0 - h**2, RNNStep)
+RELU = Activation(lambda a: np.where(a.real > 0, a, 0), lambda h: (h.real > 0).astype(h.dtype), ReLURNNStep)
+LINEAR = Activation(lambda a: a.copy(), lambda h: np.ones_like(h), LinearRNNStep)
 
 
 def step(
@@ -74,7 +85,7 @@ def step(
     (h_prev,) = state
     a = x @ params.W_x + h_prev @ params.W_h + params.b
     h = phi.of(a)
-    return RNNStep(x=x, h_prev=h_prev, a=a, h=h)
+    return phi.step_type(x=x, h_prev=h_prev, a=a, h=h)
 
 
 def backward(
@@ -97,44 +108,20 @@ def init(
     TypeError, ValueError
         If `rng` is no generator, a size is below 1, or `recurrent` is unknown.
     """
-    starts.checked(rng, input_size=input_size, hidden_size=hidden_size)
-    W_x = starts.glorot(rng, input_size, hidden_size)
-    W_h = starts.recurrent(rng, recurrent, hidden_size)
+    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent)
     return RNNParams(W_x, W_h, b=np.zeros(hidden_size))
 
 
-def zero_state(params: RNNParams, batch_size: int) -> RNNState:
-    """Return h_0 = 0 of shape (B, H)."""
-    return RNNState(h=np.zeros((batch_size, params.b.size), params.W_h.dtype))
-
-
-def fast_unroll(params: RNNParams, x: Array, state: RNNState, holds: tuple[Hold, ...]) -> RNNStep:
-    """Return the Trace of a whole sequence; the numbers are those of `step` with tanh."""
-    return RNNStep(**fused.forward(*params, x, *state), holds=holds, cell=RNN.name)
-
-
-def fast_bptt(params: RNNParams, trace: RNNStep, dh: Array, **options: Any) -> tuple[Any, ...]:
-    """Return the parts of `Gradients`; the numbers are those of `backward` with tanh."""
-    d_params, dx, d_state, errors = fused.backward(params.W_x, params.W_h, trace, dh, **options)
-    return RNNParams(*d_params), dx, RNNState(*d_state), errors and RNNState(*errors)
-
-
-def _elman(name: str, fast: Fast | None = None, **activation: Any) -> Cell:
+def _elman(name: str, step: Any, backward: Any, step_type: type[RNNStep], fast: Fast | None = None) -> Cell:
     return Cell(
-        name=name,
-        init=init,
-        step=partial(step, **activation) if activation else step,
-        backward=partial(backward, **activation) if activation else backward,
-        zero_state=zero_state,
-        params_type=RNNParams,
-        state_type=RNNState,
+        name=name, init=init, step=step, backward=backward, zero_state=starts.zeros(RNNState),
+        params_type=RNNParams, state_type=RNNState, step_type=step_type,
         shapes={"W_x": ("D", "H"), "W_h": ("H", "H"), "b": ("H",)},
         state_axes={"h": ("B", "H")},
-        gate_axes={},
         fast=fast,
-    )
+    )  # fmt: skip
 
 
-RNN = _elman("RNN", Fast(fast_unroll, fast_bptt, stands_for=(step, backward)))
-RELU_RNN = _elman("ReLU RNN", phi=RELU)
-LINEAR_RNN = _elman("linear RNN", phi=LINEAR)
+RNN = _elman("RNN", step, backward, RNNStep, Fast(fused.forward, fused.backward, stands_for=(step, backward)))
+RELU_RNN = _elman("ReLU RNN", partial(step, phi=RELU), partial(backward, phi=RELU), ReLURNNStep)
+LINEAR_RNN = _elman("linear RNN", partial(step, phi=LINEAR), partial(backward, phi=LINEAR), LinearRNNStep)

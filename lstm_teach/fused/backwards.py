@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.flow import Many, One, events_of
-from lstm_teach.fused.layout import features_first, without_buffer
 from lstm_teach.fused.memory import STEPS, free
+from lstm_teach.fused.rows import features_first, without_buffer
 from lstm_teach.numerics import Array
 
 BLOCK = 2**17  # bytes of one array (steps, H, B) of a block of steps
@@ -20,13 +20,12 @@ MATRICES = 2**20  # bytes of those of a block
 
 @np.errstate()  # which puts back the size of the buffer
 def backward(
-    W_x: Array,
-    W_h: Array,
+    params: Sequence[Array],
     trace: Any,
     dh: Array,
     d_final: tuple[Array, Array],
     *,
-    ends: Array,
+    last: Array,
     cut: Sequence[str],
     chunk: int,
     inputs: bool,
@@ -35,10 +34,11 @@ def backward(
 ) -> tuple[Any, ...]:
     """Return (dW_x, dW_h, db), dx, the initial state's (dh, dc) and all steps' errors (h, c).
 
-    `trace` may come from `forward` or from the readable cell. `d_final` enters at step `ends[b]`
+    `trace` may come from `forward` or from the readable cell. `d_final` enters at step `last[b]`
     of sequence b. All else is as in `lstm_teach.sequence.bptt`. With `peepholes` (3, H), which are
     p_i, p_f and p_o, their gradients follow db.
     """
+    W_x, W_h, _ = params
     (T, B, H), D, dtype = dh.shape, len(W_x), dh.dtype
     without_buffer(dh[0].size)
     way = _way(np.zeros_like(W_h) if "h" in cut else W_h, T, B, D)
@@ -48,7 +48,7 @@ def backward(
     dp = np.zeros((0 if peepholes is None else 3, H), dtype)
     dx = np.empty((T, B, D), dtype) if inputs else None
     found = np.empty((2, T, H, B), dtype) if errors else None
-    events = events_of(d_final, ends, T, chunk)
+    events = events_of(d_final, last, T, chunk)
     for start in reversed(range(0, T, size)):
         steps = slice(start, min(start + size, T))
         n = steps.stop - start
@@ -89,9 +89,7 @@ def _factors(way: Many | One, trace: Any, steps: slice, factors: Array, peephole
     np.multiply(f, c_prev, term)
     _minus_product(term, term, f, c_f)  # c_prev f (1 - f)
     for hold in trace.holds:  # nothing moves a gate that is held
-        held = slice(*(None if t is None else max(t - steps.start, 0) for t in (hold.start, hold.stop)))
-        units = slice(None) if hold.units is None else list(hold.units)
-        {"o": h_o, "i": c_i, "f": c_f}[hold.gate][held, units] = 0
+        {"o": h_o, "i": c_i, "f": c_f}[hold.gate][hold.steps(steps.start), hold.index] = 0
     return f if peepholes is None else _through_peepholes(peepholes, f, factors)
 
 

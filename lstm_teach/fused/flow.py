@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.fused.layout import features_first
 from lstm_teach.fused.memory import plan_for
+from lstm_teach.fused.rows import features_first
 from lstm_teach.numerics import Array
 
 
@@ -157,12 +157,12 @@ def arrive(event: tuple[Any, ...], *errors: Array) -> None:
         error[...] = more if dropped else error + more
 
 
-def events_of(d_final: tuple[Array, ...], ends: Array, T: int, chunk: int) -> dict[int, tuple[Any, ...]]:
+def events_of(d_final: tuple[Array, ...], last: Array, T: int, chunk: int) -> dict[int, tuple[Any, ...]]:
     """Return for some steps what happens to the errors that come from later: dropped or not, and added to."""
     borders = range(chunk - 1, T - 1, chunk)
     if not borders and not any(map(np.count_nonzero, d_final)):
         return {}
     return {
-        t: (t in borders, *(np.where(ends == t, final.T, 0) for final in d_final))
-        for t in {*borders, *ends.tolist()}
+        t: (t in borders, *(np.where(last == t, final.T, 0) for final in d_final))
+        for t in {*borders, *last.tolist()}
     }

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.fused.layout import ROWS, features_first, in_rows
 from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
+from lstm_teach.fused.rows import ROWS, features_first, in_rows
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -20,12 +20,13 @@ LOG2_E = 1.4426950408889634  # exp(a) = 2**(a log2(e)), and NumPy's exp2 is quic
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    W_x: Array, W_h: Array, b: Array, x: Array, h: Array, c: Array, holds: Sequence[Hold] = ()
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name: read-only (T, B, features) views of features-first arrays.
 
-    Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; h and c are the state before the first step.
+    Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; `state` is that before the first step.
     """
+    (W_x, W_h, b), (h, c) = params, state
     plan, by_exp = prepared(_slices, x, h, c), exp_pays(x, h)
     held = held_rows(holds, len(x), h.shape[1])
     _run(weights(W_x, W_h, b, by_exp), h.shape[0], by_exp, plan.steps(), held)
@@ -118,7 +119,6 @@ def held_rows(holds: Sequence[Hold], T: int, H: int) -> Iterable[Iterable[tuple[
     held: list[list[tuple[Any, float]]] = [[] for _ in range(T)]
     for hold in holds:
         gate = np.arange(H) + ROWS.index(hold.gate) * H
-        rows = gate if hold.units is None else gate[list(hold.units)]
-        for step in held[hold.start : hold.stop]:
-            step.append((rows, hold.value))
+        for step in held[hold.steps()]:
+            step.append((gate[hold.index], hold.value))
     return held

@@ -17,29 +17,30 @@ import numpy as np
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
 from lstm_teach.fused.forwards import inside
-from lstm_teach.fused.layout import features_first, without_buffer
 from lstm_teach.fused.memory import STEPS, free, lent, plan_for
+from lstm_teach.fused.rows import features_first, without_buffer
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    x: Array, h: Array, holds: Sequence[Hold], W_x: Array, W_h: Array, b: Array, b_g: Array | None = None
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
 ) -> dict[str, Array]:
-    """Return the fields of a Trace, read-only (T, B, features) views. No `b_g`: reset before the product."""
+    """Return the fields of a Trace by name; see `forwards.forward`. No b_g: reset before the product."""
+    (W_x, W_h, b, *b_g), (h,) = params, state
     (T, B, D), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
-    slices = _slices if b_g is None else _slices_with_u
+    slices = _slices_with_u if b_g else _slices
     plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), (T, 3 * H, B), (T, H, B))
     s, gates, g = plan.arrays
     s[0, :H], s[:T, H:-1], s[:T, -1] = h.T, features_first(x), 1
     W = np.concatenate([W_h, W_x, b[None]])
     np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
     W, W_g = inside(True) * W[:, : 2 * H], W_h[:, 2 * H :]
-    if b_g is not None:
-        W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[None]]), W], axis=1)
-    held = [[(hold.gate, _units(hold), hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
-    _run(W.T, W_g.T if b_g is None else None, np.empty((H, B), x.dtype), plan.steps(), held)
+    if b_g:
+        W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[0][None]]), W], axis=1)
+    held = [[(hold.gate, hold.index, hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
+    _run(W.T, None if b_g else W_g.T, np.empty((H, B), x.dtype), plan.steps(), held)
     s, gates, g = lent(plan)
     run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": s[:T, H:-1], "h_prev": s[:T, :H], "h": s[1:, :H], "g": g}
@@ -85,13 +86,14 @@ def _run(W: Array, W_g: Array | None, term: Array, steps: Iterable[Any], held_ga
 
 @np.errstate()  # which puts back the size of the buffer
 def backward(
-    W_x: Array, W_h: Array, reset_before: bool, trace: Any, dh: Array, d_final: tuple[Array], *,
-    ends: Array, cut: Sequence[str], chunk: int, inputs: bool, errors: bool,
+    params: Sequence[Array], trace: Any, dh: Array, d_final: tuple[Array], *,
+    last: Array, cut: Sequence[str], chunk: int, inputs: bool, errors: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Return (dW_x, dW_h, db, db_g), dx, the initial state's dh and all steps' errors.
 
-    Reset before the product, db_g has no meaning. All else is as in `backwards.backward`.
+    Reset before the product there is no db_g. All else is as in `backwards.backward`.
     """
+    W_x, W_h, reset_before = params[0], params[1], len(params) == 3
     without_buffer(dh[0].size)
     (T, B, H), D, dtype = dh.shape, W_x.shape[0], dh.dtype
     size = min(T, STEPS, max(1, BLOCK // (H * B * dtype.itemsize), max(COLUMNS, H) // B))
@@ -99,7 +101,7 @@ def backward(
     plan = plan_for(slices, dtype, (size, H, B), (size, 5, H, B), (size, 5, H, B))
     total, factors, da = plan.arrays
     flow = _flow(W_h, reset_before, list(plan.steps()))
-    events = events_of(d_final, ends, T, 1 if "h" in cut else chunk)
+    events = events_of(d_final, last, T, 1 if "h" in cut else chunk)
     from_h = np.zeros((H, B), dtype)  # dL/dh_t from later steps
     dW, dW_h = np.zeros((4 * H, D + 1), dtype), np.zeros((3 * H, H), dtype)  # rows u, r, z, g and u, r, z
     dx = np.empty((T, B, D), dtype) if inputs else None
@@ -119,7 +121,7 @@ def backward(
     free(plan)
     from_h *= "h" not in cut
     weights = dW[H:, :-1].T, np.concatenate([dW_h[H:], dW_h[:H]]).T, dW[H:, -1], dW[:H, -1]
-    return weights, dx, (from_h.T,), None if found is None else (features_first(found),)
+    return weights[: len(params)], dx, (from_h.T,), None if found is None else (features_first(found),)
 
 
 def _factors(trace: Any, steps: slice, reset_before: bool, factors: Array) -> None:
@@ -133,8 +135,7 @@ def _factors(trace: Any, steps: slice, reset_before: bool, factors: Array) -> No
     np.multiply(u if reset_before else to_u * u, 1 - r, to_r)  # h_prev r (1 - r), or to_g u r (1 - r)
     along_z[...] = z
     for hold in trace.holds:  # nothing moves a gate that is held
-        held = slice(*(None if t is None else max(t - steps.start, 0) for t in (hold.start, hold.stop)))
-        (to_r if hold.gate == "r" else to_z)[held, _units(hold)] = 0
+        (to_r if hold.gate == "r" else to_z)[hold.steps(steps.start), hold.index] = 0
 
 
 def _slices_back(total: Array, factors: Array, da: Array) -> Sequence[Array]:
@@ -190,7 +191,3 @@ def _add_gradients(trace: Any, steps: slice, reset_before: bool, da: Array, dW: 
         dW_h[H:] += da[H : 3 * H] @ h
     else:
         dW_h += da[: 3 * H] @ h
-
-
-def _units(hold: Hold) -> Any:
-    return slice(None) if hold.units is None else list(hold.units)

@@ -20,18 +20,10 @@ from lstm_teach.numerics import Array
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    W_x: Array,
-    W_h: Array,
-    b: Array,
-    p_i: Array,
-    p_f: Array,
-    p_o: Array,
-    x: Array,
-    h: Array,
-    c: Array,
-    holds: Sequence[Hold] = (),
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name; see `forwards.forward`."""
+    (W_x, W_h, b, p_i, p_f, p_o), (h, c) = params, state
     (T, B, _), H, by_exp = x.shape, W_h.shape[0], exp_pays(x, h)
     plan = prepared(_slices, x, h, c)
     p = np.empty((3, H, B), x.dtype)  # a whole array is quicker in a step than a column
@@ -95,8 +87,6 @@ def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iter
         multiply(o, tanh_c, h)
 
 
-def backward(
-    W_x: Array, W_h: Array, peepholes: Sequence[Array], trace: Any, dh: Array, **options: Any
-) -> tuple[Any, ...]:
+def backward(params: Sequence[Array], trace: Any, dh: Array, **options: Any) -> tuple[Any, ...]:
     """Return (dW_x, dW_h, db, dp_i, dp_f, dp_o) and all else that `backwards.backward` returns."""
-    return backwards.backward(W_x, W_h, trace, dh, peepholes=np.stack(peepholes), **options)
+    return backwards.backward(params[:3], trace, dh, peepholes=np.stack(params[3:]), **options)

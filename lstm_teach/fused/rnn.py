@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.layout import features_first, without_buffer
 from lstm_teach.fused.memory import free, lent, plan_for
+from lstm_teach.fused.rows import features_first, without_buffer
 from lstm_teach.numerics import Array
 
 
-def forward(W_x: Array, W_h: Array, b: Array, x: Array, h: Array) -> dict[str, Array]:
+def forward(params: Sequence[Array], x: Array, state: Sequence[Array], holds: Any = ()) -> dict[str, Array]:
     """Return the fields of a Trace by name: read-only (T, B, features) views of features-first arrays."""
+    (W_x, W_h, b), (h,) = params, state
     (T, B, D), H = x.shape, W_h.shape[0]
     plan = plan_for(_slices, x.dtype, (T + 1, H + D + 1, B), (T, H, B))
     z, a = plan.arrays  # z: [h; x; 1]
@@ -37,13 +38,12 @@ def _slices(z: Array, a: Array) -> Sequence[Array]:
 
 @np.errstate()  # which puts back the size of the buffer
 def backward(
-    W_x: Array,
-    W_h: Array,
+    params: Sequence[Array],
     trace: Any,
     dh: Array,
     d_final: tuple[Array],
     *,
-    ends: Array,
+    last: Array,
     cut: Sequence[str],
     chunk: int,
     inputs: bool,
@@ -51,6 +51,7 @@ def backward(
 ) -> tuple[Any, ...]:
     """Return (dW_x, dW_h, db), dx, the initial state's dh and all steps' errors; see `backwards.backward`."""
     without_buffer(dh[0].size)
+    W_x, W_h, _ = params
     (T, B, H), D = dh.shape, W_x.shape[0]
     plan = plan_for(_slices_back, dh.dtype, *[(T, H, B)] * 3, (2 * H + D + 1, T, B))
     total, slope, da, both = plan.arrays
@@ -58,7 +59,7 @@ def backward(
     np.subtract(1, np.multiply(h, h, slope), slope)
     from_h = np.zeros((H, B), dh.dtype)  # dL/dh_t from later steps
     product, add, multiply = (W_h * np.array("h" not in cut, dh.dtype)).dot, np.add, np.multiply
-    events = events_of(d_final, ends, T, chunk)
+    events = events_of(d_final, last, T, chunk)
     for t, (dh_t, slope_t, da_t) in zip(reversed(range(T)), plan.steps(), strict=True):
         if t in events:
             arrive(events[t], from_h)

@@ -63,7 +63,7 @@ class Case:
     def gate_size(self, gate: str) -> int:
         """Return how many units a gate has."""
         params = self.cell.init(np.random.default_rng(0), self.D, self.H, **self.options)
-        return self.cell.sizes(params)[self.cell.gate_axes[gate]]
+        return self.cell.gate_sizes(self.cell.sizes(params))[gate]
 
     def __str__(self) -> str:
         return self.name

@@ -37,7 +37,7 @@ def admitted(state: ConsoleState, setup: Setup) -> ConsoleState:
         ("sequence", 0, setup.B - 1, "B - 1"),
     ):
         whole_number(name, getattr(state, name), low, high, upper)
-    sizes = {gate: setup.sizes[axis] for gate, axis in setup.cell.gate_axes.items()}
+    sizes = setup.cell.gate_sizes(setup.sizes)
     holds = ordered(check_holds(state.holds, sizes, setup.T), setup.gates, setup.T)
     gate = state.gate if state.gate is not None else (holds[0].gate if holds else setup.gates[0])
     one_of("gate", gate, setup.gates)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from lstm_teach.numerics import Array
-from lstm_teach.validation import generator, positive_int
+from lstm_teach.validation import generator, positive_int, real_number
 
 RECURRENT_STARTS = ("orthogonal", "uniform", "identity")
 
@@ -17,6 +18,34 @@ def checked(rng: Any, **sizes: Any) -> None:
     generator(rng)
     for name, size in sizes.items():
         positive_int(name, size)
+
+
+def weights(rng: Any, input_size: Any, hidden_size: Any, start: str, parts: int = 1) -> tuple[Array, Array]:
+    """Return W_x (D, parts * H), every block from `glorot`, and W_h (H, parts * H) from `recurrent`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rng` is no generator, a size is below 1, or `start` is unknown.
+    """
+    checked(rng, input_size=input_size, hidden_size=hidden_size)
+    W_x = np.concatenate([glorot(rng, input_size, hidden_size) for _ in range(parts)], axis=1)
+    return W_x, recurrent(rng, start, hidden_size, parts)
+
+
+def repeated(size: int, **biases: float) -> Array:
+    """Return every bias `size` times, one after the other; a ValueError names one that is not finite."""
+    return np.repeat([real_number(name, bias) for name, bias in biases.items()], size)
+
+
+def zeros(state_type: Any) -> Callable[[Any, int], Any]:
+    """Return the `zero_state` of a cell whose states all have shape (B, H)."""
+
+    def zero_state(params: Any, batch_size: int) -> Any:
+        shape = batch_size, len(params.W_h)
+        return state_type(*(np.zeros(shape, params.W_h.dtype) for _ in state_type._fields))
+
+    return zero_state
 
 
 def glorot(rng: np.random.Generator, rows: int, columns: int) -> Array:
