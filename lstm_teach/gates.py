@@ -26,7 +26,12 @@ class Gate(NamedTuple):
 
     axis: str  # the symbol of its number of units, such as "H"
     role: str  # what it is for, such as "forget gate"; those of `draw.theme.GATES` have a look of their own
-    symbol: str = ""  # how it is written, where that is not the name of its field
+    symbol: str  # how it is written
+
+    @property
+    def words(self) -> str:
+        """Role and symbol, such as "forget gate f"."""
+        return f"{self.role} {self.symbol}"
 
 
 @dataclass(frozen=True)
@@ -95,14 +100,14 @@ class Hold:
 
 
 def gate_table(axis: str, **roles: str) -> dict[str, Gate]:
-    """Return gates with `axis` units each, from their names and roles.
+    """Return gates with `axis` units each, from names that are also their symbols, and roles.
 
     Examples
     --------
     >>> gate_table("H", f="forget gate")
-    {'f': Gate(axis='H', role='forget gate', symbol='')}
+    {'f': Gate(axis='H', role='forget gate', symbol='f')}
     """
-    return {name: Gate(axis, role) for name, role in roles.items()}
+    return {name: Gate(axis, role, name) for name, role in roles.items()}
 
 
 class Gates(Protocol):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from lstm_teach import PEEPHOLE_LSTM, Hold, bptt, unroll
-from lstm_teach.fused import backwards, forwards, peephole
+from lstm_teach.fused import backwards, forwards
 from lstm_teach.params import named_leaves, tree_map
 from tests.cells.cases import Case, Problem
 from tests.oracles import assert_close

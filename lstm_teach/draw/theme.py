@@ -9,6 +9,10 @@ every shape also has a label, a place or a dash of its own.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from lstm_teach.gates import CLOSED, OPEN, Gate
+
 # The page's text colour, and a ground to hide lines behind a mark.
 INK = "currentColor"
 GROUND = "var(--jp-layout-color0, Canvas)"
@@ -26,21 +30,43 @@ BLUE = "#016fec"
 VERMILLION = "#cf3a22"
 PURPLE = "#a73592"
 
+CURSOR_DASH = "2 3"
+HELD_DASH = "5 3"
+
+
+class GateLook(NamedTuple):
+    """How gates of a role look and, as (story, value), what it means to hold them; gates say their role."""
+
+    colour: str
+    stories: tuple[tuple[str, float], ...]
+
+
+# By role; a console lists the stories in this order. One colour for one job, whatever the cell calls it.
+GATES = {
+    "forget gate": GateLook(ORANGE, (("forget nothing", OPEN), ("keep nothing", CLOSED))),
+    "input gate": GateLook(GREEN, (("deaf: write nothing", CLOSED), ("write everything", OPEN))),
+    "output gate": GateLook(PURPLE, (("mute: show nothing", CLOSED), ("show everything", OPEN))),
+    "update gate": GateLook(ORANGE, (("keep h for ever", OPEN), ("keep nothing", CLOSED))),
+    "reset gate": GateLook(PURPLE, (("reset always", CLOSED), ("never reset", OPEN))),
+}
 ROLES = {
     "input": INK,
     "hidden": VERMILLION,
     "cell": BLUE,
-    "input gate": GREEN,
-    "forget gate": ORANGE,
-    "output gate": PURPLE,
     "candidate": SKY_BLUE,
     "error": SAND,
     "cursor": INK,
     "held": INK,
+    **{role: look.colour for role, look in GATES.items()},
 }
+# The book's letters for what is no gate.
+LETTERS = {"x": "input", "h": "hidden", "c": "cell", "g": "candidate", "w": "candidate"}
 
-CURSOR_DASH = "2 3"
-HELD_DASH = "5 3"
+
+def gate_look(gate: Gate) -> GateLook:
+    """Return the look of a gate; a role that is not in the table has the page's colour and plain stories."""
+    plain = GateLook(INK, ((f"{gate.role} shut", CLOSED), (f"{gate.role} open", OPEN)))
+    return GATES.get(gate.role, plain)
 
 
 def colour(role: str) -> str:

@@ -27,9 +27,9 @@ STRANGE = StrangeStep(x=np.zeros((1, 1)), h=np.zeros((1, 1)))
 @pytest.mark.parametrize(
     ("what", "message"),
     [
-        ({"h": 1}, "step: expected one of RNNStep, .*GRUStep, got dict"),
-        (None, "step: expected one of .*, got NoneType"),
-        (STRANGE, "step: expected one of .*, got StrangeStep"),
+        ({"h": 1}, r"step: expected a single Step such as trace.at\(0\), got dict"),
+        (None, "step: expected a single Step .*, got NoneType"),
+        (STRANGE, "step: expected a Step with h_prev, .* got StrangeStep"),
         (TRACE, r"step: expected a single Step such as trace.at\(0\), got .*T = 4"),
     ],
 )  # fmt: skip

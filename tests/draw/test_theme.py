@@ -8,7 +8,8 @@ import pytest
 from lstm_teach.draw import theme
 
 GROUNDS = {"light": "#ffffff", "dark": "#111111"}  # JupyterLab's --jp-layout-color0
-COLOURS = {role: value for role, value in theme.ROLES.items() if value.startswith("#")}
+_FIRST = {value: role for role, value in reversed(theme.ROLES.items()) if value.startswith("#")}
+COLOURS = {role: value for value, role in _FIRST.items()}  # roles that share a colour stand in it once
 # Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB; doi:10.1109/TVCG.2009.113.
 SIGHT = {
     "normal": np.eye(3),

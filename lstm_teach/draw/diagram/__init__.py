@@ -1,18 +1,25 @@
 """The living cell diagram: one step of a cell, with its numbers on every wire and its gates as valves.
 
-One engine draws every cell; a cell's own file is its layout. Which one belongs to a Step is found by the
-name of the Step's class or of the classes it is derived from. The fields alone would not do, since the
-peephole LSTM has those of the LSTM; and cells are not imported here, for pictures know none.
+One engine draws every cell; a cell's own file is its scheme. Which one belongs to a Step is found by the
+Step's type, or the nearest of those that it is derived from; a Step of a cell without a scheme of its own is
+drawn plainly, from what it says of its gates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_teach.cells.carousel import CarouselStep
+from lstm_teach.cells.gru import GRUResetBeforeStep, GRUStep
+from lstm_teach.cells.lstm import LSTMStep
+from lstm_teach.cells.memory_block import MemoryBlockStep
+from lstm_teach.cells.peephole import PeepholeStep
+from lstm_teach.cells.rnn import LinearRNNStep, ReLURNNStep, RNNStep
 from lstm_teach.draw.diagram.canvas import WIDTH, Canvas
 from lstm_teach.draw.diagram.carousel import carousel
 from lstm_teach.draw.diagram.gru import gru
@@ -20,15 +27,17 @@ from lstm_teach.draw.diagram.legend import LEGEND_HEIGHT
 from lstm_teach.draw.diagram.legend import legend as draw_legend
 from lstm_teach.draw.diagram.lstm import lstm, peephole_lstm
 from lstm_teach.draw.diagram.memory_block import memory_block
+from lstm_teach.draw.diagram.plain import plain
 from lstm_teach.draw.diagram.rnn import CROP, rnn
 from lstm_teach.draw.diagram.surroundings import HEIGHT
 from lstm_teach.draw.diagram.table import table, table_height
 from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
+from lstm_teach.trace import Step
 
 
-class Layout(NamedTuple):
+class Scheme(NamedTuple):
     """How a kind of Step is drawn."""
 
     draw: Callable[[Canvas, View], tuple[str, str]]  # returns label and description
@@ -36,13 +45,17 @@ class Layout(NamedTuple):
     crop: float = 0.0  # what is left out at the top
 
 
-LAYOUTS = {
-    "RNNStep": Layout(rnn, "h", crop=CROP),
-    "CarouselStep": Layout(carousel, "c"),
-    "MemoryBlockStep": Layout(memory_block, "h"),
-    "PeepholeStep": Layout(peephole_lstm, "h"),
-    "LSTMStep": Layout(lstm, "h"),
-    "GRUStep": Layout(gru, "h"),
+SCHEMES: dict[type[Step], Scheme] = {
+    RNNStep: Scheme(rnn, "h", crop=CROP),
+    ReLURNNStep: Scheme(partial(rnn, name="ReLU RNN", sign="ReLU"), "h", crop=CROP),
+    LinearRNNStep: Scheme(partial(rnn, name="linear RNN", sign="linear"), "h", crop=CROP),
+    CarouselStep: Scheme(carousel, "c"),
+    MemoryBlockStep: Scheme(memory_block, "h"),
+    LSTMStep: Scheme(lstm, "h"),
+    PeepholeStep: Scheme(peephole_lstm, "h"),
+    GRUStep: Scheme(gru, "h"),
+    GRUResetBeforeStep: Scheme(partial(gru, before=True), "h"),
+    Step: Scheme(plain, "h"),
 }
 
 
@@ -84,15 +97,15 @@ def diagram(
     Raises
     ------
     TypeError
-        If `step` is a Trace or no Step that there is a layout for.
+        If `step` is a Trace or no Step.
     ValueError
         If there is no such sequence, unit or step.
     """
-    layout = _layout(step)
-    view = View(step, sequence, unit, t, learned or {}, layout.units_of)
+    scheme = _scheme(step)
+    view = View(step, sequence, unit, t, learned or {}, scheme.units_of)
     _check(view)
     canvas = Canvas()
-    label, description = layout.draw(canvas, view)
+    label, description = scheme.draw(canvas, view)
     height = HEIGHT
     if numbers:
         description += " " + table(canvas, view, height)
@@ -101,19 +114,18 @@ def diagram(
         draw_legend(canvas, height)
         height += LEGEND_HEIGHT
     drawing = Drawing(WIDTH, height, label, description, canvas.body())
-    if layout.crop:
-        drawing = replace(drawing, height=height - layout.crop, body=drawing.at(0, -layout.crop))
+    if scheme.crop:
+        drawing = replace(drawing, height=height - scheme.crop, body=drawing.at(0, -scheme.crop))
     return drawing
 
 
-def _layout(step: Any) -> Layout:
-    if getattr(step, "is_trace", False):
-        raise TypeError(f"step: expected a single Step such as trace.at(0), got {step!r}")
-    for kind in type(step).__mro__:
-        if kind.__name__ in LAYOUTS:
-            return LAYOUTS[kind.__name__]
-    known = ", ".join(LAYOUTS)
-    raise TypeError(f"step: expected one of {known}, got {type(step).__name__}")
+def _scheme(step: Any) -> Scheme:
+    if not isinstance(step, Step) or step.is_trace:
+        came = repr(step) if isinstance(step, Step) else type(step).__name__
+        raise TypeError(f"step: expected a single Step such as trace.at(0), got {came}")
+    if "h_prev" not in step.array_names():
+        raise TypeError(f"step: expected a Step with h_prev, as a cell makes it, got {type(step).__name__}")
+    return next(SCHEMES[kind] for kind in type(step).__mro__ if kind in SCHEMES)
 
 
 def _check(view: View) -> None:

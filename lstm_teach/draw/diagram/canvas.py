@@ -13,6 +13,8 @@ from lstm_teach.draw.svg import Point, coordinate
 
 WIDTH = 700.0
 SMALL, NORMAL, LARGE = 12.0, 13.0, 18.0
+INPUT, HIDDEN = theme.colour("input"), theme.colour("hidden")
+CELL, CANDIDATE = theme.colour("cell"), theme.colour("candidate")
 
 
 class Canvas:

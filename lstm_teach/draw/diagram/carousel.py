@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import CANDIDATE, CELL, HIDDEN, NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.cell_state import carousel_pipe, ends
 from lstm_teach.draw.diagram.describe import input_words, sentence_start
 from lstm_teach.draw.diagram.engine import (
     BRANCH,
-    COLOURS,
     LAYER_HEIGHT,
     MEMORY,
     layer,
     pipe,
     stream_width,
 )
-from lstm_teach.draw.diagram.memory import carousel_pipe, ends
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, VALVES, buses, frame, note
 from lstm_teach.draw.diagram.view import View
 
@@ -24,7 +23,7 @@ def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
     """Draw a carousel's step; returns label and description."""
     frame(canvas)
     carousel_pipe(canvas, view, W)
-    pipe(canvas, [(W, LAYERS), (W, PIPE + 12)], view.value("w"), COLOURS["w"], BRANCH)
+    pipe(canvas, [(W, LAYERS), (W, PIPE + 12)], view.value("w"), CANDIDATE, BRANCH)
     canvas.text(W - 16, VALVES - 10, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
     canvas.text(W + 16, VALVES - 10, "no valve")
     _output(canvas, view)
@@ -37,9 +36,9 @@ def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
 
 def _output(canvas: Canvas, view: View) -> None:
     c, h, box = view.value("c"), view.value("h"), VALVES - 10
-    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, box)], c, COLOURS["c"], BRANCH)
-    pipe(canvas, [(T, box + LAYER_HEIGHT), (T, BUS_H), (WIDTH - 12, BUS_H)], h, COLOURS["h"], BRANCH)
-    canvas.head((WIDTH - 2, BUS_H), "right", COLOURS["h"], 11)
+    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, box)], c, CELL, BRANCH)
+    pipe(canvas, [(T, box + LAYER_HEIGHT), (T, BUS_H), (WIDTH - 12, BUS_H)], h, HIDDEN, BRANCH)
+    canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
     canvas.text(T + 16, PIPE + 50, "no valve")
     layer(canvas, view, T, box, "h", "linear", "output weights")
 

@@ -16,22 +16,6 @@ NEGATIVE = "9 4"  # dashes of a stream below 0
 LAYER_WIDTH, LAYER_HEIGHT = 100.0, 52.0
 LONGEST = 14  # letters of a layer's title
 
-# One colour for one job, whatever the cell calls it.
-COLOURS = {
-    "f": theme.colour("forget gate"),
-    "z": theme.colour("forget gate"),
-    "i": theme.colour("input gate"),
-    "y_in": theme.colour("input gate"),
-    "o": theme.colour("output gate"),
-    "y_out": theme.colour("output gate"),
-    "r": theme.colour("output gate"),
-    "g": theme.colour("candidate"),
-    "w": theme.colour("candidate"),
-    "c": theme.colour("cell"),
-    "h": theme.colour("hidden"),
-    "x": theme.colour("input"),
-}
-
 
 def magnitude(value: float) -> float:
     """Return 0 for 0 and nearly 1 from 2 on: tanh of the absolute value."""
@@ -108,7 +92,7 @@ def layer(
 
     Its middle is at `x`. The strip of a gate (sign σ) goes from 0 to 1, any other from -span to span.
     """
-    colour = COLOURS[field]
+    colour = view.colour(field)
     left = x - LAYER_WIDTH / 2
     held = view.held_units(field)
     dash = theme.HELD_DASH if view.is_held(field) else ""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import CANDIDATE, HIDDEN, NORMAL, WIDTH, Canvas
 from lstm_teach.draw.diagram.describe import gate_words, input_words, sentence_start
 from lstm_teach.draw.diagram.engine import (
     BRANCH,
-    COLOURS,
     MEMORY,
     box,
     bridge,
@@ -38,12 +35,10 @@ from lstm_teach.draw.svg import MINUS
 ENTRY = 106.0  # where h branches off
 R, Z, RESET, G = 168.0, 278.0, 416.0, 522.0  # middles of the layers and of the reset gate's valve
 TURN = VALVES + 43  # height at which the reset gate's stem runs
-HIDDEN, CANDIDATE = COLOURS["h"], COLOURS["g"]
 
 
-def gru(canvas: Canvas, view: View) -> tuple[str, str]:
-    """Draw a GRU's step; returns label and description."""
-    before = _resets_before(view)
+def gru(canvas: Canvas, view: View, before: bool = False) -> tuple[str, str]:
+    """Draw a GRU's step, `before` if it resets before the product; returns label and description."""
     frame(canvas)
     _memory(canvas, view)
     _reset(canvas, view, before)
@@ -56,14 +51,6 @@ def gru(canvas: Canvas, view: View) -> tuple[str, str]:
     end(canvas, view, OUTSIDE, PIPE, "hidden", "h")
     note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product")
     return _words(view, before)
-
-
-def _resets_before(view: View) -> bool:
-    """Both conventions have the same Step: ask the cell's name; without one, whether u is r times h."""
-    step = view.step
-    if step.cell:
-        return "before" in step.cell
-    return bool(np.any(step.u) and np.array_equal(step.u, step.r * step.h_prev))
 
 
 def _memory(canvas: Canvas, view: View) -> None:
@@ -105,8 +92,8 @@ def _candidate(canvas: Canvas, view: View) -> None:
     gate_valve(canvas, view, "z", G, VALVES, (write, CANDIDATE, BRANCH), upright=True, inverse=True)
     bridge(canvas, Z, TURN)
     stem(canvas, view, "z", [(Z, LAYERS), (Z, PIPE + VALVE + 3)], "up", (Z + 8, VALVES + 19))
-    junction(canvas, Z, VALVES, COLOURS["z"])
-    wire(canvas, [(Z, VALVES), (G - VALVE - 3, VALVES)], rest, COLOURS["z"], head="right")
+    junction(canvas, Z, VALVES, view.colour("z"))
+    wire(canvas, [(Z, VALVES), (G - VALVE - 3, VALVES)], rest, view.colour("z"), head="right")
     pointwise(canvas, Z + 110, VALVES, f"1 {MINUS}")
     canvas.text(Z + 134, VALVES + 19, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
     canvas.text(G - 14, LAYERS - 20, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import WIDTH, Canvas
-from lstm_teach.draw.diagram.engine import BRANCH, COLOURS, box, junction, pipe, pointwise, wire
+from lstm_teach.draw.diagram.canvas import CELL, HIDDEN, WIDTH, Canvas
+from lstm_teach.draw.diagram.engine import BRANCH, box, junction, pipe, pointwise, wire
 from lstm_teach.draw.diagram.valve import padlock, valve
 
 LEGEND_HEIGHT = 124.0
@@ -22,7 +22,7 @@ def legend(canvas: Canvas, top: float) -> None:
 
 
 def _valves(canvas: Canvas, y: float) -> None:
-    cell, gate = COLOURS["c"], COLOURS["f"]
+    cell, gate = CELL, theme.colour("forget gate")
     for x, value, name in ((50.0, 1.0, "open"), (136.0, 0.5, "half open"), (222.0, 0.0, "shut")):
         pipe(canvas, [(x - 32, y), (x, y)], 1.0, cell, BRANCH)
         pipe(canvas, [(x, y), (x + 32, y)], value, cell, BRANCH)
@@ -39,19 +39,19 @@ def _valves(canvas: Canvas, y: float) -> None:
 
 def _streams(canvas: Canvas, y: float) -> None:
     for at, value, name in ((y - 12, 0.9, "positive"), (y + 14, -0.9, "negative")):
-        pipe(canvas, [(528, at), (596, at)], value, COLOURS["h"], BRANCH)
+        pipe(canvas, [(528, at), (596, at)], value, HIDDEN, BRANCH)
         canvas.text(606, at + 4, name)
 
 
 def _parts(canvas: Canvas, y: float) -> None:
     ink = theme.INK
-    canvas.marks.append(box(18, y - 10, 30, 20, 4, COLOURS["f"], edge=2.2))
+    canvas.marks.append(box(18, y - 10, 30, 20, 4, theme.colour("forget gate"), edge=2.2))
     canvas.text(56, y + 4, "layer with weights")
     pointwise(canvas, 190, y, "×")
     canvas.text(204, y + 4, "pointwise operation")
     wire(canvas, [(340, y), (372, y)], 0.5, ink, head="right")
     canvas.text(378, y + 4, "vector transfer")
-    wire(canvas, [(487, y + 11), (487, y - 10)], 0.5, COLOURS["h"], head="up")
+    wire(canvas, [(487, y + 11), (487, y - 10)], 0.5, HIDDEN, head="up")
     wire(canvas, [(500, y + 11), (500, y - 10)], 0.5, ink, head="up")
     canvas.text(510, y + 4, "concatenate")
     wire(canvas, [(604, y + 4), (640, y + 4)], 0.5, ink)

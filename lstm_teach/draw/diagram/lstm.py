@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import NORMAL, Canvas
+from lstm_teach.draw.diagram.canvas import CANDIDATE, CELL, NORMAL, Canvas
+from lstm_teach.draw.diagram.cell_state import ends, memory_out, output
 from lstm_teach.draw.diagram.describe import gate_words, input_words, sentence_start
 from lstm_teach.draw.diagram.engine import (
     BRANCH,
-    COLOURS,
     MEMORY,
     bridge,
     junction,
@@ -14,7 +14,6 @@ from lstm_teach.draw.diagram.engine import (
     pipe,
     wire,
 )
-from lstm_teach.draw.diagram.memory import ends, memory_out, output
 from lstm_teach.draw.diagram.surroundings import (
     LAYERS,
     PIPE,
@@ -27,7 +26,6 @@ from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
 
 F, I, G, O = 152.0, 260.0, 368.0, 476.0  # middles of the layers
-CELL, CANDIDATE = COLOURS["c"], COLOURS["g"]
 
 
 def lstm(canvas: Canvas, view: View) -> tuple[str, str]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import HIDDEN, NORMAL, WIDTH, Canvas
 from lstm_teach.draw.diagram.describe import input_words, sentence_start
-from lstm_teach.draw.diagram.engine import BRANCH, COLOURS, LAYER_WIDTH, layer, pipe
+from lstm_teach.draw.diagram.engine import BRANCH, LAYER_WIDTH, layer, pipe
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, OUTSIDE, buses, end, frame, note
 from lstm_teach.draw.diagram.view import View
 
 MIDDLE = 351.0
 OUT = 196.0  # height of the way out
 CROP = 136.0  # there is no memory above it
-ACTIVATIONS = {"ReLU RNN": "ReLU", "linear RNN": "linear"}  # by the cell's name; otherwise tanh
 
 
-def rnn(canvas: Canvas, view: View) -> tuple[str, str]:
-    """Draw a vanilla RNN's step; returns label and description."""
-    sign = ACTIVATIONS.get(view.step.cell, "tanh")
+def rnn(canvas: Canvas, view: View, name: str = "RNN", sign: str = "tanh") -> tuple[str, str]:
+    """Draw a vanilla RNN's step, `sign` for its activation; returns label and description."""
     frame(canvas, top=OUT - 44)
     h = view.value("h")
-    pipe(canvas, [(MIDDLE, LAYERS), (MIDDLE, OUT), (WIDTH - 12, OUT)], h, COLOURS["h"], BRANCH)
-    canvas.head((WIDTH - 2, OUT), "right", COLOURS["h"], 11)
+    pipe(canvas, [(MIDDLE, LAYERS), (MIDDLE, OUT), (WIDTH - 12, OUT)], h, HIDDEN, BRANCH)
+    canvas.head((WIDTH - 2, OUT), "right", HIDDEN, 11)
     layer(canvas, view, MIDDLE, LAYERS, "h", sign, "layer")
     canvas.text(MIDDLE + LAYER_WIDTH / 2 + 10, LAYERS + 20, "pre-activation")
     canvas.text(MIDDLE + LAYER_WIDTH / 2 + 10, LAYERS + 39, f"a = {view.text('a')}", NORMAL, bold=True)
@@ -28,7 +26,6 @@ def rnn(canvas: Canvas, view: View) -> tuple[str, str]:
     buses(canvas, view, (MIDDLE,))
     end(canvas, view, 6, BUS_H, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, OUT, "hidden", "h")
-    name = view.step.cell or "RNN"
     note(canvas, view, name)
     label = f"{sentence_start(view, name)}: hidden state {view.text('h')}"
     words = "linear layer" if sign == "linear" else f"{sign} layer"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import NORMAL, SMALL, WIDTH, Canvas
-from lstm_teach.draw.diagram.engine import COLOURS, LAYER_HEIGHT, bridge, junction, wire
+from lstm_teach.draw.diagram.canvas import HIDDEN, INPUT, NORMAL, SMALL, WIDTH, Canvas
+from lstm_teach.draw.diagram.engine import LAYER_HEIGHT, bridge, junction, wire
 from lstm_teach.draw.diagram.gauges import MOST, gauges
 from lstm_teach.draw.diagram.view import View, shown
 
@@ -37,7 +37,7 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
     canvas.text(x, y - 35, f"{name} {symbol}")
     canvas.text(x, y - 17, view.text(field), NORMAL + 1, bold=True)
     if len(values) > 1:
-        canvas.marks.append(gauges(x, y + 15, 80, 20, values, view.index(field), COLOURS[field[0]]))
+        canvas.marks.append(gauges(x, y + 15, 80, 20, values, view.index(field), view.colour(field[0])))
 
 
 def buses(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
@@ -46,19 +46,19 @@ def buses(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
     for middle in layers[:-1]:
         tap_h(canvas, middle, h)
     last = layers[-1] - 14
-    wire(canvas, [(6, BUS_H), (last, BUS_H), (last, FEET)], h, COLOURS["h"], head="up")
+    wire(canvas, [(6, BUS_H), (last, BUS_H), (last, FEET)], h, HIDDEN, head="up")
     bus_x(canvas, view, layers)
 
 
 def tap_h(canvas: Canvas, middle: float, h: float) -> None:
     """Lead a copy of h up into the layer at `middle`."""
-    junction(canvas, middle - 14, BUS_H, COLOURS["h"])
-    wire(canvas, [(middle - 14, BUS_H), (middle - 14, FEET)], h, COLOURS["h"], head="up")
+    junction(canvas, middle - 14, BUS_H, HIDDEN)
+    wire(canvas, [(middle - 14, BUS_H), (middle - 14, FEET)], h, HIDDEN, head="up")
 
 
 def bus_x(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
     """Lead x, which comes from below, to every layer; it passes under h. To be drawn after h."""
-    x, colour = float(np.max(np.abs(view.vector("x")))), COLOURS["x"]
+    x, colour = float(np.max(np.abs(view.vector("x")))), INPUT
     for middle in layers[:-1]:
         bridge(canvas, middle + 14, BUS_H)
         junction(canvas, middle + 14, BUS_X, colour)
@@ -80,9 +80,7 @@ def _name_x(canvas: Canvas, view: View) -> None:
         left += 205
     if count > 1:
         chosen = int(np.argmax(np.abs(np.nan_to_num(values)))) if count > MOST else None
-        canvas.marks.append(
-            gauges(left, BOTTOM + 27, 150 if count > 3 else 80, 16, values, chosen, COLOURS["x"])
-        )
+        canvas.marks.append(gauges(left, BOTTOM + 27, 150 if count > 3 else 80, 16, values, chosen, INPUT))
 
 
 def note(canvas: Canvas, view: View, name: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.canvas import SMALL, WIDTH, Canvas
 from lstm_teach.draw.diagram.gauges import window
-from lstm_teach.draw.diagram.valve import SYMBOLS
 from lstm_teach.draw.diagram.view import View, shown
 
 MOST = 8  # columns; of more units, those around the chosen one are shown
@@ -50,7 +49,7 @@ def _row(canvas: Canvas, view: View, name: str, units: range, y: float) -> str:
     values = view.vector(name)
     shown_units = units if len(values) == view.H else window(len(values), 0, MOST)
     base = name.removesuffix("_prev")
-    symbol = NAMES.get(name) or SYMBOLS.get(base, base)
+    symbol = NAMES.get(name) or view.name(base)
     if base in ("x", "h", "c"):
         symbol = view.symbol(base, back=1 if name.endswith("_prev") else 0)
     elif name != base:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.canvas import NORMAL, Canvas, stroke
-from lstm_teach.draw.diagram.engine import COLOURS, box, pointwise, stream, wire
+from lstm_teach.draw.diagram.engine import box, pointwise, stream, wire
 from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.svg import Point, coordinate
 
-SYMBOLS = {"y_in": "yᵢₙ", "y_out": "yₒᵤₜ"}
 VALVE = 20.0  # radius
 GAP = 13.0  # half the opening of an open valve, a little more than a pipe
 
@@ -110,7 +109,7 @@ def gate_valve(
     if inverse:
         value, learned = 1.0 - value, None if learned is None else 1.0 - learned
     held = view.is_held(gate)
-    valve(canvas, x, y, value, COLOURS[gate], flow=flow, upright=upright, held=held, learned=learned)
+    valve(canvas, x, y, value, view.colour(gate), flow=flow, upright=upright, held=held, learned=learned)
     badge = (x + VALVE + 4, y) if upright else (x, y - VALVE - 6)
     pointwise(canvas, *badge, "×")
 
@@ -121,7 +120,7 @@ def stem(canvas: Canvas, view: View, gate: str, points: Sequence[Point], head: s
     `points` begin at the layer's top and go upwards; `label` is where the number begins, and below it
     stands what a held gate would have been.
     """
-    value, colour = view.value(gate), COLOURS[gate]
+    value, colour = view.value(gate), view.colour(gate)
     x, top = points[0]
     if view.is_held(gate):
         wire(canvas, [points[0], (x, top - 10)], 0.0, theme.INK, dash="3 2")
@@ -130,7 +129,7 @@ def stem(canvas: Canvas, view: View, gate: str, points: Sequence[Point], head: s
         canvas.text(x + 12, top - 14, "held")
     else:
         wire(canvas, points, value, colour, head=head)
-    canvas.text(*label, f"{SYMBOLS.get(gate, gate)} = {shown(value)}", NORMAL, bold=True)
+    canvas.text(*label, f"{view.name(gate)} = {shown(value)}", NORMAL, bold=True)
     learned = view.learned_value(gate)
     if learned is not None:
         canvas.text(label[0], label[1] + 17, f"learned {shown(learned)}")

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_teach.draw import theme
 from lstm_teach.draw.svg import MINUS, number
 from lstm_teach.numerics import Array
 
@@ -102,15 +103,24 @@ class View:
 
     def held_units(self, gate: str) -> set[int]:
         """Return the units of a gate that are held at this step."""
-        held: set[int] = set()
-        for hold in self.step.holds:
-            if hold.gate == gate:
-                held.update(range(len(self.vector(gate))) if hold.units is None else hold.units)
-        return held
+        holds = [hold for hold in self.step.holds if hold.gate == gate]
+        return {unit for hold in holds for unit in range(len(self.vector(gate))) if hold.covers(unit)}
 
     def is_held(self, gate: str) -> bool:
         """Whether the chosen unit of a gate is held."""
-        return bool(self.step.holds) and self.index(gate) in self.held_units(gate)
+        return any(hold.gate == gate and hold.covers(self.index(gate)) for hold in self.step.holds)
+
+    def colour(self, field: str) -> str:
+        """Return the colour of a field: a gate has that of its role."""
+        gate = self.step.gates.get(field)
+        if gate is not None:
+            return theme.gate_look(gate).colour
+        return theme.colour(theme.LETTERS[field]) if field in theme.LETTERS else theme.INK
+
+    def name(self, field: str) -> str:
+        """Return how a field is written."""
+        gate = self.step.gates.get(field)
+        return field if gate is None else gate.symbol
 
     def learned_value(self, gate: str) -> float | None:
         """Return what the chosen unit of a held gate would have been; None where it is free or unknown."""

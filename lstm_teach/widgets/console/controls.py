@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets
 
+from lstm_teach.gates import Gate
 from lstm_teach.widgets.base import WIDE_READOUT, Control
 from lstm_teach.widgets.console.changes import shown_hold
-from lstm_teach.widgets.console.picture import GATE_WORDS
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
 from lstm_teach.widgets.controls import Press, choice, preset_list, step_slider, whole_box
 
-LABELS = {"y_in": "in", "y_out": "out"}
 BUTTONS = {
     "back": ("step-backward", "one step back"),
     "forward": ("step-forward", "one step forward"),
@@ -104,11 +103,10 @@ def player(last: int, value: int) -> Control:
     return Control(play)
 
 
-def gate_choice(gates: Sequence[str], chosen: str | None) -> Control:
+def gate_choice(gates: Mapping[str, Gate], chosen: str | None) -> Control:
     """Return a row of buttons, one for each gate."""
-    labels = [LABELS.get(gate, gate) for gate in gates]
-    made = choice(gates, labels, chosen, button=None)
-    made.widget.tooltips = [GATE_WORDS[gate] for gate in gates]
+    made = choice(list(gates), [gate.symbol for gate in gates.values()], chosen, button=None)
+    made.widget.tooltips = [gate.words for gate in gates.values()]
     made.widget.layout.margin = "2px 10px 2px 2px"  # apart from what is set for the gate
     return made
 
@@ -132,7 +130,7 @@ def gate_row(
 ) -> dict[str, Control]:
     """Return what is set: the gate, what holds it, and stories."""
     row: dict[str, Control] = {
-        "gate": gate_choice(setup_of(state.noise).gates, state.gate),
+        "gate": gate_choice(setup_of(state.noise).cell.gates, state.gate),
         "mode": choice(MODES, MODES, "learned", button=None),
         "value": value_slider(value_step),
     }

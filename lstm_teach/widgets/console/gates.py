@@ -86,10 +86,7 @@ def preset_in_force(console: Any) -> str:
 
 
 class NamedGate:
-    """A gate by the part that it plays, whatever the cell calls it."""
-
-    def __init__(self, *letters: str) -> None:
-        self.letters = letters
+    """The gate whose role the attribute's name is, whatever letter the cell has for it."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -101,10 +98,10 @@ class NamedGate:
         console.gates[self._gate(console)] = setting
 
     def _gate(self, console: Any) -> str:
-        for letter in self.letters:
-            if letter in console.setup.gates:
-                return letter
         cell = console.setup.cell
+        for letter, gate in cell.gates.items():
+            if gate.role == f"{self.name} gate":
+                return str(letter)
         raise AttributeError(
             f"{self.name}: the cell {cell.name} has no such gate; its gates are {', '.join(cell.gate_names)}"
         )

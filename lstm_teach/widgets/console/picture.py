@@ -8,7 +8,6 @@ import numpy as np
 
 from lstm_teach.draw import theme
 from lstm_teach.draw.diagram import diagram
-from lstm_teach.draw.diagram.engine import COLOURS
 from lstm_teach.draw.diagram.view import shown
 from lstm_teach.draw.svg import Drawing, significant
 from lstm_teach.gates import Hold
@@ -17,15 +16,6 @@ from lstm_teach.widgets.console.lanes import WIDTH, Lane, Lanes, Signal, limits,
 from lstm_teach.widgets.console.run import ConsoleRun, Setup
 from lstm_teach.widgets.console.state import ConsoleState, mode_of
 
-GATE_WORDS = {
-    "i": "input gate i",
-    "f": "forget gate f",
-    "o": "output gate o",
-    "y_in": "input gate y\u1d62\u2099",
-    "y_out": "output gate y\u2092\u1d64\u209c",
-    "r": "reset gate r",
-    "z": "update gate z",
-}
 FEW_INPUTS = 4  # up to so many, each has a lane
 
 
@@ -47,7 +37,7 @@ def draw(setup: Setup, state: ConsoleState, result: ConsoleRun, lanes: Lanes | N
     over_time = lanes.body + moving(lanes, state.t, state.gate or "")
     body = f'{cell.body}<g transform="translate(0 {top:g})">{over_time}</g>'
     label = f"{cell.label}; step {state.t} of {setup.T}"
-    texts = [cell.description, _holds_in_words(state), words(lanes, state.t).replace("\n", " ")]
+    texts = [cell.description, _holds_in_words(setup, state), words(lanes, state.t).replace("\n", " ")]
     if result.loss is not None:
         texts.insert(2, f"The loss is {significant(result.loss)}.")
     return Drawing(WIDTH, top + lanes.height, label, " ".join(texts), body)
@@ -59,7 +49,7 @@ def lanes_of(setup: Setup, result: ConsoleRun, sequence: int, unit: int) -> Lane
     lanes = [_gate(setup, result, gate, sequence, unit) for gate in setup.gates]
     if "c" in setup.cell.state_names:
         c = _unit(trace.c, sequence, unit, setup.H)
-        lanes.append(Lane("c", "cell state c", (Signal("", c, COLOURS["c"]),), *limits(c, 1.0), 40.0))
+        lanes.append(Lane("c", "cell state c", (Signal("", c, theme.colour("cell")),), *limits(c, 1.0), 40.0))
     lanes.append(_hidden(setup, trace, sequence, unit))
     lanes += _other_targets(setup, sequence)
     lanes += _inputs(setup, sequence)
@@ -82,26 +72,27 @@ def held_steps(holds: tuple[Hold, ...], gate: str, index: int, T: int) -> Array:
     """Return at which steps a gate's unit is held."""
     held = np.zeros(T, bool)
     for hold in holds:
-        if hold.gate == gate and (hold.units is None or index in hold.units):
-            held[hold.start : hold.stop] = True
+        if hold.gate == gate and hold.covers(index):
+            held[hold.steps()] = True
     return held
 
 
 def _gate(setup: Setup, result: ConsoleRun, gate: str, sequence: int, unit: int) -> Lane:
-    array = getattr(result.trace, gate)
+    array, kind = getattr(result.trace, gate), setup.cell.gates[gate]
+    colour = theme.gate_look(kind).colour
     values = _unit(array, sequence, unit, setup.H)
     index = _index(array.shape[-1], unit, setup.H)
     held = held_steps(result.trace.holds, gate, index, setup.T)
-    signals = [Signal(gate, values, COLOURS[gate], held=held)]
+    signals = [Signal(gate, values, colour, held=held)]
     if held.any():
         learned = np.where(held, _unit(result.learned[gate], sequence, unit, setup.H), np.nan)
-        signals.append(Signal("learned", learned, COLOURS[gate], kind="faint"))
-    return Lane(gate, GATE_WORDS[gate], tuple(signals), 0.0, 1.0, 32.0)
+        signals.append(Signal("learned", learned, colour, kind="faint"))
+    return Lane(gate, kind.words, tuple(signals), 0.0, 1.0, 32.0)
 
 
 def _hidden(setup: Setup, trace: Any, sequence: int, unit: int) -> Lane:
     h = _unit(trace.h, sequence, unit, setup.H)
-    signals = [Signal("", h, COLOURS["h"])]
+    signals = [Signal("", h, theme.colour("hidden"))]
     targets = setup.shown_targets
     if targets is not None and targets.shape[-1] == setup.H:
         signals.append(Signal("target", targets[:, sequence, unit], theme.INK, kind="faint"))
@@ -143,16 +134,16 @@ def _inputs(setup: Setup, sequence: int) -> list[Lane]:
 
 def _error(setup: Setup, result: ConsoleRun, sequence: int, unit: int) -> Lane:
     dh = _unit(result.errors.h, sequence, unit, setup.H)
-    signals = [Signal("|dL/dh|", dh, COLOURS["h"])]
+    signals = [Signal("|dL/dh|", dh, theme.colour("hidden"))]
     if "c" in setup.cell.state_names:
         dc = _unit(result.errors.c, sequence, unit, setup.H)
-        signals.append(Signal("|dL/dc|", dc, COLOURS["c"], kind="dotted"))
+        signals.append(Signal("|dL/dc|", dc, theme.colour("cell"), kind="dotted"))
     title = "\n".join(f"error {signal.name}" for signal in signals)
     low, high = log_limits(*(signal.values for signal in signals))
     return Lane("error", title, tuple(signals), low, high, 44.0, log=True)
 
 
-def _holds_in_words(state: ConsoleState) -> str:
+def _holds_in_words(setup: Setup, state: ConsoleState) -> str:
     if not state.holds:
         return "No gate is held."
     parts = []
@@ -161,5 +152,6 @@ def _holds_in_words(state: ConsoleState) -> str:
         how = f"held at {shown(hold.value)}" if mode == "held at" else f"held {mode}"
         when = f" from step {hold.start + 1} to {'the end' if hold.stop is None else hold.stop}"
         units = "" if hold.units is None else f", units {', '.join(map(str, hold.units))}"
-        parts.append(f"{GATE_WORDS[hold.gate]} is {how}{when if hold.start or hold.stop else ''}{units}")
+        gate = setup.cell.gates[hold.gate].words
+        parts.append(f"{gate} is {how}{when if hold.start or hold.stop else ''}{units}")
     return f"{'; '.join(parts)}."

@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.draw import theme
+from lstm_teach.gates import CLOSED, Gate, Hold
 from lstm_teach.widgets.console.state import ConsoleState, a_state
 
 Presets = dict[str, ConsoleState]
 ALL_LEARNED = "all learned"
 
-# The gate, by the part that it plays, and what holding it means.
-STORIES: dict[str, tuple[tuple[str, float], ...]] = {
-    "f": (("forget nothing", OPEN), ("keep nothing", CLOSED)),
-    "i": (("deaf: write nothing", CLOSED), ("write everything", OPEN)),
-    "o": (("mute: show nothing", CLOSED), ("show everything", OPEN)),
-    "y_in": (("deaf: write nothing", CLOSED), ("write everything", OPEN)),
-    "y_out": (("mute: show nothing", CLOSED), ("show everything", OPEN)),
-    "z": (("keep h for ever", OPEN), ("keep nothing", CLOSED)),
-    "r": (("reset always", CLOSED), ("never reset", OPEN)),
-}
 
-
-def default_presets(gates: Sequence[str], T: int) -> Presets:
-    """Return presets for a cell with these gates and a stream of T steps.
+def default_presets(gates: Mapping[str, Gate], T: int) -> Presets:
+    """Return presets for a cell with these gates and a stream of T steps: the stories of the gates' roles.
 
     Examples
     --------
-    >>> list(default_presets(("z",), 10))
-    ['all learned', 'keep h for ever', 'keep nothing']
+    >>> from lstm_teach import GRU
+    >>> list(default_presets(GRU.gates, 10))
+    ['all learned', 'keep h for ever', 'keep nothing', 'reset always', 'never reset']
     """
     presets = {ALL_LEARNED: ConsoleState()}
-    for gate in sorted(gates, key=list(STORIES).index):
-        for story, value in STORIES[gate]:
-            presets[story] = ConsoleState((Hold(gate, value),))
-    if "f" in gates and T > 2:
+    for role in dict.fromkeys([*theme.GATES, *(gate.role for gate in gates.values())]):
+        names = [name for name, gate in gates.items() if gate.role == role]
+        for name in names:
+            for story, value in theme.gate_look(gates[name]).stories:
+                several = f" ({gates[name].symbol})" if len(names) > 1 else ""
+                presets[f"{story}{several}"] = ConsoleState((Hold(name, value),))
+    forget = next((name for name, gate in gates.items() if gate.role == "forget gate"), None)
+    if forget is not None and T > 2:
         middle = T // 2
-        presets[f"amnesia at step {middle + 1}"] = ConsoleState(
-            (Hold("f", CLOSED, middle, middle + 1),), t=middle + 1
-        )
+        hold = Hold(forget, CLOSED, middle, middle + 1)
+        presets[f"amnesia at step {middle + 1}"] = ConsoleState((hold,), t=middle + 1)
     return presets
 
 

@@ -96,11 +96,11 @@ class GateConsole(Explorable[ConsoleState]):
     value = Part(value_in_force)
     steps = Part(steps_in_force)
     preset = Part(preset_in_force)
-    forget = NamedGate("f")
-    input = NamedGate("i", "y_in")
-    output = NamedGate("o", "y_out")
-    update = NamedGate("z")
-    reset = NamedGate("r")
+    forget = NamedGate()
+    input = NamedGate()
+    output = NamedGate()
+    update = NamedGate()
+    reset = NamedGate()
 
     def __init__(
         self,
@@ -126,7 +126,7 @@ class GateConsole(Explorable[ConsoleState]):
         if presets is not None:
             self._presets = checked_presets(presets, self._streams.admit)
         else:  # a question is not to be answered by trying stories
-            self._presets = {} if challenge is not None else default_presets(own.gates, own.T)
+            self._presets = {} if challenge is not None else default_presets(own.cell.gates, own.T)
         self._buttons: dict[str, ipywidgets.Button] = {}
         self._line = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0"))
         super().__init__(self._start)

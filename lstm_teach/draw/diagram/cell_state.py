@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import NORMAL, WIDTH, Canvas
-from lstm_teach.draw.diagram.engine import BRANCH, COLOURS, MEMORY, pipe, pointwise, stream_width
+from lstm_teach.draw.diagram.canvas import CELL, HIDDEN, NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.engine import BRANCH, MEMORY, pipe, pointwise, stream_width
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, LEFT, OUTSIDE, PIPE, VALVES, end
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View
 
 T = 572.0  # where the memory branches
-CELL, HIDDEN = COLOURS["c"], COLOURS["h"]
 
 
 def ends(canvas: Canvas, view: View) -> None:
