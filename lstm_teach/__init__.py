@@ -37,11 +37,19 @@ from lstm_teach.compose import (
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_entropy, squared_error
+from lstm_teach.model import (
+    Model,
+    ReadoutParams,
+    gradient_of,
+    init_model,
+    init_readout,
+    readout,
+    readout_backward,
+)
 from lstm_teach.numerics import log_softmax, logsumexp, sigmoid, softmax, softplus
 from lstm_teach.optim import SGD, Adam, RMSprop, clip_by_global_norm, cosine, global_norm
 from lstm_teach.params import count_weights, load_params, save_params, tree_map
 from lstm_teach.progress import progress_bar
-from lstm_teach.readout_layer import ReadoutParams, init_readout, readout, readout_backward
 from lstm_teach.sequence import Gradients, bptt, chunks, final_state, step, unroll
 from lstm_teach.trace import Step, Trace
 from lstm_teach.training import History, Trained, TrainingDiverged, below, no_progress, train
@@ -49,73 +57,23 @@ from lstm_teach.training import History, Trained, TrainingDiverged, below, no_pr
 __version__ = "0.1.0"
 
 __all__ = [
-    "CAROUSEL",
-    "CLOSED",
-    "GRU",
-    "GRU_RESET_BEFORE",
-    "LINEAR_RNN",
-    "LSTM",
-    "MEMORY_BLOCK",
-    "OPEN",
-    "PEEPHOLE_LSTM",
-    "RELU_RNN",
-    "RNN",
-    "SGD",
-    "Adam",
-    "Both",
-    "CarouselParams",
-    "Cell",
-    "GRUParams",
-    "GRUResetBeforeParams",
-    "Gradients",
-    "History",
-    "Hold",
-    "LSTMParams",
-    "MemoryBlockParams",
-    "PeepholeParams",
-    "RMSprop",
-    "RNNParams",
-    "ReadoutParams",
-    "Step",
-    "Trace",
-    "Trained",
-    "TrainingDiverged",
-    "below",
-    "binary_cross_entropy",
-    "bptt",
-    "bptt_bidirectional",
-    "bptt_stacked",
-    "central_differences",
-    "check",
-    "chunks",
-    "clip_by_global_norm",
-    "complex_step",
-    "cosine",
-    "count_weights",
-    "final_state",
-    "global_norm",
-    "init_readout",
-    "learned_gates",
-    "length_mask",
-    "load_params",
-    "log_softmax",
-    "logsumexp",
-    "no_progress",
-    "outputs_bidirectional",
-    "progress_bar",
-    "readout",
-    "readout_backward",
-    "reverse",
-    "save_params",
-    "sigmoid",
-    "softmax",
-    "softmax_cross_entropy",
-    "softplus",
-    "squared_error",
-    "step",
-    "train",
-    "tree_map",
-    "unroll",
-    "unroll_bidirectional",
+    # cells and their parameters
+    "CAROUSEL", "GRU", "GRU_RESET_BEFORE", "LINEAR_RNN", "LSTM", "MEMORY_BLOCK", "PEEPHOLE_LSTM", "RELU_RNN",
+    "RNN", "CarouselParams", "Cell", "GRUParams", "GRUResetBeforeParams", "LSTMParams", "MemoryBlockParams",
+    "PeepholeParams", "RNNParams", "count_weights", "load_params", "save_params", "tree_map",
+    # a run, and the error's way back
+    "Gradients", "Step", "Trace", "bptt", "chunks", "final_state", "step", "unroll",
+    "Both", "bptt_bidirectional", "bptt_stacked", "outputs_bidirectional", "reverse", "unroll_bidirectional",
     "unroll_stacked",
-]
+    # gates held
+    "CLOSED", "OPEN", "Hold", "learned_gates",
+    # functions, losses, readout and model
+    "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus",
+    "binary_cross_entropy", "length_mask", "softmax_cross_entropy", "squared_error",
+    "Model", "ReadoutParams", "gradient_of", "init_model", "init_readout", "readout", "readout_backward",
+    # training
+    "SGD", "Adam", "History", "RMSprop", "Trained", "TrainingDiverged", "below", "clip_by_global_norm",
+    "cosine", "global_norm", "no_progress", "progress_bar", "train",
+    # checks
+    "central_differences", "check", "complex_step",
+]  # fmt: skip

@@ -19,7 +19,7 @@ Params = TypeVar("Params")
 Rate = float | Callable[[int], float]
 
 
-class State(NamedTuple):
+class Moments(NamedTuple):
     """What an optimiser remembers: how many updates there were, and running means like the parameters."""
 
     step: int
@@ -30,10 +30,10 @@ class State(NamedTuple):
 class Optimiser(Protocol):
     """What `train` asks of an optimiser."""
 
-    def init(self, params: Any) -> State:
+    def init(self, params: Any) -> Moments:
         """Return the state before the first update."""
 
-    def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
+    def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state."""
 
 
@@ -61,16 +61,16 @@ class SGD:
         _check_rate(self.learning_rate)
         _check_decay("momentum", self.momentum)
 
-    def init(self, params: Any) -> State:
+    def init(self, params: Any) -> Moments:
         """Return the state before the first update."""
-        return State(0, tree_map(np.zeros_like, params))
+        return Moments(0, tree_map(np.zeros_like, params))
 
-    def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
+    def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state; see the class."""
         _check_update(params, gradients, state, "first")
         rate = _rate(self.learning_rate, state.step)
         velocity = tree_map(lambda v, g: self.momentum * v - rate * g, state.first, gradients)
-        return tree_map(np.add, params, velocity), State(state.step + 1, velocity)
+        return tree_map(np.add, params, velocity), Moments(state.step + 1, velocity)
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ class RMSprop:
         _check_decay("decay", self.decay)
         real_number("epsilon", self.epsilon, low=np.finfo(float).tiny)
 
-    def init(self, params: Any) -> State:
+    def init(self, params: Any) -> Moments:
         """Return the state before the first update."""
-        return State(0, None, tree_map(np.zeros_like, params))
+        return Moments(0, None, tree_map(np.zeros_like, params))
 
-    def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
+    def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state; see the class."""
         _check_update(params, gradients, state, "second")
         rate = _rate(self.learning_rate, state.step)
@@ -115,7 +115,7 @@ class RMSprop:
         moved = tree_map(
             lambda p, g, s: p - rate * g / (np.sqrt(s) + self.epsilon), params, gradients, square
         )
-        return moved, State(state.step + 1, None, square)
+        return moved, Moments(state.step + 1, None, square)
 
 
 @dataclass(frozen=True)
@@ -151,11 +151,11 @@ class Adam:
         _check_decay("beta2", self.beta2)
         real_number("epsilon", self.epsilon, low=np.finfo(float).tiny)
 
-    def init(self, params: Any) -> State:
+    def init(self, params: Any) -> Moments:
         """Return the state before the first update."""
-        return State(0, tree_map(np.zeros_like, params), tree_map(np.zeros_like, params))
+        return Moments(0, tree_map(np.zeros_like, params), tree_map(np.zeros_like, params))
 
-    def update(self, params: Params, gradients: Params, state: State) -> tuple[Params, State]:
+    def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state; see the class."""
         _check_update(params, gradients, state, "first", "second")
         n = state.step + 1
@@ -166,7 +166,7 @@ class Adam:
         moved = tree_map(
             lambda p, m, v: p - scale * m / (np.sqrt(v * root) + self.epsilon), params, first, second
         )
-        return moved, State(n, first, second)
+        return moved, Moments(n, first, second)
 
 
 def cosine(start: float, steps: int, end: float = 0.0) -> Callable[[int], float]:
@@ -203,8 +203,12 @@ def global_norm(tree: Any) -> float:
     return largest * float(np.sqrt(sum(np.sum((leaf / largest) ** 2) for leaf in leaves)))
 
 
-def clip_by_global_norm(gradients: Params, max_norm: float) -> tuple[Params, float]:
+def clip_by_global_norm(
+    gradients: Params, max_norm: float, norm: float | None = None
+) -> tuple[Params, float]:
     """Scale gradients down so that their common norm is at most `max_norm`; also return the norm they had.
+
+    Who knows their norm already gives it: to compute it takes as long as to scale.
 
     The direction is kept, the length is not (Pascanu, Mikolov & Bengio 2013, arXiv 1211.5063,
     algorithm 1).
@@ -215,7 +219,7 @@ def clip_by_global_norm(gradients: Params, max_norm: float) -> tuple[Params, flo
         If `max_norm` is not positive.
     """
     real_number("max_norm", max_norm, low=np.finfo(float).tiny)
-    norm = global_norm(gradients)
+    norm = global_norm(gradients) if norm is None else norm
     if norm <= max_norm:
         return gradients, norm
     return tree_map(lambda g: g * (max_norm / norm), gradients), norm
@@ -233,7 +237,7 @@ def _check_decay(name: str, value: Any) -> None:
 
 def _check_update(params: Any, gradients: Any, state: Any, *means: str) -> None:
     check_like("gradients", gradients, params)
-    if not isinstance(state, State):
+    if not isinstance(state, Moments):
         raise TypeError(f"state: expected what the optimiser's init returned, got {type(state).__name__}")
     for name in means:
         check_structure(f"state.{name}", getattr(state, name), params)

@@ -137,9 +137,9 @@ def train(
                 break
             loss, gradients, norm = _finite_gradient(gradient, batch, step, params, history)
             if clip is not None:
-                gradients, _ = clip_by_global_norm(gradients, clip)
+                gradients, _ = clip_by_global_norm(gradients, clip, norm)
             moved, state = optimiser.update(params, gradients, state)
-            if not np.isfinite(global_norm(moved)):
+            if not all(np.isfinite(leaf).all() for _, leaf in named_leaves(moved)):
                 raise _diverged(step, "the parameters became NaN or infinite", params, history)
             params = moved
             history.losses.append(loss)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_teach import LSTM, SGD, Adam, RMSprop, clip_by_global_norm, cosine, global_norm
-from lstm_teach.optim import State
+from lstm_teach.optim import Moments
 from lstm_teach.params import named_leaves, tree_map
 from tests.bad_input import Bad, World, refuse
 
@@ -174,8 +174,8 @@ def test_bad_gradients(optimiser, bad):
 @EACH
 def test_a_state_of_another_kind(optimiser):
     states = {
-        "State|init": ({}, "dict"),
-        "LSTMParams": (State(0), "NoneType"),
+        "Moments|init": ({}, "dict"),
+        "LSTMParams": (Moments(0), "NoneType"),
         "LSTMParams ": (optimiser.init(World().rnn), "RNNParams"),
     }
     for expected, (state, came) in states.items():

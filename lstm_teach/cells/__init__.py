@@ -11,22 +11,7 @@ from lstm_teach.cells.rnn import LINEAR_RNN, RELU_RNN, RNN, RNNParams
 ALL_CELLS = (RNN, RELU_RNN, LINEAR_RNN, CAROUSEL, MEMORY_BLOCK, LSTM, PEEPHOLE_LSTM, GRU, GRU_RESET_BEFORE)
 
 __all__ = [
-    "ALL_CELLS",
-    "CAROUSEL",
-    "GRU",
-    "GRU_RESET_BEFORE",
-    "LINEAR_RNN",
-    "LSTM",
-    "MEMORY_BLOCK",
-    "PEEPHOLE_LSTM",
-    "RELU_RNN",
-    "RNN",
-    "CarouselParams",
-    "Cell",
-    "GRUParams",
-    "GRUResetBeforeParams",
-    "LSTMParams",
-    "MemoryBlockParams",
-    "PeepholeParams",
-    "RNNParams",
-]
+    "ALL_CELLS", "CAROUSEL", "GRU", "GRU_RESET_BEFORE", "LINEAR_RNN", "LSTM", "MEMORY_BLOCK", "PEEPHOLE_LSTM",
+    "RELU_RNN", "RNN", "CarouselParams", "Cell", "GRUParams", "GRUResetBeforeParams", "LSTMParams",
+    "MemoryBlockParams", "PeepholeParams", "RNNParams",
+]  # fmt: skip

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_teach.cells import ALL_CELLS, Cell
+from lstm_teach import cells
+from lstm_teach.cells import Cell
 from lstm_teach.losses import binary_cross_entropy
+from lstm_teach.model import gradient_of, init_model
 from lstm_teach.optim import Adam, Optimiser
-from lstm_teach.readout_layer import ReadoutParams, init_readout, readout, readout_backward
-from lstm_teach.sequence import bptt, unroll
 from lstm_teach.tasks import BitBatch, bit_through_noise
 from lstm_teach.training import History, TrainingDiverged, below, train
 from lstm_teach.validation import positive_int
@@ -22,13 +22,6 @@ class Solved(NamedTuple):
 
     solved: bool
     sequences: int
-
-
-class Model(NamedTuple):
-    """A cell and the layer that reads its answer."""
-
-    cell: Any
-    out: ReadoutParams
 
 
 def train_until_solved(
@@ -111,10 +104,9 @@ def remember_bit(
     """
     kind = cell_named(cell)
     weights, data = rng.spawn(2)  # so that cells with more weights are trained on the same sequences
-    model = Model(kind.init(weights, 3, hidden_size, **dict(options)), init_readout(weights, hidden_size, 1))
     return train_until_solved(
-        model,
-        _gradient_of(kind),
+        init_model(kind, weights, 3, hidden_size, 1, **dict(options)),
+        gradient_of(kind, lambda y, batch: binary_cross_entropy(y, batch.bit)),
         _bits(data, delay, batch_size),
         Adam(learning_rate),
         solved=below(0.1, window=20),
@@ -124,31 +116,19 @@ def remember_bit(
 
 
 def cell_named(name: str) -> Cell:
-    """Return the cell of this name; settings of trials are plain values, so cells go by name.
+    """Return the cell that is imported by this name, for settings of trials are plain values.
 
     Raises
     ------
     ValueError
         If there is none.
     """
-    cells = {cell.name: cell for cell in ALL_CELLS}
-    if name not in cells:
-        raise ValueError(f"cell: expected one of {', '.join(cells)}, got {name!r}")
-    return cells[name]
+    known = {n: cell for n, cell in vars(cells).items() if isinstance(cell, Cell)}
+    if name not in known:
+        raise ValueError(f"cell: expected one of {', '.join(known)}, got {name!r}")
+    return known[name]
 
 
 def _bits(rng: np.random.Generator, delay: int, batch_size: int) -> Iterator[BitBatch]:
     while True:
         yield bit_through_noise(rng, delay, batch_size)
-
-
-def _gradient_of(cell: Cell) -> Callable[[Model, BitBatch], tuple[float, Model]]:
-    def gradient(model: Model, batch: BitBatch) -> tuple[float, Model]:
-        trace = unroll(cell, model.cell, batch.x)
-        loss, d_logits = binary_cross_entropy(readout(model.out, trace.h[-1]), batch.bit)
-        d_out, dh_last = readout_backward(model.out, trace.h[-1], d_logits)
-        dh = np.zeros_like(trace.h)
-        dh[-1] = dh_last
-        return loss, Model(bptt(cell, model.cell, trace, dh).params, d_out)
-
-    return gradient

@@ -1,13 +1,17 @@
-"""The linear layer that reads an answer off the hidden state."""
+"""A model: a cell, and the linear layer that reads an answer off its hidden state."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_teach.cells import starts
+from lstm_teach.cells.base import Cell
+from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
+from lstm_teach.sequence import bptt, unroll
 from lstm_teach.validation import float_array
 
 
@@ -60,6 +64,72 @@ def readout_backward(params: ReadoutParams, h: Array, dy: Array) -> tuple[Readou
     rows_h, rows_dy = h.reshape(-1, h.shape[-1]), dy.reshape(-1, dy.shape[-1])
     db_y = None if params.b_y is None else rows_dy.sum(axis=0)
     return ReadoutParams(rows_h.T @ rows_dy, db_y), dy @ params.W_y.T
+
+
+class Model(NamedTuple):
+    """Weights of a cell and of the readout above it; gradients have this form too."""
+
+    cell: Any
+    out: ReadoutParams
+
+
+def init_model(
+    cell: Cell, rng: np.random.Generator, input_size: int, hidden_size: int, output_size: int, **options: Any
+) -> Model:
+    """Return starting weights: ``cell.init`` with its `options`, then `init_readout`, from one generator.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As these two.
+    """
+    weights = cell.init(rng, input_size, hidden_size, **options)
+    return Model(weights, init_readout(rng, hidden_size, output_size))
+
+
+def gradient_of(
+    cell: Cell,
+    loss: Callable[[Array, Any], tuple[float, Array]],
+    *,
+    every_step: bool = False,
+    holds: Hold | Sequence[Hold] = (),
+    cut: Sequence[str] = (),
+) -> Callable[[Model, Any], tuple[float, Model]]:
+    r"""Return what `train` asks for: from a model and a batch to the loss and dL/d(model).
+
+    Parameters
+    ----------
+    cell : Cell
+    loss : callable
+        ``loss(y, batch) -> (L, dL/dy)`` for :math:`y = h W_y + b_y`, such as
+        ``lambda y, batch: binary_cross_entropy(y, batch.bit)``.
+    every_step : bool
+        Whether y is read at every step, (T, B, O), or at the last one alone, (B, O).
+    holds, cut
+        As for `unroll` and `bptt`.
+
+    Returns
+    -------
+    callable
+        ``gradient(model, batch)``; the batch has an attribute `x` of shape (T, B, D).
+
+    Raises
+    ------
+    TypeError, ValueError
+        When it is called, as `unroll`, `readout` and `bptt`.
+    """
+
+    def gradient(model: Model, batch: Any) -> tuple[float, Model]:
+        trace = unroll(cell, model.cell, batch.x, holds=holds)
+        read = slice(None) if every_step else -1
+        value, dy = loss(readout(model.out, trace.h[read]), batch)
+        d_out, d_read = readout_backward(model.out, trace.h[read], dy)
+        dh = np.zeros_like(trace.h)
+        dh[read] = d_read
+        gradients = bptt(cell, model.cell, trace, dh, cut=cut, inputs=False, errors=False)
+        return value, Model(gradients.params, d_out)
+
+    return gradient
 
 
 def _check(params: Any, h: Any) -> None:
