@@ -1,8 +1,9 @@
 """A small module for an interactive textbook on the LSTM.
 
 One way through: parameters -> `unroll` -> Trace -> loss -> `bptt` -> gradients -> optimiser.
-Importing this loads NumPy and nothing else; pictures are in `lstm_teach.draw`, controls in
-`lstm_teach.widgets`.
+Importing this loads NumPy and what every chapter needs. By their names are imported: stacked and
+bidirectional nets (`lstm_teach.compose`), layouts of other libraries (`interop`), `tasks`, `experiments`,
+pictures (`draw`) and controls (`widgets`).
 """
 
 from lstm_teach.cells import (
@@ -25,15 +26,6 @@ from lstm_teach.cells import (
     RNNParams,
 )
 from lstm_teach.checks import central_differences, check, complex_step
-from lstm_teach.compose import (
-    Both,
-    bptt_bidirectional,
-    bptt_stacked,
-    outputs_bidirectional,
-    reverse,
-    unroll_bidirectional,
-    unroll_stacked,
-)
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_entropy, squared_error
@@ -63,8 +55,6 @@ __all__ = [
     "PeepholeParams", "RNNParams", "count_weights", "load_params", "save_params", "tree_map",
     # a run, and the error's way back
     "Gradients", "Step", "Trace", "bptt", "chunks", "final_state", "step", "unroll",
-    "Both", "bptt_bidirectional", "bptt_stacked", "outputs_bidirectional", "reverse", "unroll_bidirectional",
-    "unroll_stacked",
     # gates held
     "CLOSED", "OPEN", "Hold", "learned_gates",
     # functions, losses, readout and model

@@ -3,20 +3,13 @@
 import numpy as np
 import pytest
 
-from lstm_teach import (
-    GRU,
-    LSTM,
-    MEMORY_BLOCK,
-    RNN,
+from lstm_teach import GRU, LSTM, MEMORY_BLOCK, RNN, Hold, complex_step, final_state, unroll
+from lstm_teach.compose import (
     Both,
-    Hold,
     bptt_bidirectional,
     bptt_stacked,
-    complex_step,
-    final_state,
     outputs_bidirectional,
     reverse,
-    unroll,
     unroll_bidirectional,
     unroll_stacked,
 )

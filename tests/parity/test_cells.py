@@ -3,14 +3,12 @@
 import numpy as np
 import pytest
 
-from lstm_teach import (
+from lstm_teach import bptt, final_state, unroll
+from lstm_teach.compose import (
     Both,
-    bptt,
     bptt_bidirectional,
     bptt_stacked,
-    final_state,
     outputs_bidirectional,
-    unroll,
     unroll_bidirectional,
     unroll_stacked,
 )
