@@ -33,6 +33,7 @@ BESIDE = {  # what these may import; they stand beside the floors
     "optim": {"params", "validation"},
     "readout_layer": {"numerics", "validation", "cells"},
     "progress": set(),
+    "settings": {"validation"},
     "checks": {"numerics", "params", "exercises"},
     "training": {"numerics", "optim", "params", "progress", "validation"},
     "experiments": {
