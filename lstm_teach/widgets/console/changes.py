@@ -61,7 +61,7 @@ def changed(
         keep = after.gate == state.gate and state.hold < len(after.holds_of(after.gate or ""))
         fields["hold"] = state.hold if keep else 0
     state = admit(replace(state, **fields))
-    return admit(_with_own(state, own, admit)) if own else state
+    return admit(_with_own(state, own)) if own else state
 
 
 def with_preset(state: ConsoleState, preset: ConsoleState) -> ConsoleState:
@@ -71,9 +71,7 @@ def with_preset(state: ConsoleState, preset: ConsoleState) -> ConsoleState:
     return replace(state, **(start | preset.given()))
 
 
-def _with_own(
-    state: ConsoleState, own: Mapping[str, Any], admit: Callable[[ConsoleState], ConsoleState]
-) -> ConsoleState:
+def _with_own(state: ConsoleState, own: Mapping[str, Any]) -> ConsoleState:
     """Change the hold that the controls show, or make one, or drop it."""
     old = shown_hold(state)
     new = _new_hold(old, str(state.gate), own)
