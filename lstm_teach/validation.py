@@ -9,7 +9,7 @@ from __future__ import annotations  # evaluated, np.random.Generator would load 
 import math
 import numbers
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -161,6 +161,13 @@ def real_number(name: str, value: Any, low: float = -np.inf, high: float = np.in
         bounds = "" if (low, high) == (-np.inf, np.inf) else f" from {low:g} to {high:g}"
         raise ValueError(f"{name}: expected a finite number{bounds}, got {value!r}")
     return number
+
+
+def one_of(name: str, value: Any, options: Sequence[Any]) -> Any:
+    """Return `value` if it is one of the options; raise a ValueError otherwise."""
+    if not any(value is option or (type(value) is type(option) and value == option) for option in options):
+        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
+    return value
 
 
 def generator(rng: Any) -> np.random.Generator:

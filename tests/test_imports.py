@@ -32,6 +32,7 @@ BESIDE = {  # what these may import; they stand beside the floors
     "losses": {"numerics", "validation"},
     "optim": {"params", "validation"},
     "progress": set(),
+    "settings": {"validation"},
     "checks": {"numerics", "params", "exercises"},
     "training": {"numerics", "optim", "params", "progress", "validation"},
     "experiments": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.strips import LEFT, Axis
@@ -14,22 +14,11 @@ DIGIT = 8.0  # room for a bold digit
 LONGEST = 15  # symbols of a sequence that fit into the list
 
 
-class Trial(NamedTuple):
-    """One test and how it went."""
-
-    sequence: str
-    wanted: tuple[float, ...]
-    first_wrong: int | None  # a step from 1
-    wrong: tuple[bool, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing is wrong."""
-        return self.first_wrong is None
-
-
-def trial_list(trials: Sequence[Trial], chosen: int, width: float = 240.0) -> Drawing:
+def trial_list(trials: Sequence[Any], chosen: int, width: float = 240.0) -> Drawing:
     """Draw all tests under each other, each with a mark; the chosen one (from 0) on a ground.
+
+    A test has its `sequence`, what is `wanted` at each step, where it is `wrong`, the `first_wrong` step
+    (from 1, or None) and whether it `passed`.
 
     Returns
     -------
@@ -53,12 +42,13 @@ def trial_list(trials: Sequence[Trial], chosen: int, width: float = 240.0) -> Dr
     return Drawing(width, ROW * len(trials), label, description, "".join(body))
 
 
-def trial_rows(trial: Trial, t: int, width: float) -> Drawing:
+def trial_rows(trial: Any, t: int, width: float) -> Drawing:
     """Draw one test symbol by symbol, what is wanted, and whether that is read, over strips of `width`.
 
     Parameters
     ----------
-    trial : Trial
+    trial
+        As in `trial_list`.
     t : int
         The cursor's step, from 1.
     width : float

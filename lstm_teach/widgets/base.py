@@ -1,29 +1,27 @@
 """What all widgets share: controls above one picture, and settings that can be read and set from code.
 
-A widget is thin. It is told how to compute (`compute`, state -> Trace) and how to draw (`draw`, state and
-Trace -> Drawing), both pure functions. A change makes the new state, computes, draws, and only then is
-anything of it kept: what fails changes nothing.
+A widget is its settings, its controls and two pure functions: `compute`, state -> result, and `draw`, state
+and result -> Drawing. A change makes the new state, computes, draws, and only then is anything of it kept:
+what fails changes nothing.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
-from typing import Any, Generic, TypeVar, overload
+from inspect import Signature, signature
+from typing import Any, ClassVar, Generic, TypeVar
 
 import ipywidgets
 
 from lstm_teach.draw.still import Still
 from lstm_teach.draw.svg import Drawing
-from lstm_teach.widgets.state import State
+from lstm_teach.settings import Settings
+from lstm_teach.widgets.controls import CLASS, STEPS, WIDE_READOUT, Control, Rows
 
-T = TypeVar("T")
-S = TypeVar("S", bound=State)
-CLASS = "lstm-teach"
-WIDE_READOUT = f"{CLASS}-wide"  # for sliders that show two numbers of three digits, or four decimals
-STEPS = f"{CLASS}-steps"  # two buttons above each other
+S = TypeVar("S", bound=Settings)
 # A drop-down's mark that is seen on a light and on a dark ground; ipywidgets has a black one.
 MARK = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
@@ -43,84 +41,75 @@ STYLE = (
 )
 
 
-class Setting(Generic[T]):
-    """An attribute of a widget that is a field of its state; setting it updates controls and picture."""
+class Setting:
+    """An attribute of a widget that can be set; setting it updates controls and picture.
+
+    It is the field of the state that has its name, or what `read` finds for a widget.
+    """
+
+    def __init__(self, read: Callable[[Any], Any] | None = None) -> None:
+        self.read = read
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    @overload
-    def __get__(self, widget: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, widget: Any, owner: type) -> T: ...
     def __get__(self, widget: Any, owner: type) -> Any:
-        return self if widget is None else getattr(widget.state, self.name)
+        if widget is None:
+            return self
+        return getattr(widget.state, self.name) if self.read is None else self.read(widget)
 
-    def __set__(self, widget: Any, value: T) -> None:
+    def __set__(self, widget: Any, value: Any) -> None:
         widget.set(**{self.name: value})
-
-
-@dataclass(frozen=True)
-class Control:
-    """A core control and the setting that it shows.
-
-    Parameters
-    ----------
-    widget : ipywidgets.Widget
-    read : callable
-        From what the control holds to the setting's value. A slider's float is rounded here.
-    write : callable
-        From the setting's value to what the control holds.
-    limits : callable, optional
-        From the state to (min, max) of a slider, where they depend on it.
-    """
-
-    widget: Any
-    read: Callable[[Any], Any] = lambda value: value
-    write: Callable[[Any], Any] = lambda value: value
-    limits: Callable[[Any], tuple[Any, Any]] | None = None
-
-    @property
-    def trait(self) -> str:
-        """What to observe: the `index` of a choice, since its `value` also changes with its options."""
-        return "index" if isinstance(self.widget, ipywidgets.ToggleButtons | ipywidgets.Dropdown) else "value"
-
-    def show(self, state: State, value: Any) -> None:
-        """Bring the control in line with the state."""
-        # A slider's rounding error is not written back: during a drag that would undo its next move.
-        held = getattr(self.widget, self.trait)
-        shown = held if self.read(held) == value else self.write(value)
-        if self.limits is not None:
-            low, high = self.limits(state)
-            with self.widget.hold_sync():
-                self.widget.max = max(high, self.widget.max)
-                self.widget.min = low
-                setattr(self.widget, self.trait, shown)
-                self.widget.max = high
-        else:
-            setattr(self.widget, self.trait, shown)
 
 
 class Explorable(ipywidgets.VBox, Generic[S]):
     """Controls in one or two rows, and under them one picture made of SVG text.
 
-    A subclass gives `_compute`, `_draw` and `_controls`, and a `Setting` for every field of its state.
+    A subclass names its `settings`, a `Settings`, and two pure functions, ``compute(state) -> result``
+    and ``draw(state, result) -> Drawing``, and makes its controls. Every setting is an argument and an
+    attribute. What was computed is `result`: a Trace, or a record that has a `trace`.
 
     If a control's change cannot be computed or drawn, the widget shows the error above the last good
     picture and puts the controls back to it. The error is then raised as well: a test that moves the control
     gets it, and a kernel writes the traceback to its log.
     """
 
-    def __init__(self, state: S) -> None:
-        self._lock = (
-            threading.RLock()
-        )  # a front end's messages may come on another thread than the cell's code
+    settings: ClassVar[type[Settings]]
+    compute: Callable[[Any], Any]
+    draw: Callable[[Any, Any], Drawing]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if not hasattr(cls, "settings"):
+            return
+        for name in cls.settings.names():
+            if not hasattr(cls, name):
+                setattr(cls, name, Setting())
+                getattr(cls, name).__set_name__(cls, name)
+            elif not isinstance(getattr(cls, name), Setting):
+                raise TypeError(f"{cls.__name__}: every widget has a {name!r}; a setting needs another name")
+        # What help and Tab completion show; an `__init__` of its own speaks for itself.
+        of_settings = signature(cls.settings).replace(return_annotation=Signature.empty)
+        cls.__signature__ = of_settings if cls.__init__ is Explorable.__init__ else None
+
+    def __init__(self, *values: Any, **settings: Any) -> None:
+        self._refuse_unknown(settings, self.settings.names())
+        try:
+            given = signature(self.settings).bind(*values, **settings)
+        except TypeError as error:
+            raise TypeError(f"{type(self).__name__}: {error}") from None
+        self._begin(self.settings(*given.args, **given.kwargs))
+
+    def _begin(self, state: Any) -> None:
+        """Compute and draw for the first time, then make the controls."""
+        # A front end's messages may come on another thread than the cell's code.
+        self._lock = threading.RLock()
         self._busy = False
-        self._state = state
-        self._trace = self._compute(state)
-        self._drawing = self._draw(state, self._trace)
-        self._rows = self._make_controls(state)
-        self._controls: Mapping[str, Control] = {n: c for row in self._rows for n, c in row.items()}
+        self._state: S = state
+        self._result = self.compute(state)
+        self._drawing = self.draw(state, self._result)
+        rows = self._make_controls()
+        self._controls = {name: self._limited(name, c) for row in rows for name, c in row.items()}
         self._view = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="4px 0 0 0"))
         self._show_all()
         for name, control in self._controls.items():
@@ -128,20 +117,18 @@ class Explorable(ipywidgets.VBox, Generic[S]):
                 lambda change, name=name: self._moved(name, change.new), names=control.trait
             )
         style = ipywidgets.HTML(STYLE, layout=ipywidgets.Layout(display="none"))
-        super().__init__([*(self._row(row) for row in self._rows), style, self._view])
+        super().__init__([*(self._row(row) for row in rows), style, self._view])
         self.add_class(CLASS)
 
-    def _compute(self, state: S) -> Any:
-        """Return what the picture needs beyond the state: a Trace."""
+    def _make_controls(self) -> Rows:
+        """Return rows of controls, by the name of their setting; what they show is written to them later."""
         raise NotImplementedError
 
-    def _draw(self, state: S, trace: Any) -> Drawing:
-        """Return the picture of a state and its Trace."""
-        raise NotImplementedError
-
-    def _make_controls(self, state: S) -> Sequence[Mapping[str, Control]]:
-        """Return rows of controls, by the name of their setting."""
-        raise NotImplementedError
+    def _limited(self, name: str, control: Control) -> Control:
+        """Return a control that keeps within the limits of its setting, unless it has others."""
+        if control.limits is not None or self._state.limits(name) is None:
+            return control
+        return replace(control, limits=lambda state: state.limits(name))
 
     @property
     def state(self) -> S:
@@ -149,9 +136,14 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         return self._state
 
     @property
+    def result(self) -> Any:
+        """What was computed for the picture."""
+        return self._result
+
+    @property
     def trace(self) -> Any:
-        """The run that is shown."""
-        return self._trace
+        """The run that is shown: a Trace, or a tuple of Traces where there are several runs."""
+        return getattr(self._result, "trace", self._result)
 
     @property
     def drawing(self) -> Drawing:
@@ -178,20 +170,30 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         ValueError
             If a value is out of range. Nothing is changed then.
         """
-        unknown = [name for name in settings if name not in self._state.names()]
-        if unknown:
-            known = ", ".join(self._state.names())
-            raise TypeError(f"{type(self).__name__}: expected settings among {known}, got {unknown[0]!r}")
         with self._lock:
-            state = replace(self._state, **settings)
-            trace = self._compute(state) if self._needs_run(state) else self._trace
-            drawing = self._draw(state, trace)
-            self._state, self._trace, self._drawing = state, trace, drawing
-            self._show_all()
+            self._take(self._changed(settings))
+
+    def _changed(self, settings: dict[str, Any]) -> S:
+        """Return the state with new settings; a subclass may let others follow them."""
+        self._refuse_unknown(settings, self._state.names())
+        return replace(self._state, **settings)
+
+    def _refuse_unknown(self, given: Iterable[str], known: Sequence[str]) -> None:
+        for name in given:
+            if name not in known:
+                listed = ", ".join(known)
+                raise TypeError(f"{type(self).__name__}: expected settings among {listed}, got {name!r}")
+
+    def _take(self, state: S) -> None:
+        """Go to another state: compute, draw, and only then keep anything."""
+        result = self.compute(state) if self._needs_run(state) else self._result
+        drawing = self.draw(state, result)
+        self._state, self._result, self._drawing = state, result, drawing
+        self._show_all()
 
     def _needs_run(self, state: S) -> bool:
         """Whether a new state differs in more than what is looked at."""
-        names = (name for name in state.names() if name not in state.looking)
+        names = set(state.names()) - set(state.looking())
         return any(getattr(state, name) != getattr(self._state, name) for name in names)
 
     def _show_all(self) -> None:
@@ -204,8 +206,8 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             self._busy = busy
 
     def _setting(self, name: str) -> Any:
-        """Return what a control is to show; a subclass may have controls for parts of a setting."""
-        return getattr(self._state, name)
+        """Return what a control is to show; a subclass may have two controls for a setting."""
+        return getattr(self, name)
 
     def _moved(self, name: str, value: Any) -> None:
         # The thread that writes the controls must not hear itself. A move that comes on another thread

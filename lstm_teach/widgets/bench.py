@@ -5,7 +5,6 @@ Three parts: `bench_run` computes, `draw` draws, `Bench` puts controls above it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,10 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
 from lstm_teach.draw.trials import short, trial_list, trial_rows
-from lstm_teach.tasks.hand_wiring import Task
-from lstm_teach.validation import real_number
-from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.bench_run import GATES, REACH, BenchRun, BenchState, Weights, params, run
-from lstm_teach.widgets.controls import choice, number_box, number_slider, one_of, step_slider
+from lstm_teach.validation import one_of, real_number
+from lstm_teach.widgets.base import Explorable, Setting
+from lstm_teach.widgets.bench_run import GATES, REACH, BenchRun, BenchState, params, run
+from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider, step_slider
 
 WIDTH, HEIGHT = 800.0, 455.0
 LIST, ROWS = 240.0, 120.0  # width of the list of tests; where the rows of the chosen test begin
@@ -122,7 +120,7 @@ class Bench(Explorable[BenchState]):
     test : int
         The test that is looked at, from 1.
     t : int
-        The step that is looked at, from 1.
+        The step that is looked at, from 1; a shorter test takes it with it.
 
     Raises
     ------
@@ -139,32 +137,8 @@ class Bench(Explorable[BenchState]):
     (True, (10.0, 0.0, 0.0))
     """
 
-    task = Setting[Task]()
-    i = Setting[Weights]()
-    f = Setting[Weights]()
-    g = Setting[Weights]()
-    o = Setting[Weights]()
-    gate = Setting[str]()
-    test = Setting[int]()
-    t = Setting[int]()
-    bias = Setting[float]()
-    from_x1 = Setting[float]()
-    from_x2 = Setting[float]()
-    from_x3 = Setting[float]()
-    from_h = Setting[float]()
-
-    def __init__(
-        self,
-        task: Task | str = "toggle",
-        i: Weights | None = None,
-        f: Weights | None = None,
-        g: Weights | None = None,
-        o: Weights | None = None,
-        gate: str = "i",
-        test: int = 1,
-        t: int = 1,
-    ) -> None:
-        super().__init__(BenchState(task, i, f, g, o, gate, test, t))
+    settings, compute, draw = BenchState, staticmethod(run), staticmethod(draw)
+    bias, from_x1, from_x2, from_x3, from_h = (Setting() for _ in range(5))
 
     @property
     def params(self) -> LSTMParams:
@@ -174,27 +148,19 @@ class Bench(Explorable[BenchState]):
     @property
     def passed(self) -> bool:
         """Whether all tests pass."""
-        return self.trace.first_failing is None
+        return self.result.first_failing is None
 
     @property
     def failing(self) -> str | None:
         """The first sequence that fails; None if all pass."""
-        n = self.trace.first_failing
-        return None if n is None else self.trace.trials[n].sequence
+        n = self.result.first_failing
+        return None if n is None else self.result.trials[n].sequence
 
-    def set(self, **settings: Any) -> None:
-        """Change several settings at once; a shorter test takes the cursor with it.
-
-        Raises
-        ------
-        TypeError
-            If there is no setting of this name.
-        ValueError
-            If a value is out of range. Nothing is changed then.
-        """
-        if settings.get("task", self.state.task) not in (self.state.task, self.state.the_task.name):
-            raise ValueError(f"task: a bench keeps its task, {self.state.the_task.name}; make a new Bench")
-        super().set(**self._cursor_inside(self._whole_gate(settings)))
+    def _changed(self, settings: dict[str, Any]) -> BenchState:
+        task = self.state.the_task
+        if settings.get("task", task) not in (task, task.name):
+            raise ValueError(f"task: a bench keeps its task, {task.name}; make a new Bench")
+        return super()._changed(self._cursor_inside(self._whole_gate(settings)))
 
     def _whole_gate(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Turn single weights of the chosen gate into all of its weights."""
@@ -213,30 +179,20 @@ class Bench(Explorable[BenchState]):
             return settings
         return settings | {"t": min(self.state.t, len(sequences[test - 1]))}
 
-    def _compute(self, state: BenchState) -> BenchRun:
-        return run(state)
-
-    def _draw(self, state: BenchState, trace: BenchRun) -> Drawing:
-        return draw(state, trace)
-
-    def _make_controls(self, state: BenchState) -> Sequence[Mapping[str, Control]]:
+    def _make_controls(self) -> Rows:
+        state = self.state
         words = ["bias", *(f"\u00d7{label}" for label in state.the_task.labels), "\u00d7h"]
         # Five sliders would leave none of them room to be dragged.
         weight, width = (number_slider, 136) if len(words) <= 4 else (number_box, 112)
         weights = {
-            name: weight(word, -REACH, REACH, 1.0, getattr(state, name), decimals=1, width=width)
+            name: weight(word, 1.0, decimals=1, width=width)
             for name, word in zip(state.sliders, words, strict=True)
         }
-        last = len(state.the_task.sequences)
-
-        def steps(state: BenchState) -> tuple[int, int]:
-            return 1, len(state.the_task.sequences[state.test - 1])
-
         return (
             {
-                "gate": choice(GATES, GATES, state.gate, button=34),
-                "test": step_slider("look at test", 1, last, state.test),
-                "t": step_slider("look at step t", 1, steps(state)[1], state.t, limits=steps),
+                "gate": choice(GATES, button=34),
+                "test": step_slider("look at test"),
+                "t": step_slider("look at step t"),
             },
             weights,
         )

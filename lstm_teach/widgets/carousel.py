@@ -5,7 +5,6 @@ Three parts: `carousel_run` computes, `draw` draws, `Carousel` puts controls abo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,21 +13,12 @@ from lstm_teach.draw import svg
 from lstm_teach.draw.store import StoreStep, store
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
-from lstm_teach.widgets.base import Control, Setting
-from lstm_teach.widgets.carousel_run import (
-    FEWEST_STEPS,
-    MOST_SEEDS,
-    MOST_STEPS,
-    REACH,
-    SELF,
-    CarouselRun,
-    CarouselWidgetState,
-    run,
-    wrong_sign,
-)
+from lstm_teach.widgets.carousel_run import CarouselRun, CarouselWidgetState, run, wrong_sign
 from lstm_teach.widgets.controls import (
+    Rows,
     number_box,
     number_slider,
+    preset_list,
     step_slider,
     tick_box,
     whole_box,
@@ -168,59 +158,33 @@ class Carousel(Dial[CarouselWidgetState]):
     Examples
     --------
     >>> carousel = Carousel(v=0.1)
-    >>> round(carousel.trace.loss, 3)
+    >>> round(carousel.result.loss, 3)
     0.9
     >>> carousel.set(stream="four inputs", w=2.0)
-    >>> round(float(carousel.trace.c[-1]), 3)
+    >>> round(float(carousel.result.c[-1]), 3)
     -0.6
     >>> carousel.set(self_weight=0.999, steps=1000)
-    >>> round(float(carousel.trace.back[0]), 3)
+    >>> round(float(carousel.result.back[0]), 3)
     0.368
     """
 
+    settings, compute, draw = CarouselWidgetState, staticmethod(run), staticmethod(draw)
     presets = PRESETS
-    stream = Setting[str]()
-    noise = Setting[float]()
-    seed = Setting[int]()
-    w = Setting[float]()
-    self_weight = Setting[float]()
-    v = Setting[float]()
-    read = Setting[str]()
 
-    def __init__(
-        self,
-        stream: str = "pulse",
-        noise: float = 0.0,
-        seed: int = 0,
-        w: float = 1.0,
-        self_weight: float = 1.0,
-        v: float = 1.0,
-        read: str = "always",
-        steps: int = 10,
-        t: int = 1,
-    ) -> None:
-        super().__init__(CarouselWidgetState(stream, noise, seed, w, self_weight, v, read, steps, t))
-
-    def _compute(self, state: CarouselWidgetState) -> CarouselRun:
-        return run(state)
-
-    def _draw(self, state: CarouselWidgetState, trace: CarouselRun) -> Drawing:
-        return draw(state, trace)
-
-    def _make_controls(self, state: CarouselWidgetState) -> Sequence[Mapping[str, Control]]:
+    def _make_controls(self) -> Rows:
         return (
             {
-                "stream": tick_box("four inputs", "pulse", "four inputs", state.stream, width=102),
-                "w": number_slider("w", -REACH, REACH, 0.05, state.w, width=114),
-                "v": number_slider("v", -REACH, REACH, 0.05, state.v, width=114),
-                "read": tick_box("read at end", "always", "at the end", state.read, width=104),
-                "preset": self._preset_list(),
+                "stream": tick_box("four inputs", "pulse", "four inputs", width=102),
+                "w": number_slider("w", 0.05, width=114),
+                "v": number_slider("v", 0.05, width=114),
+                "read": tick_box("read at end", "always", "at the end", width=104),
+                "preset": preset_list(PRESETS),
             },
             {
-                "t": step_slider("step t", 1, state.steps, state.t, limits=lambda s: (1, s.steps)),
-                "steps": whole_box("steps T", FEWEST_STEPS, MOST_STEPS, state.steps, width=108),
-                "self_weight": number_box("keep", *SELF, 0.001, state.self_weight, decimals=3, width=104),
-                "noise": number_box("noise", 0.0, 1.0, 0.01, state.noise, width=100),
-                "seed": whole_box("seed", 0, MOST_SEEDS, state.seed, width=84),
+                "t": step_slider("step t"),
+                "steps": whole_box("steps T", width=108),
+                "self_weight": number_box("keep", 0.001, decimals=3, width=104),
+                "noise": number_box("noise", 0.01, width=100),
+                "seed": whole_box("seed", width=84),
             },
         )

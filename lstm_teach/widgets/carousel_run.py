@@ -13,50 +13,27 @@ from lstm_teach.cells.rnn import LINEAR_RNN, RNNParams
 from lstm_teach.losses import squared_error
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import bptt, unroll
+from lstm_teach.settings import Settings, one, real, whole
 from lstm_teach.trace import Trace
-from lstm_teach.validation import real_number
-from lstm_teach.widgets.controls import one_of
-from lstm_teach.widgets.state import State, whole_number
 
 STREAMS = {"pulse": (1.0,), "four inputs": (1.0, -0.6, 0.2, -0.9)}  # what comes first; then nothing or noise
-READS = ("always", "at the end")
-REACH = 2.0  # the largest weight to and from the store
-SELF = (0.99, 1.01)
-FEWEST_STEPS, MOST_STEPS, MOST_SEEDS = 4, 1000, 99
 
 
 @dataclass(frozen=True, repr=False)
-class CarouselWidgetState(State):
+class CarouselWidgetState(Settings):
     """The settings of a `Carousel`."""
 
-    stream: str = "pulse"
-    noise: float = 0.0
-    seed: int = 0
-    w: float = 1.0
-    self_weight: float = 1.0
-    v: float = 1.0
-    read: str = "always"
-    steps: int = 10
-    t: int = 1
+    stream: str = one("pulse", STREAMS)
+    noise: float = real(0.0, 0.0, 1.0)
+    seed: int = whole(0, 0, 99)
+    w: float = real(1.0, -2.0, 2.0)
+    self_weight: float = real(1.0, 0.99, 1.01)
+    v: float = real(1.0, -2.0, 2.0)
+    read: str = one("always", ("always", "at the end"))
+    steps: int = whole(10, 4, 1000)
+    t: int = whole(1, 1, "steps", looking=True)
 
     widget: ClassVar[str] = "Carousel"
-    looking: ClassVar[tuple[str, ...]] = ("t",)
-
-    def __post_init__(self) -> None:
-        steps = whole_number("steps", self.steps, FEWEST_STEPS, MOST_STEPS)
-        checked = {
-            "stream": one_of("stream", self.stream, list(STREAMS)),
-            "noise": real_number("noise", self.noise, 0.0, 1.0),
-            "seed": whole_number("seed", self.seed, 0, MOST_SEEDS),
-            "w": real_number("w", self.w, -REACH, REACH),
-            "self_weight": real_number("self_weight", self.self_weight, *SELF),
-            "v": real_number("v", self.v, -REACH, REACH),
-            "read": one_of("read", self.read, READS),
-            "steps": steps,
-            "t": whole_number("t", self.t, 1, steps, "steps"),
-        }
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
 
     @property
     def is_carousel(self) -> bool:

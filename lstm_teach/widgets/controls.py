@@ -1,118 +1,131 @@
-"""Core controls as the widgets use them, each compact enough for a row of several."""
+"""Core controls as the widgets use them, each compact enough for a row of several.
+
+What a control shows and how far it reaches is not said here: both come from its setting.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import ipywidgets
 
-from lstm_teach.widgets.base import STEPS, WIDE_READOUT, Control
-
+CLASS = "lstm-teach"
+WIDE_READOUT = f"{CLASS}-wide"  # for sliders that show two numbers of three digits, or four decimals
+STEPS = f"{CLASS}-steps"  # two buttons above each other
 OWN = "own setting"  # in a list of presets: that none is in force
 
 
-def number_slider(
-    description: str,
-    low: float,
-    high: float,
-    step: float,
-    value: float,
-    *,
-    decimals: int = 2,
-    width: int = 150,
-) -> Control:
+@dataclass(frozen=True)
+class Control:
+    """A core control and the setting that it shows.
+
+    Parameters
+    ----------
+    widget : ipywidgets.Widget
+    read : callable
+        From what the control holds to the setting's value. A slider's float is rounded here.
+    write : callable
+        From the setting's value to what the control holds.
+    limits : callable, optional
+        From the state to (min, max) of a slider or box; those of its setting if not given.
+    """
+
+    widget: Any
+    read: Callable[[Any], Any] = lambda value: value
+    write: Callable[[Any], Any] = lambda value: value
+    limits: Callable[[Any], tuple[Any, Any]] | None = None
+
+    @property
+    def trait(self) -> str:
+        """What to observe: the `index` of a choice, since its `value` also changes with its options."""
+        return "index" if isinstance(self.widget, ipywidgets.ToggleButtons | ipywidgets.Dropdown) else "value"
+
+    def show(self, state: Any, value: Any) -> None:
+        """Bring the control in line with the state."""
+        # A slider's rounding error is not written back: during a drag that would undo its next move.
+        held = getattr(self.widget, self.trait)
+        shown = held if self.read(held) == value else self.write(value)
+        low, high = self.limits(state) if self.limits is not None else (None, None)
+        if low is None or (low, high) == (self.widget.min, self.widget.max):
+            setattr(self.widget, self.trait, shown)
+            return
+        with self.widget.hold_sync():
+            self.widget.max = max(high, self.widget.max)
+            self.widget.min = low
+            setattr(self.widget, self.trait, shown)
+            self.widget.max = high
+
+
+Rows = Sequence[Mapping[str, Control]]  # by the name of their setting
+
+
+def number_slider(description: str, step: float, *, decimals: int = 2, width: int = 150) -> Control:
     """Return a slider for a real number; what it is moved to is rounded to `decimals`.
 
     `width` is the least width in pixels at which it stays in its row.
     """
     slider = ipywidgets.FloatSlider(
-        value,
-        min=low,
-        max=high,
-        step=step,
-        description=description,
-        readout_format=f".{decimals}f",
-        **_layout(width),
+        step=step, description=description, readout_format=f".{decimals}f", **_layout(width)
     )
     if decimals > 3:
         slider.add_class(WIDE_READOUT)
     return Control(slider, read=lambda v: round(v, decimals) + 0.0)
 
 
-def step_slider(
-    description: str,
-    low: int,
-    high: int,
-    value: int,
-    *,
-    limits: Callable[[Any], tuple[int, int]] | None = None,
-    width: int = 150,
-) -> Control:
-    """Return a slider for a whole number, whose limits may follow the state."""
-    slider = ipywidgets.IntSlider(value, min=low, max=high, description=description, **_layout(width))
-    return Control(slider, limits=limits)
+def step_slider(description: str, *, width: int = 150) -> Control:
+    """Return a slider for a whole number."""
+    return Control(ipywidgets.IntSlider(description=description, **_layout(width)))
 
 
-def number_box(
-    description: str,
-    low: float,
-    high: float,
-    step: float,
-    value: float,
-    *,
-    decimals: int = 2,
-    width: int = 112,
-) -> Control:
+def number_box(description: str, step: float, *, decimals: int = 2, width: int = 112) -> Control:
     """Return a box for a real number, for a row that has no room for another slider."""
-    box = ipywidgets.BoundedFloatText(
-        value, min=low, max=high, step=step, description=description, **_box_layout(width)
-    )
+    box = ipywidgets.BoundedFloatText(step=step, description=description, **_box_layout(width))
     return Control(box, read=lambda v: round(v, decimals) + 0.0)
 
 
-def whole_box(description: str, low: int, high: int, value: int, *, width: int = 112) -> Control:
+def whole_box(description: str, *, width: int = 112) -> Control:
     """Return a box for a whole number."""
-    box = ipywidgets.BoundedIntText(value, min=low, max=high, description=description, **_box_layout(width))
-    return Control(box)
+    return Control(ipywidgets.BoundedIntText(description=description, **_box_layout(width)))
 
 
-def tick_box(description: str, off: Any, on: Any, value: Any, *, width: int = 112) -> Control:
+def tick_box(description: str, off: Any, on: Any, *, width: int = 112) -> Control:
     """Return a box that is ticked for one of two values."""
     box = ipywidgets.Checkbox(
-        value == on, description=description, indent=False, layout=ipywidgets.Layout(width=f"{width}px")
+        description=description, indent=False, layout=ipywidgets.Layout(width=f"{width}px")
     )
     return Control(box, read=lambda ticked: on if ticked else off, write=lambda v: v == on)
 
 
-def choice(options: Sequence[Any], labels: Sequence[str], value: Any, *, button: int | None = 60) -> Control:
-    """Return one row of buttons, one for each of a few values.
+def choice(options: Iterable[str], labels: Iterable[str] = (), *, button: int | None = 60) -> Control:
+    """Return one row of buttons, one for each of a few words; `labels` are what they say instead.
 
     `button` is their width in pixels; with None each is as wide as its word.
     """
     values = list(options)
     buttons = ipywidgets.ToggleButtons(
-        options=list(labels),
-        index=values.index(value),
+        options=list(labels) or values,
         style={"button_width": "auto" if button is None else f"{button}px"},
         layout=ipywidgets.Layout(width="auto", flex="0 0 auto"),
     )
     return Control(buttons, read=lambda index: values[index], write=values.index)
 
 
-def preset_list(names: Sequence[str], index: int, *, width: int = 104) -> Control:
-    """Return a list of presets, the first entry of which is none; its setting is the name.
+def preset_list(presets: Iterable[str], *, width: int = 104) -> Control:
+    """Return a list of presets after an entry for none; its setting is the name.
 
     It is at least `width` pixels wide, and up to half as much again.
     """
     layout = ipywidgets.Layout(
         width="auto", flex=f"2 1 {width}px", max_width=f"{round(1.5 * width)}px", min_width=f"{width}px"
     )
+    names = [OWN, *presets]
     box = ipywidgets.Dropdown(
-        options=list(names), index=index, layout=layout, tooltip="set up in one click; Enter opens the list"
+        options=names, index=0, layout=layout, tooltip="set up in one click; Enter opens the list"
     )
-    return Control(box, read=lambda n: names[n], write=list(names).index)
+    return Control(box, read=lambda n: names[n], write=names.index)
 
 
 class Press(ipywidgets.Button):
@@ -166,13 +179,6 @@ def with_steps(row: Sequence[ipywidgets.Widget]) -> list[ipywidgets.Widget]:
     """Return a row of controls in which a list of presets has its two buttons."""
     parts = [[one, PresetSteps(one)] if isinstance(one, ipywidgets.Dropdown) else [one] for one in row]
     return [part for both in parts for part in both]
-
-
-def one_of(name: str, value: Any, options: Sequence[Any]) -> Any:
-    """Return `value` if it is one of the options; raise a ValueError otherwise."""
-    if not any(value is option or (type(value) is type(option) and value == option) for option in options):
-        raise ValueError(f"{name}: expected one of {', '.join(map(repr, options))}, got {value!r}")
-    return value
 
 
 def _box_layout(width: int) -> dict[str, Any]:

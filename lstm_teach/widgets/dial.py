@@ -8,63 +8,42 @@ from typing import Any, ClassVar, TypeVar
 import ipywidgets
 import numpy as np
 
-from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import OWN, one_of, preset_list, with_steps
-from lstm_teach.widgets.state import State
+from lstm_teach.settings import Settings
+from lstm_teach.validation import one_of
+from lstm_teach.widgets.base import Explorable, Setting
+from lstm_teach.widgets.controls import OWN, Control, with_steps
 
-S = TypeVar("S", bound=State)
+S = TypeVar("S", bound=Settings)
+
+
+def preset_in_force(dial: Any) -> str:
+    """Return the preset all of whose settings are in force; of several the one that names most."""
+    names = [
+        name
+        for name, preset in dial.presets.items()
+        if all(getattr(dial.state, setting) == value for setting, value in preset.items())
+    ]
+    return max(names, key=lambda name: len(dial.presets[name]), default=OWN)
 
 
 class Dial(Explorable[S]):
-    """A widget with a cursor `t` over `steps` steps, and presets.
+    """A widget with a cursor `t` over `steps` steps, and presets. A shorter run takes the cursor with it.
 
-    A preset sets the settings that it names and leaves the others. It is in force as long as all that it
-    names is so.
+    `preset` is an attribute and a name for `set` as well: it sets the settings that it names and leaves the
+    others; settings that are given beside it differ from it.
     """
 
-    steps = Setting[int]()
-    t = Setting[int]()
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    preset = Setting(preset_in_force)
 
-    @property
-    def preset(self) -> str:
-        """The preset in force; of several the one that names most."""
-        names = [name for name in self.presets if self._is_in_force(self.presets[name])]
-        return max(names, key=lambda name: len(self.presets[name]), default=OWN)
-
-    @preset.setter
-    def preset(self, name: str) -> None:
-        self.set(preset=name)
-
-    def set(self, **settings: Any) -> None:
-        """Change several settings at once; a shorter run takes the cursor with it.
-
-        `preset` sets up a story; settings that are given beside it differ from it.
-
-        Raises
-        ------
-        TypeError
-            If there is no setting of this name.
-        ValueError
-            If a value is out of range. Nothing is changed then.
-        """
+    def _changed(self, settings: dict[str, Any]) -> S:
         if "preset" in settings:
             name = one_of("preset", settings.pop("preset"), [OWN, *self.presets])
             settings = {**self.presets.get(name, {}), **settings}
-        super().set(**cursor_inside(settings, self.t))
-
-    def _is_in_force(self, preset: Mapping[str, Any]) -> bool:
-        return all(getattr(self.state, name) == value for name, value in preset.items())
-
-    def _setting(self, name: str) -> Any:
-        return self.preset if name == "preset" else super()._setting(name)
+        return super()._changed(cursor_inside(settings, self.t))
 
     def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
         return with_steps(super()._in_row(row))
-
-    def _preset_list(self) -> Control:
-        names = [OWN, *self.presets]
-        return preset_list(names, names.index(self.preset))
 
 
 def cursor_inside(settings: dict[str, Any], t: int) -> dict[str, Any]:

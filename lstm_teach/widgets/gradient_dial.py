@@ -6,7 +6,6 @@ Three parts: `gradient_dial_run` computes, `draw` draws, `GradientDial` puts con
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,26 +14,18 @@ from lstm_teach.draw import svg
 from lstm_teach.draw.gradient import Magnitude, gradient
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant, subscript
-from lstm_teach.widgets.base import Control, Setting
+from lstm_teach.validation import whole_number
 from lstm_teach.widgets.controls import (
+    Rows,
     choice,
     number_box,
     number_slider,
+    preset_list,
     step_slider,
     whole_box,
 )
 from lstm_teach.widgets.dial import Dial
-from lstm_teach.widgets.gradient_dial_run import (
-    CELLS,
-    FINE,
-    MOST_STEPS,
-    REACH,
-    DialRun,
-    GradientDialState,
-    magnitudes,
-    run,
-)
-from lstm_teach.widgets.state import whole_number
+from lstm_teach.widgets.gradient_dial_run import CELLS, DialRun, GradientDialState, magnitudes, run
 
 KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
 WIDTH, HEIGHT = 800.0, 452.0
@@ -178,24 +169,8 @@ class GradientDial(Dial[GradientDialState]):
     GradientDial(w=2.0, fine=0.0, activation='tanh', steps=10, start=0.0, cross=0.0, t=0)
     """
 
+    settings, compute, draw = GradientDialState, staticmethod(run), staticmethod(draw)
     presets = PRESETS
-    w = Setting[float]()
-    fine = Setting[float]()
-    activation = Setting[str]()
-    start = Setting[float]()
-    cross = Setting[float]()
-
-    def __init__(
-        self,
-        w: float = 0.9,
-        fine: float = 0.0,
-        activation: str = "linear",
-        steps: int = 100,
-        start: float = 1.0,
-        cross: float = 0.0,
-        t: int = 0,
-    ) -> None:
-        super().__init__(GradientDialState(w, fine, activation, steps, start, cross, t))
 
     def gradient(self, t: int = 0) -> float:
         """Return dh_T/dh_t, or its largest singular value if there are two units.
@@ -206,26 +181,20 @@ class GradientDial(Dial[GradientDialState]):
             If there is no step `t`, which counts from 0.
         """
         t = whole_number("t", t, 0, self.state.steps, "steps")
-        return float(magnitudes(self.trace.product)[t])
+        return float(magnitudes(self.result.product)[t])
 
-    def _compute(self, state: GradientDialState) -> DialRun:
-        return run(state)
-
-    def _draw(self, state: GradientDialState, trace: DialRun) -> Drawing:
-        return draw(state, trace)
-
-    def _make_controls(self, state: GradientDialState) -> Sequence[Mapping[str, Control]]:
+    def _make_controls(self) -> Rows:
         return (
             {
-                "activation": choice(list(CELLS), list(CELLS), state.activation, button=62),
-                "w": number_slider("weight w", -REACH, REACH, 0.05, state.w),
-                "fine": number_slider("+ fine", -FINE, FINE, 0.0001, state.fine, decimals=4),
+                "activation": choice(CELLS, button=62),
+                "w": number_slider("weight w", 0.05),
+                "fine": number_slider("+ fine", 0.0001, decimals=4),
             },
             {
-                "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps), width=126),
-                "steps": whole_box("steps T", 1, MOST_STEPS, state.steps, width=104),
-                "start": number_box("start h₀", -1.0, 1.0, 0.01, state.start, decimals=4, width=108),
-                "cross": number_box("to unit 2", -REACH, REACH, 0.05, state.cross, width=98),
-                "preset": self._preset_list(),
+                "t": step_slider("step t", width=126),
+                "steps": whole_box("steps T", width=104),
+                "start": number_box("start h₀", 0.01, decimals=4, width=108),
+                "cross": number_box("to unit 2", 0.05, width=98),
+                "preset": preset_list(PRESETS),
             },
         )

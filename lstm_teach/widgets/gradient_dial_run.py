@@ -11,44 +11,24 @@ from lstm_teach.cells.base import Cell
 from lstm_teach.cells.rnn import LINEAR_RNN, RELU_RNN, RNN, RNNParams, RNNState, RNNStep
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import bptt, unroll
-from lstm_teach.validation import real_number
-from lstm_teach.widgets.controls import one_of
-from lstm_teach.widgets.state import State, whole_number
+from lstm_teach.settings import Settings, one, real, whole
 
 CELLS: dict[str, Cell] = {"linear": LINEAR_RNN, "tanh": RNN, "ReLU": RELU_RNN}
-REACH = 3.0  # the largest weight
-FINE = 0.03  # the largest fine adjustment of it
-MOST_STEPS = 500
 
 
 @dataclass(frozen=True, repr=False)
-class GradientDialState(State):
+class GradientDialState(Settings):
     """The settings of a `GradientDial`; the weight is `w` + `fine`."""
 
-    w: float = 0.9
-    fine: float = 0.0
-    activation: str = "linear"
-    steps: int = 100
-    start: float = 1.0
-    cross: float = 0.0
-    t: int = 0
+    w: float = real(0.9, -3.0, 3.0)
+    fine: float = real(0.0, -0.03, 0.03)
+    activation: str = one("linear", CELLS)
+    steps: int = whole(100, 1, 500)
+    start: float = real(1.0, -1.0, 1.0)
+    cross: float = real(0.0, -3.0, 3.0)
+    t: int = whole(0, 0, "steps", looking=True)
 
     widget: ClassVar[str] = "GradientDial"
-    looking: ClassVar[tuple[str, ...]] = ("t",)
-
-    def __post_init__(self) -> None:
-        steps = whole_number("steps", self.steps, 1, MOST_STEPS)
-        checked = {
-            "w": real_number("w", self.w, -REACH, REACH),
-            "fine": real_number("fine", self.fine, -FINE, FINE),
-            "activation": one_of("activation", self.activation, list(CELLS)),
-            "steps": steps,
-            "start": real_number("start", self.start, -1.0, 1.0),
-            "cross": real_number("cross", self.cross, -REACH, REACH),
-            "t": whole_number("t", self.t, 0, steps, "steps"),
-        }
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
 
     @property
     def weight(self) -> float:

@@ -1,103 +1,25 @@
 """The half-life dial of chapter 05: from the bias of a forget gate to the number of steps that it holds.
 
-Three parts: `run` computes, `draw` draws, `HalfLifeDial` puts controls above it.
+Three parts: `half_life_run` computes, `draw` draws, `HalfLifeDial` puts controls above it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from lstm_teach.cells.lstm import LSTM, LSTMParams, LSTMState, LSTMStep
 from lstm_teach.draw import svg
 from lstm_teach.draw.half_life import half_life, half_life_map
 from lstm_teach.draw.strips import Series, Strip, round_limit, strips
 from lstm_teach.draw.svg import Drawing, number, significant
-from lstm_teach.gates import CLOSED, Hold
-from lstm_teach.numerics import Array, sigmoid
-from lstm_teach.sequence import unroll
-from lstm_teach.validation import real_number
-from lstm_teach.widgets.base import Control, Setting
-from lstm_teach.widgets.controls import number_box, number_slider, step_slider, whole_box
+from lstm_teach.numerics import Array
+from lstm_teach.widgets.controls import Rows, number_box, number_slider, preset_list, step_slider, whole_box
 from lstm_teach.widgets.dial import Dial
-from lstm_teach.widgets.state import State, whole_number
+from lstm_teach.widgets.half_life_run import FINE, HIGH, LOW, HalfLifeDialState, HalfLifeRun, run, stored
 
-LOW, HIGH = -3.0, 8.0  # of the bias
-FINE = 0.05
-MOST_STEPS = 1000
-WHOLE = 20.0  # a bias of the candidate: tanh(20) is 1 in double precision
 WIDTH, HEIGHT = 800.0, 352.0
-
-
-@dataclass(frozen=True, repr=False)
-class HalfLifeDialState(State):
-    """The settings of a `HalfLifeDial`; the forget gate's bias is `bias` + `fine`."""
-
-    bias: float = 1.0
-    fine: float = 0.0
-    write: float = 1.0
-    steps: int = 30
-    t: int = 1
-
-    widget: ClassVar[str] = "HalfLifeDial"
-    looking: ClassVar[tuple[str, ...]] = ("t",)
-
-    def __post_init__(self) -> None:
-        steps = whole_number("steps", self.steps, 1, MOST_STEPS)
-        checked = {
-            "bias": real_number("bias", self.bias, LOW, HIGH),
-            "fine": real_number("fine", self.fine, -FINE, FINE),
-            "write": real_number("write", self.write, 0.0, 1.0),
-            "steps": steps,
-            "t": whole_number("t", self.t, 0, steps, "steps"),
-        }
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
-
-    @property
-    def forget_bias(self) -> float:
-        """The forget gate's bias, coarse and fine together."""
-        return round(self.bias + self.fine, 12)
-
-    @property
-    def f(self) -> float:
-        """How far the forget gate is open."""
-        return float(sigmoid(np.array(self.forget_bias)))
-
-
-class HalfLifeRun(NamedTuple):
-    """Two runs of the same LSTM unit."""
-
-    held: LSTMStep  # from c_0 = 1, the input gate shut
-    filled: LSTMStep  # from c_0 = 0, the same amount written at every step
-
-
-def params(state: HalfLifeDialState) -> LSTMParams:
-    """Return an LSTM without any weights: only the biases of forget gate and candidate are not 0."""
-    b = np.array([0.0, state.forget_bias, WHOLE, 0.0])
-    return LSTMParams(W_x=np.zeros((1, 4)), W_h=np.zeros((1, 4)), b=b)
-
-
-def run(state: HalfLifeDialState) -> HalfLifeRun:
-    """Run the unit once from c_0 = 1 with the input gate held shut, once from 0 with it held at `write`."""
-    weights, x = params(state), np.zeros((state.steps, 1, 1))
-
-    def one(c: float, i: float) -> LSTMStep:
-        start = LSTMState(h=np.zeros((1, 1)), c=np.full((1, 1), c))
-        trace = unroll(LSTM, weights, x, start, Hold("i", i))
-        assert isinstance(trace, LSTMStep)
-        return trace
-
-    return HalfLifeRun(held=one(1.0, CLOSED), filled=one(0.0, state.write))
-
-
-def stored(trace: LSTMStep) -> Array:
-    """Return c_0, c_1, ..., c_T."""
-    return np.concatenate([trace.c_prev[:1, 0, 0], trace.c[:, 0, 0]])
 
 
 def draw(state: HalfLifeDialState, result: HalfLifeRun) -> Drawing:
@@ -197,37 +119,24 @@ class HalfLifeDial(Dial[HalfLifeDialState]):
     HalfLifeDial(bias=5.65, fine=0.013, write=1.0, steps=200, t=1)
     """
 
+    settings, compute, draw = HalfLifeDialState, staticmethod(run), staticmethod(draw)
     presets = PRESETS
-    bias = Setting[float]()
-    fine = Setting[float]()
-    write = Setting[float]()
-
-    def __init__(
-        self, bias: float = 1.0, fine: float = 0.0, write: float = 1.0, steps: int = 30, t: int = 1
-    ) -> None:
-        super().__init__(HalfLifeDialState(bias, fine, write, steps, t))
 
     @property
     def half_life(self) -> float:
         """After how many steps half is left."""
         return half_life(self.state.forget_bias)
 
-    def _compute(self, state: HalfLifeDialState) -> HalfLifeRun:
-        return run(state)
-
-    def _draw(self, state: HalfLifeDialState, trace: HalfLifeRun) -> Drawing:
-        return draw(state, trace)
-
-    def _make_controls(self, state: HalfLifeDialState) -> Sequence[Mapping[str, Control]]:
+    def _make_controls(self) -> Rows:
         return (
             {
-                "bias": number_slider("forget bias b", LOW, HIGH, 0.05, state.bias),
-                "fine": number_slider("+ fine", -FINE, FINE, 0.001, state.fine, decimals=3),
+                "bias": number_slider("forget bias b", 0.05),
+                "fine": number_slider("+ fine", 0.001, decimals=3),
             },
             {
-                "t": step_slider("step t", 0, state.steps, state.t, limits=lambda s: (0, s.steps)),
-                "steps": whole_box("steps T", 1, MOST_STEPS, state.steps),
-                "write": number_box("write each step", 0.0, 1.0, 0.01, state.write, width=164),
-                "preset": self._preset_list(),
+                "t": step_slider("step t"),
+                "steps": whole_box("steps T"),
+                "write": number_box("write each step", 0.01, width=164),
+                "preset": preset_list(PRESETS),
             },
         )

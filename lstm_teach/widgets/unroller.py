@@ -1,81 +1,24 @@
 """The unroller of chapter 01: one unit that feeds back into itself, one push, and perhaps a kick.
 
-Three parts: `run` computes, `draw` draws, `Unroller` puts controls above it.
+Three parts: `unroller_run` computes, `draw` draws, `Unroller` puts controls above it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
-
 import numpy as np
 
-from lstm_teach.cells.rnn import RNN, RNNParams, RNNStep
+from lstm_teach.cells.rnn import RNNStep
 from lstm_teach.draw import svg
 from lstm_teach.draw.chain import chain
 from lstm_teach.draw.feedback_map import feedback_map
 from lstm_teach.draw.fixed_points import fixed_points
 from lstm_teach.draw.strips import Series, Strip, strips
 from lstm_teach.draw.svg import Drawing, number, small_number, subscript
-from lstm_teach.sequence import unroll
-from lstm_teach.validation import real_number
-from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.controls import number_slider, step_slider
-from lstm_teach.widgets.state import State, whole_number
+from lstm_teach.widgets.base import Explorable
+from lstm_teach.widgets.controls import Rows, number_slider, step_slider
+from lstm_teach.widgets.unroller_run import UnrollerState, params, run
 
-PULSE = 2.0  # the input's weight, so that x = 1 pushes by 2
-REACH = 3.0  # the largest weight and kick
-MOST_STEPS = 500
 WIDTH, HEIGHT = 800.0, 462.0
-
-
-@dataclass(frozen=True, repr=False)
-class UnrollerState(State):
-    """The settings of an `Unroller`; steps count from 1."""
-
-    w: float = 2.0
-    kick: float = 0.0
-    kick_at: int = 10
-    kick_steps: int = 1
-    t: int = 1
-    steps: int = 30
-
-    widget: ClassVar[str] = "Unroller"
-    looking: ClassVar[tuple[str, ...]] = ("t",)
-
-    def __post_init__(self) -> None:
-        steps = whole_number("steps", self.steps, 2, MOST_STEPS)
-        checked = {
-            "w": real_number("w", self.w, -REACH, REACH),
-            "kick": real_number("kick", self.kick, -REACH, REACH),
-            "kick_at": whole_number("kick_at", self.kick_at, 2, steps, "steps"),
-            "kick_steps": whole_number("kick_steps", self.kick_steps, 1, steps, "steps"),
-            "t": whole_number("t", self.t, 1, steps, "steps"),
-            "steps": steps,
-        }
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
-
-
-def params(state: UnrollerState) -> RNNParams:
-    """Return the unit's weights: 2 from the input, w from itself, no bias."""
-    return RNNParams(W_x=np.array([[PULSE]]), W_h=np.array([[state.w]]), b=np.zeros(1))
-
-
-def inputs(state: UnrollerState) -> np.ndarray:
-    """Return x of shape (T, 1, 1): 1 at the first step, then 0, and half the kick while it lasts."""
-    x = np.zeros((state.steps, 1, 1))
-    x[0] = 1.0
-    x[state.kick_at - 1 : state.kick_at - 1 + state.kick_steps] = state.kick / PULSE
-    return x
-
-
-def run(state: UnrollerState) -> RNNStep:
-    """Unroll the unit from h_0 = 0; returns the Trace."""
-    trace = unroll(RNN, params(state), inputs(state))
-    assert isinstance(trace, RNNStep)
-    return trace
 
 
 def draw(state: UnrollerState, trace: RNNStep) -> Drawing:
@@ -153,44 +96,17 @@ class Unroller(Explorable[UnrollerState]):
     -0.005
     """
 
-    w = Setting[float]()
-    kick = Setting[float]()
-    kick_at = Setting[int]()
-    kick_steps = Setting[int]()
-    t = Setting[int]()
-    steps = Setting[int]()
+    settings, compute, draw = UnrollerState, staticmethod(run), staticmethod(draw)
 
-    def __init__(
-        self,
-        w: float = 2.0,
-        kick: float = 0.0,
-        kick_at: int = 10,
-        kick_steps: int = 1,
-        t: int = 1,
-        steps: int = 30,
-    ) -> None:
-        super().__init__(UnrollerState(w, kick, kick_at, kick_steps, t, steps))
-
-    def _compute(self, state: UnrollerState) -> RNNStep:
-        return run(state)
-
-    def _draw(self, state: UnrollerState, trace: RNNStep) -> Drawing:
-        return draw(state, trace)
-
-    def _make_controls(self, state: UnrollerState) -> Sequence[Mapping[str, Control]]:
-        def steps(description: str, low: int, value: int) -> Control:
-            return step_slider(
-                description, low, state.steps, value, limits=lambda s: (low, s.steps), width=170
-            )
-
+    def _make_controls(self) -> Rows:
         return (
             {
-                "w": number_slider("weight w", -REACH, REACH, 0.05, state.w, width=170),
-                "t": steps("look at step t", 1, state.t),
+                "w": number_slider("weight w", 0.05, width=170),
+                "t": step_slider("look at step t", width=170),
             },
             {
-                "kick": number_slider("kick", -REACH, REACH, 0.01, state.kick, width=170),
-                "kick_at": steps("at step", 2, state.kick_at),
-                "kick_steps": steps("for steps", 1, state.kick_steps),
+                "kick": number_slider("kick", 0.01, width=170),
+                "kick_at": step_slider("at step", width=170),
+                "kick_steps": step_slider("for steps", width=170),
             },
         )

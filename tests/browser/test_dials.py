@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial
-from lstm_teach.widgets.base import STEPS
+from lstm_teach.widgets.controls import STEPS
 from tests.browser.lab import SETTLED, Lab
 from tests.browser.server import Server
 from tools import notebooks

@@ -128,14 +128,14 @@ def test_two_on_a_page_do_not_disturb_each_other(notebook: Lab) -> None:
 
 
 def test_an_error_is_shown_to_the_reader(notebook: Lab) -> None:
-    notebook.ask("second.set(w=0.5, t=3); plain = second._draw")
-    notebook.ask("def broken(state, trace): raise ZeroDivisionError('the reason')\nsecond._draw = broken")
+    notebook.ask("second.set(w=0.5, t=3); plain = second.draw")
+    notebook.ask("def broken(state, trace): raise ZeroDivisionError('the reason')\nsecond.draw = broken")
     handle(notebook, "weight w", nth=1).focus()
     notebook.page.keyboard.press("ArrowRight")
     alert = notebook.page.locator(".widget-html [role=alert]")
     expect(alert).to_contain_text("ZeroDivisionError: the reason")
     expect_state(notebook, 1, UnrollerState(w=0.5, t=3))
-    notebook.ask("second._draw = plain")
+    notebook.ask("second.draw = plain")
     notebook.page.keyboard.press("ArrowRight")
     expect(alert).to_have_count(0)
     expect_state(notebook, 1, state_of(notebook, "second"))

@@ -1,56 +1,52 @@
 """What every widget shares, tried on a small one whose drawing can be made to fail."""
 
 import base64
+import pydoc
 import re
 import threading
 from dataclasses import dataclass
+from inspect import signature
 from typing import ClassVar
 
 import ipywidgets
 import pytest
+from IPython.core.completer import IPCompleter, provisionalcompleter
 
 from lstm_teach.draw.svg import Drawing, text
-from lstm_teach.widgets import Unroller
-from lstm_teach.widgets.base import Control, Explorable, Setting
-from lstm_teach.widgets.state import State, whole_number
+from lstm_teach.settings import Settings, one, whole
+from lstm_teach.widgets import Bench, Carousel, GateConsole, GradientDial, HalfLifeDial, Unroller
+from lstm_teach.widgets.base import Explorable
+from lstm_teach.widgets.controls import Control
 
 WORDS = ("one", "two", "three")
 
 
 @dataclass(frozen=True, repr=False)
-class CounterState(State):
-    n: int = 1
-    word: str = "one"
+class CounterState(Settings):
+    n: int = whole(1, 0, 9)
+    word: str = one("one", WORDS, looking=True)
     widget: ClassVar[str] = "Counter"
-
-    def __post_init__(self):
-        whole_number("n", self.n, 0, 9)
-        if self.word not in WORDS:
-            raise ValueError(f"word: expected one of {WORDS}, got {self.word!r}")
 
 
 class Counter(Explorable[CounterState]):
-    n = Setting[int]()
-    word = Setting[str]()
+    settings = CounterState
+    _drawn = _computed = 0
 
-    def __init__(self, n=1, word="one"):
-        self._drawn = 0
-        super().__init__(CounterState(n, word))
-
-    def _compute(self, state):
+    def compute(self, state):
+        self._computed += 1
         return state.n * 2
 
-    def _draw(self, state, trace):
+    def draw(self, state, result):
         self._drawn += 1
         if state.n == 7:
             raise ZeroDivisionError("seven <breaks> it")
-        return Drawing(90, 20, f"n is {state.n}", f"The word is {state.word}.", text(0, 15, f"{trace}"))
+        return Drawing(90, 20, f"n is {state.n}", f"The word is {state.word}.", text(0, 15, f"{result}"))
 
-    def _make_controls(self, state):
+    def _make_controls(self):
         choice = ipywidgets.ToggleButtons(options=WORDS)
         return (
             {
-                "n": Control(ipywidgets.IntSlider(min=0, max=9, description="n")),
+                "n": Control(ipywidgets.IntSlider(description="n")),
                 "word": Control(choice, read=lambda k: WORDS[k], write=WORDS.index),
             },
         )
@@ -64,9 +60,22 @@ def test_many_settings_at_once_draw_once():
     counter = Counter()
     counter.set(n=3, word="two")
     assert counter._drawn == 2
-    assert (counter.n, counter.word, counter.trace) == (3, "two", 6)
+    assert (counter.n, counter.word, counter.result) == (3, "two", 6)
     assert counter.controls["n"].value == 3
     assert counter.controls["word"].index == 1
+
+
+def test_what_only_is_looked_at_is_drawn_but_not_computed():
+    counter = Counter()
+    counter.word = "two"
+    assert (counter._computed, counter._drawn) == (1, 2)
+    counter.set(n=2, word="three")
+    assert (counter._computed, counter._drawn) == (2, 3)
+
+
+def test_a_control_keeps_within_the_limits_of_its_setting():
+    slider = Counter().controls["n"]
+    assert (slider.min, slider.max, slider.value) == (0, 9, 1)
 
 
 def test_a_move_of_a_control_draws_once():
@@ -120,10 +129,10 @@ def test_a_readers_move_while_code_is_setting_is_not_lost():
 
 def test_an_error_from_code_is_raised_and_changes_nothing():
     counter = Counter(n=3)
-    before = (counter.state, counter.trace, shown(counter))
+    before = (counter.state, counter.result, shown(counter))
     with pytest.raises(ZeroDivisionError):
         counter.n = 7
-    assert (counter.state, counter.trace, shown(counter)) == before
+    assert (counter.state, counter.result, shown(counter)) == before
     assert counter.controls["n"].value == 3
 
 
@@ -134,6 +143,89 @@ def test_a_setting_that_does_not_exist_is_named():
     with pytest.raises(TypeError, match="Counter: expected settings among n, word, got 'm'"):
         counter.set(n=2, m=3)
     assert counter.n == 1
+
+
+SIGNATURES = {
+    Counter: "n=1, word='one'",
+    Unroller: "w=2.0, kick=0.0, kick_at=10, kick_steps=1, t=1, steps=30",
+    GradientDial: "w=0.9, fine=0.0, activation='linear', steps=100, start=1.0, cross=0.0, t=0",
+    Carousel: "stream='pulse', noise=0.0, seed=0, w=1.0, self_weight=1.0, v=1.0, read='always', steps=10, "
+    "t=1",
+    HalfLifeDial: "bias=1.0, fine=0.0, write=1.0, steps=30, t=1",
+    Bench: "task='toggle', i=None, f=None, g=None, o=None, gate='i', test=1, t=1",
+    GateConsole: "cell, params, x, state=None, targets=None, loss=None, presets=None, names=(), "
+    "challenge=None",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), SIGNATURES.items(), ids=lambda part: getattr(part, "__name__", "")
+)
+def test_help_shows_the_arguments_with_their_defaults(kind, expected):
+    parameters = signature(kind).parameters.values()
+    shown = [p.name if p.default is p.empty else f"{p.name}={p.default!r}" for p in parameters]
+    assert ", ".join(shown) == expected
+    page = pydoc.plain(pydoc.render_doc(kind))
+    assert f" |  {kind.__name__}({next(iter(signature(kind).parameters))}" in page
+
+
+@pytest.mark.parametrize("by_jedi", [False, True])
+def test_jupyter_completes_arguments_and_settings(by_jedi):
+    completer = IPCompleter(namespace={"Unroller": Unroller, "unroller": Unroller()}, use_jedi=by_jedi)
+
+    def completed(line):
+        with provisionalcompleter():
+            return {match.text.lstrip(".") for match in completer.completions(line, len(line))}
+
+    assert completed("Unroller(w=1.0, ki") == {"kick=", "kick_at=", "kick_steps="}
+    assert completed("unroller.ki") == {"kick", "kick_at", "kick_steps"}
+
+
+def test_arguments_by_place_and_by_name():
+    for made in (Counter(3, "two"), Counter(3, word="two"), Counter(word="two", n=3)):
+        assert (made.n, made.word) == (3, "two")
+        assert made.state == CounterState(3, "two")
+
+
+WRONG = {
+    "an unknown name": (lambda: Counter(m=3), "Counter: expected settings among n, word, got 'm'"),
+    "beside a known one": (
+        lambda: Unroller(1.0, kik=2.0),
+        "Unroller: expected settings among w, kick, .*'kik'",
+    ),
+    "too many": (lambda: Counter(1, "one", 2), "Counter: too many positional arguments"),
+    "one twice": (lambda: Counter(1, n=2), "Counter: multiple values for argument 'n'"),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), WRONG.values(), ids=WRONG)
+def test_arguments_that_do_not_fit_are_named(make, message):
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        make()
+
+
+def test_a_bad_argument_is_refused_like_a_bad_setting():
+    with pytest.raises(ValueError, match="^n: expected a whole number from 0 to 9, got 10$"):
+        Counter(10)
+
+
+def test_a_setting_cannot_take_the_name_of_what_every_widget_has():
+    @dataclass(frozen=True, repr=False)
+    class LayoutState(Settings):
+        layout: int = whole(1, 0, 9)
+
+    with pytest.raises(TypeError, match="^Wide: every widget has a 'layout'; a setting needs another name$"):
+        type("Wide", (Explorable,), {"settings": LayoutState})
+
+
+def test_a_widget_made_from_another_one_has_its_settings_and_may_have_arguments_of_its_own():
+    class Named(Counter):
+        def __init__(self, name):
+            super().__init__(n=len(name))
+
+    assert list(signature(Named).parameters) == ["name"]
+    assert (Named("abc").n, Named("abc").result) == (3, 6)
+    assert list(signature(Counter).parameters) == ["n", "word"]
 
 
 def test_what_is_not_a_setting_stays_usable():

@@ -49,7 +49,7 @@ def test_one_unit_counts_and_forgets_at_the_mark():
     assert bench.passed
     b = COUNT.sequences.index("aa#aaa#a#")
     assert COUNT.target[b] == (1, 2, 0, 1, 2, 3, 0, 1, 0)
-    assert np.round(bench.trace.trace.c[:9, b, 0]).tolist() == [1, 2, 0, 1, 2, 3, 0, 1, 0]
+    assert np.round(bench.trace.c[:9, b, 0]).tolist() == [1, 2, 0, 1, 2, 3, 0, 1, 0]
     held = unroll(LSTM, bench.params, COUNT.one_hot(), holds=Hold("f", OPEN))
     assert np.round(held.c[:9, b, 0]).tolist() == [1, 2, 2, 3, 4, 5, 5, 6, 6]
 
@@ -61,15 +61,15 @@ def test_params_have_the_weights_of_every_gate_in_its_column():
     np.testing.assert_array_equal(bench.params.W_x, [[2, 6, 10, 14], [3, 7, 11, 15]])
     np.testing.assert_array_equal(bench.params.W_h, [[4, 8, 12, 16]])
     expected = unroll(LSTM, bench.params, COUNT.one_hot())
-    np.testing.assert_array_equal(bench.trace.trace.h, expected.h)
+    np.testing.assert_array_equal(bench.trace.h, expected.h)
 
 
 def test_the_failing_test_is_named_with_what_was_read():
     bench = Bench("toggle", **(WIRED_TOGGLE | {"o": (-10, 0, 0)}))
     assert (bench.passed, bench.failing) == (False, "11")
     b = TOGGLE.sequences.index("11")
-    c = significant(float(bench.trace.trace.c[1, b, 0]))
-    passed = sum(trial.passed for trial in bench.trace.trials)
+    c = significant(float(bench.trace.c[1, b, 0]))
+    passed = sum(trial.passed for trial in bench.result.trials)
     title = f"toggle: {passed} of 8 pass;  “11” fails at step 2:  1 is read, c₂ = {c}, wanted 0"
     assert texts(bench.picture)[0] == title
     assert parse(bench.picture).get("aria-label") == title
@@ -109,7 +109,7 @@ def test_single_weights_belong_to_the_gate_that_is_set_with_them():
 
 def test_the_equations_and_the_strips_show_the_run():
     bench = Bench("count", **WIRED_COUNT, test=5, t=6, gate="f")
-    shown, step = texts(bench.picture), bench.trace.trace.at(5)
+    shown, step = texts(bench.picture), bench.trace.at(5)
     assert {"a_i = −10 + 20 [a]", "a_f = 10 − 20 [#]", "a_g = 10", "a_o = 0"} <= set(shown)
     assert {"i₆ = σ(10.00) = 1.00", "g₆ = tanh(10.00) = 1.00", "o₆ = σ(0.00) = 0.50"} <= set(shown)
     i, f, o, c, g, h = (number(float(getattr(step, name)[4, 0])) for name in "ifocgh")
@@ -123,7 +123,7 @@ def test_the_number_in_an_equation_is_the_pre_activation(gate):
     bench = Bench(
         "count", i=(1, 2, 3, 4), f=(-5, 6, 7, 8), g=(0.5, -1, 1.5, -2), o=(3, -4, 5, -6), test=5, t=4
     )
-    step, weights = bench.trace.trace.at(3), bench.params
+    step, weights = bench.trace.at(3), bench.params
     a = (step.x[4] @ weights.W_x + step.h_prev[4] @ weights.W_h + weights.b)["ifgo".index(gate)]
     value = float(getattr(step, gate)[4, 0])
     name = "tanh" if gate == "g" else "σ"

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lstm_teach import CAROUSEL, CarouselParams, bptt, complex_step, unroll
+from lstm_teach import CAROUSEL, LINEAR_RNN, CarouselParams, bptt, complex_step, unroll
 from lstm_teach.draw.svg import MINUS, number, significant
 from lstm_teach.widgets import Carousel
 from lstm_teach.widgets.carousel_run import inputs, wrong_sign
@@ -14,7 +14,7 @@ from tests.draw.pictures import texts
 
 def best_reading(carousel):
     """Return the v with the smallest loss, and that loss; None where nothing that is read could help."""
-    seen = carousel.trace.c[1:] if carousel.state.read == "always" else carousel.trace.c[-1:]
+    seen = carousel.result.c[1:] if carousel.state.read == "always" else carousel.result.c[-1:]
     power = float(np.sum(seen**2))
     return None if power == 0.0 else (seen[-1] / power, 1.0 - seen[-1] ** 2 / power)
 
@@ -22,26 +22,26 @@ def best_reading(carousel):
 @pytest.mark.parametrize(("weight", "left"), [(0.999, 0.368), (1.0, 1.0), (1.001, 2.717)])
 def test_what_is_left_of_an_error_after_1000_steps(weight, left):
     carousel = Carousel(self_weight=weight, steps=1000)
-    assert round(float(carousel.trace.back[0]), 3) == left
-    np.testing.assert_allclose(carousel.trace.back, weight ** np.arange(1000.0, -1, -1), rtol=1e-11)
+    assert round(float(carousel.result.back[0]), 3) == left
+    np.testing.assert_allclose(carousel.result.back, weight ** np.arange(1000.0, -1, -1), rtol=1e-11)
     assert texts(carousel.picture)[0].endswith(f"is {significant(weight**1000, 4)} at c₀")
 
 
 def test_only_the_weight_1_is_a_carousel_and_the_picture_says_so():
-    assert Carousel().trace.trace.cell == CAROUSEL.name
+    assert type(Carousel().trace) is CAROUSEL.step_type
     assert "1.000, a carousel:" in texts(Carousel().picture)[0]
     other = Carousel(self_weight=0.999)
-    assert other.trace.trace.cell == "linear RNN"
+    assert type(other.trace) is LINEAR_RNN.step_type
     assert "0.999, a linear RNN, no carousel:" in texts(other.picture)[0]
-    back = Carousel(steps=1000).trace.back
+    back = Carousel(steps=1000).result.back
     assert (back == 1.0).all()  # not a bit is lost
 
 
 @pytest.mark.parametrize("w", [-2.0, -0.3, 0.1, 1.0, 2.0])
 def test_four_inputs_leave_the_wrong_sign_whatever_w(w):
     carousel = Carousel(stream="four inputs", w=w)
-    assert carousel.trace.c[-1] == pytest.approx(-0.3 * w)
-    assert carousel.trace.c[1] == w
+    assert carousel.result.c[-1] == pytest.approx(-0.3 * w)
+    assert carousel.result.c[1] == w
     assert texts(carousel.picture)[1].endswith("sign lost, whatever w")
 
 
@@ -52,7 +52,7 @@ def test_the_probability_of_a_wrong_sign_does_not_depend_on_w():
         carousel = Carousel(w=w, **settings)
         assert round(wrong_sign(carousel.state), 3) == 0.309
         assert "lost with probability 0.309, whatever w" in texts(carousel.picture)[1]
-    lost = sum(Carousel(seed=seed, **settings).trace.c[-1] < 0 for seed in range(100))
+    lost = sum(Carousel(seed=seed, **settings).result.c[-1] < 0 for seed in range(100))
     assert abs(lost - 30.9) < 3 * math.sqrt(100 * 0.309 * 0.691)
 
 
@@ -69,14 +69,14 @@ def test_the_probability_agrees_with_many_runs(settings):
 
 def test_one_weight_cannot_both_read_and_stay_silent():
     always = Carousel()
-    assert always.trace.loss == pytest.approx(9.0)
+    assert always.result.loss == pytest.approx(9.0)
     v, loss = best_reading(always)
     assert (v, loss) == pytest.approx((0.1, 0.9))
-    assert Carousel(v=0.1).trace.loss == pytest.approx(0.9)
-    losses = {v: Carousel(v=v).trace.loss for v in (-1.0, 0.05, 0.1, 0.15, 0.5, 1.0)}
+    assert Carousel(v=0.1).result.loss == pytest.approx(0.9)
+    losses = {v: Carousel(v=v).result.loss for v in (-1.0, 0.05, 0.1, 0.15, 0.5, 1.0)}
     assert min(losses, key=losses.get) == 0.1
     switched = Carousel(read="at the end")
-    assert switched.trace.loss == 0.0
+    assert switched.result.loss == 0.0
     assert best_reading(switched) == (1.0, 0.0)
 
 
@@ -89,8 +89,8 @@ def test_the_picture_says_which_way_v_is_pulled_and_leaves_its_best_value_to_the
     )
     assert "0.900" not in Carousel().drawing.alt
     for v in (1.0, 0.05):  # the pull is minus the slope of the loss
-        slope = (Carousel(v=v + 1e-6).trace.loss - Carousel(v=v - 1e-6).trace.loss) / 2e-6
-        assert Carousel(v=v).trace.pull_v.sum() == pytest.approx(-slope, rel=1e-6)
+        slope = (Carousel(v=v + 1e-6).result.loss - Carousel(v=v - 1e-6).result.loss) / 2e-6
+        assert Carousel(v=v).result.pull_v.sum() == pytest.approx(-slope, rel=1e-6)
 
 
 def test_where_nothing_was_written_there_is_no_best_reading():
@@ -101,7 +101,7 @@ def test_where_nothing_was_written_there_is_no_best_reading():
 
 
 def test_at_the_best_reading_the_pulls_on_v_cancel():
-    pull = Carousel(v=0.1).trace.pull_v
+    pull = Carousel(v=0.1).result.pull_v
     np.testing.assert_allclose(pull, [-0.2] * 9 + [1.8], atol=1e-12)
 
 
@@ -116,7 +116,7 @@ SETTINGS = [
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def test_the_pulls_are_minus_the_gradient_of_the_loss(settings):
     state = Carousel(**settings).state
-    result = Carousel(**settings).trace
+    result = Carousel(**settings).result
     x = result.x
 
     def loss(weights):
@@ -136,7 +136,7 @@ def test_the_pulls_are_minus_the_gradient_of_the_loss(settings):
 
 def test_the_pull_on_w_is_that_of_bptt_step_by_step():
     state = Carousel(noise=0.3, w=-1.2, v=0.7, steps=17).state
-    result = Carousel(noise=0.3, w=-1.2, v=0.7, steps=17).trace
+    result = Carousel(noise=0.3, w=-1.2, v=0.7, steps=17).result
     weights = CarouselParams(np.array([[state.w]]), np.zeros((1, 1)), np.array([[state.v]]))
     trace = unroll(CAROUSEL, weights, inputs(state))
     gradients = bptt(CAROUSEL, weights, trace, 2 * (trace.h - result.target[:, None, None]))
@@ -158,7 +158,7 @@ def test_the_seed_makes_the_noise_and_the_first_input_has_none():
 @pytest.mark.parametrize("t", [1, 4, 10])
 def test_the_picture_shows_the_numbers_of_the_run(t):
     carousel = Carousel(stream="four inputs", w=0.5, v=-0.25, read="at the end", t=t)
-    result, shown = carousel.trace, texts(carousel.picture)
+    result, shown = carousel.result, texts(carousel.picture)
     for title, value in {
         "input x": result.x[t - 1],
         "store c": result.c[t],

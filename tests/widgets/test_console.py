@@ -310,10 +310,10 @@ def test_an_error_while_drawing_is_shown_raised_and_changes_nothing(monkeypatch)
     console = make()
     before = (console.state, console.picture)
 
-    def broken(state, trace):
+    def broken(console, state, result):
         raise ZeroDivisionError("the reason")
 
-    monkeypatch.setattr(type(console), "_draw", lambda self, state, trace: broken(state, trace))
+    monkeypatch.setattr(type(console), "draw", broken)
     with pytest.raises(ZeroDivisionError):
         console.buttons["forward"].click()
     assert "ZeroDivisionError: the reason" in console.children[-1].value
@@ -419,10 +419,10 @@ def test_buttons_pass_presets_that_are_the_same():
 def test_a_step_to_a_preset_that_cannot_be_shown_raises_and_changes_nothing():
     console = make()
     before = console.state
-    console._draw = None
+    console.draw = None
     with pytest.raises(TypeError):
         steps_of(console)[1].click()
-    del console._draw
+    del console.draw
     assert console.state == before
 
 

@@ -7,6 +7,7 @@ import re
 import ipywidgets
 import pytest
 
+from lstm_teach.trace import Step
 from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial, bench, carousel, half_life
 from lstm_teach.widgets import gradient_dial as gradient_dial_module
 from lstm_teach.widgets.controls import OWN, PresetSteps
@@ -134,7 +135,7 @@ def test_the_height_never_changes(make):
 @every_dial
 def test_bad_values_are_refused_and_change_nothing(make):
     widget = make()
-    before, picture, trace = widget.state, widget.picture, widget.trace
+    before, picture, result = widget.state, widget.picture, widget.result
     tried = 0
     for name, control in widget.controls.items():
         bad = ["2", None, float("nan"), True]
@@ -146,7 +147,7 @@ def test_bad_values_are_refused_and_change_nothing(make):
             tried += 1
     assert tried >= 5 * len(widget.controls)
     assert widget.state is before
-    assert widget.trace is trace
+    assert widget.result is result
     assert widget.picture == picture
     check(widget)
 
@@ -154,13 +155,31 @@ def test_bad_values_are_refused_and_change_nothing(make):
 @every_dial
 def test_looking_elsewhere_computes_nothing_anew(make):
     widget = make()
-    before = widget.trace
-    for name in widget.state.looking:
+    before = widget.result
+    for name in widget.state.looking():
         control = widget.controls[name]
         trait = "index" if isinstance(control, ipywidgets.ToggleButtons) else "value"
         setattr(control, trait, 2)
-        assert widget.trace is before
+        assert widget.result is before
         check(widget)
+
+
+@every_dial
+def test_the_trace_is_a_trace_or_a_tuple_of_traces(make):
+    widget = make()
+    traces = widget.trace if isinstance(widget.trace, tuple) else (widget.trace,)
+    assert traces
+    assert all(isinstance(trace, Step) and trace.is_trace for trace in traces)
+    assert isinstance(widget.trace, tuple) == isinstance(widget, HalfLifeDial)
+
+
+@every_dial
+def test_the_result_is_what_was_computed(make):
+    widget = make()
+    module = MODULES[type(widget)]
+    assert type(widget.result) is type(module.run(widget.state))
+    assert type(widget).compute is module.run
+    assert type(widget).draw is module.draw
 
 
 @every_dial
@@ -302,24 +321,24 @@ def test_what_the_presets_show():
         half.preset = name
         assert round(half.half_life, 2) == steps
     half.preset = "half after 200 steps"
-    assert half.trace.held.c[-1, 0, 0] == pytest.approx(0.5, abs=5e-4)
+    assert half.result.held.c[-1, 0, 0] == pytest.approx(0.5, abs=5e-4)
     half.preset = "0.1 a step, f near 1"
-    assert half.trace.filled.c[-1, 0, 0] > 28
+    assert half.result.filled.c[-1, 0, 0] > 28
     half.preset = "0.1 a step, f = 0.9"
-    assert half.trace.filled.c[-1, 0, 0] == pytest.approx(1.0, abs=5e-4)
+    assert half.result.filled.c[-1, 0, 0] == pytest.approx(1.0, abs=5e-4)
     losses = {"read once in ten": 0.9, "the same with a switch": 0.0}
     store = Carousel()
     for name, loss in losses.items():
         store.preset = name
-        assert store.trace.loss == pytest.approx(loss)
+        assert store.result.loss == pytest.approx(loss)
     store.preset = "+1, \u22120.6, +0.2, \u22120.9"
-    assert store.trace.c[-1] == pytest.approx(-0.3)
+    assert store.result.c[-1] == pytest.approx(-0.3)
     store.preset = "noise 0.2 for 100 steps"
     assert carousel.wrong_sign(store.state) == pytest.approx(0.309, abs=5e-4)
     store.preset = "keep 0.999, 1000 steps"
-    assert store.trace.back[0] == pytest.approx(0.368, abs=5e-4)
+    assert store.result.back[0] == pytest.approx(0.368, abs=5e-4)
     store.preset = "keep 1.001, 1000 steps"
-    assert store.trace.back[0] == pytest.approx(2.717, abs=5e-4)
+    assert store.result.back[0] == pytest.approx(2.717, abs=5e-4)
 
 
 def test_a_sliders_rounding_error_is_not_written_back_into_a_drag():

@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from lstm_teach.gates import CLOSED, OPEN, Hold, check_holds
-from lstm_teach.validation import real_number
+from lstm_teach.validation import one_of, real_number, whole_number
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState, ordered
-from lstm_teach.widgets.controls import one_of
-from lstm_teach.widgets.state import whole_number
 
 OF_THE_GATE = ("mode", "value", "steps")  # settings that are parts of the hold that the controls show
 HALF = 0.5  # where "held at" starts
@@ -63,22 +61,17 @@ def changed(
         keep = after.gate == state.gate and state.hold < len(after.holds_of(after.gate or ""))
         fields["hold"] = state.hold if keep else 0
     state = admit(replace(state, **fields))
-    return admit(_with_own(state, own, admit)) if own else state
+    return admit(_with_own(state, own)) if own else state
 
 
 def with_preset(state: ConsoleState, preset: ConsoleState) -> ConsoleState:
     """Return the state with a preset's holds, and what else it sets."""
-    default = ConsoleState()
-    sets = {name: getattr(preset, name) for name in state.names()}
-    sets = {name: value for name, value in sets.items() if value != getattr(default, name)}
     gate = preset.holds[0].gate if preset.holds else state.gate
     start: dict[str, Any] = {"holds": preset.holds, "gate": gate, "hold": 0}
-    return replace(state, **(start | sets))
+    return replace(state, **(start | preset.given()))
 
 
-def _with_own(
-    state: ConsoleState, own: Mapping[str, Any], admit: Callable[[ConsoleState], ConsoleState]
-) -> ConsoleState:
+def _with_own(state: ConsoleState, own: Mapping[str, Any]) -> ConsoleState:
     """Change the hold that the controls show, or make one, or drop it."""
     old = shown_hold(state)
     new = _new_hold(old, str(state.gate), own)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipywidgets
 
 from lstm_teach.gates import Gate
-from lstm_teach.widgets.base import WIDE_READOUT, Control
 from lstm_teach.widgets.console.changes import shown_hold
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
-from lstm_teach.widgets.controls import Press, choice, preset_list, step_slider, whole_box
+from lstm_teach.widgets.controls import (
+    WIDE_READOUT,
+    Control,
+    Press,
+    choice,
+    preset_list,
+    step_slider,
+    whole_box,
+)
 
 BUTTONS = {
     "back": ("step-backward", "one step back"),
@@ -21,7 +28,6 @@ BUTTONS = {
     "start again": ("undo", "back to the start"),
     "commit": ("check", "score this setting on unseen noise"),
 }
-SetupOf = Callable[[int], Setup]  # from the number of a noise
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,9 @@ def value_slider(step: float) -> Following:
     return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=_is_held)
 
 
-def player(last: int, value: int) -> Control:
+def player(last: int) -> Control:
     """Return buttons that run the cursor through all steps."""
     play = ipywidgets.Play(
-        value=value,
         min=1,
         max=last,
         interval=250,
@@ -103,9 +108,9 @@ def player(last: int, value: int) -> Control:
     return Control(play)
 
 
-def gate_choice(gates: Mapping[str, Gate], chosen: str | None) -> Control:
+def gate_choice(gates: Mapping[str, Gate]) -> Control:
     """Return a row of buttons, one for each gate."""
-    made = choice(list(gates), [gate.symbol for gate in gates.values()], chosen, button=None)
+    made = choice(list(gates), [gate.symbol for gate in gates.values()], button=None)
     made.widget.tooltips = [gate.words for gate in gates.values()]
     made.widget.layout.margin = "2px 10px 2px 2px"  # apart from what is set for the gate
     return made
@@ -125,37 +130,28 @@ def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
     return made
 
 
-def gate_row(
-    state: ConsoleState, setup_of: SetupOf, value_step: float, presets: Sequence[str]
-) -> dict[str, Control]:
+def gate_row(gates: Mapping[str, Gate], value_step: float, presets: Iterable[str]) -> dict[str, Control]:
     """Return what is set: the gate, what holds it, and stories."""
     row: dict[str, Control] = {
-        "gate": gate_choice(setup_of(state.noise).cell.gates, state.gate),
-        "mode": choice(MODES, MODES, "learned", button=None),
+        "gate": gate_choice(gates),
+        "mode": choice(MODES, button=None),
         "value": value_slider(value_step),
     }
     if presets:
-        row["preset"] = preset_list(presets, 0, width=92)
+        row["preset"] = preset_list(presets, width=92)
     return row
 
 
-def cursor_row(state: ConsoleState, setup_of: SetupOf) -> dict[str, Control]:
-    """Return what is looked at: the step, the hold with its steps, the unit and the sequence."""
-
-    def H(state: ConsoleState) -> int:
-        return setup_of(state.noise).H
-
-    def B(state: ConsoleState) -> int:
-        return setup_of(state.noise).B
-
-    T = setup_of(state.noise).T
+def cursor_row(setup: Setup, count: Callable[[ConsoleState], int]) -> dict[str, Control]:
+    """Return what is looked at: the step, the hold with its steps, the unit, one of `count` sequences."""
+    T = setup.T
     return {
-        "t": _cursor(T, state.t),
-        "play": player(T, state.t),
+        "t": _cursor(T),
+        "play": player(T),
         "hold": _hold_number(),
         "steps": steps_range(T),
-        "unit": _number("unit", H, "whose numbers are shown"),
-        "sequence": _number("seq.", B, "which sequence is shown"),
+        "unit": _number("unit", lambda state: setup.H, "whose numbers are shown"),
+        "sequence": _number("seq.", count, "which sequence is shown"),
     }
 
 
@@ -164,7 +160,7 @@ def _number(description: str, count: Callable[[Any], int], tooltip: str) -> Foll
 
     Not a list: in a box for numbers all keys are its own, in a list JupyterLab takes up and down.
     """
-    box = whole_box(description, 0, 0, 0, width=72).widget
+    box = whole_box(description, width=72).widget
     box.tooltip = tooltip
     return Following(
         box, applies=lambda state: count(state) > 1, gives_way=True, limits=lambda s: (0, count(s) - 1)
@@ -173,7 +169,7 @@ def _number(description: str, count: Callable[[Any], int], tooltip: str) -> Foll
 
 def _hold_number() -> Following:
     """A box for the number of a hold, counted from 1; "of 2" follows it as the name of its steps."""
-    box = whole_box("hold", 1, 1, 1, width=68).widget
+    box = whole_box("hold", width=68).widget
     box.tooltip = "which of the gate's holds is set"
     return Following(
         box,
@@ -185,12 +181,12 @@ def _hold_number() -> Following:
     )
 
 
-def _cursor(last: int, t: int) -> Control:
-    made = step_slider("t", 1, last, t, width=76)
+def _cursor(last: int) -> Control:
+    made = step_slider("t", width=76)
     made.widget.layout.min_width = "76px"
     made.widget.tooltip = "the step that is looked at"
     made.widget.readout = False  # the picture shows t at the cursor; the handle needs the room
-    return made
+    return replace(made, limits=lambda state: (1, last))
 
 
 def _is_held(state: ConsoleState) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
+from lstm_teach.widgets.base import Setting
 from lstm_teach.widgets.console.changes import shown_hold
 from lstm_teach.widgets.console.state import holds_from, ordered, setting_of
 from lstm_teach.widgets.controls import OWN
@@ -43,25 +44,6 @@ class GateSettings(MutableMapping[str, Any]):
         return str(gate)
 
 
-class Part:
-    """A setting that is a part of the state, or is found from it; setting it updates controls and picture.
-
-    `read` gets the console.
-    """
-
-    def __init__(self, read: Callable[[Any], Any]) -> None:
-        self.read = read
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, console: Any, owner: type) -> Any:
-        return self if console is None else self.read(console)
-
-    def __set__(self, console: Any, value: Any) -> None:
-        console.set(**{self.name: value})
-
-
 def value_in_force(console: Any) -> float | None:
     """Return what the chosen gate is held at; None if it is learned."""
     hold = shown_hold(console.state)
@@ -85,17 +67,14 @@ def preset_in_force(console: Any) -> str:
     return min(matches)[2] if matches else OWN
 
 
-class NamedGate:
+class NamedGate(Setting):
     """The gate whose role the attribute's name is, whatever letter the cell has for it."""
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
+        super().__init__(lambda console: console.gates[self._gate(console)])
 
-    def __get__(self, console: Any, owner: type) -> Any:
-        return self if console is None else console.gates[self._gate(console)]
-
-    def __set__(self, console: Any, setting: Any) -> None:
-        console.gates[self._gate(console)] = setting
+    def __set__(self, console: Any, value: Any) -> None:
+        console.gates[self._gate(console)] = value
 
     def _gate(self, console: Any) -> str:
         cell = console.setup.cell

@@ -46,6 +46,7 @@ class Setup:
     loss: Loss | None = None
     names: tuple[str, ...] = ()
     sizes: dict[str, int] = field(init=False)
+    shown_targets: Array | None = field(init=False)  # (T, B, K), those that can be drawn
 
     def __post_init__(self) -> None:
         check_cell(self.cell)
@@ -63,23 +64,23 @@ class Setup:
                 f"names: expected one text for each of D = {self.sizes['D']} inputs, got {names}"
             )
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "targets", self._checked_targets())
+        object.__setattr__(self, "shown_targets", self._over_time())
 
-    def _checked_targets(self) -> Any:
+    def _over_time(self) -> Array | None:
         """Targets with three axes, if they are numbers over time; others only the loss can read."""
-        targets = self.targets
-        if targets is None or (self.loss is not None and not _is_over_time(targets, self.x)):
-            return targets
-        targets = np.asarray(targets)
+        if self.targets is None:
+            return None
+        targets = np.asarray(self.targets)
         targets = targets[..., None] if targets.ndim == 2 else targets
-        if targets.ndim != 3 or targets.shape[:2] != self.x.shape[:2] or targets.dtype.kind not in "fiub":
+        is_over_time = targets.ndim == 3 and targets.shape[:2] == self.x.shape[:2]
+        if self.loss is not None and not is_over_time:
+            return None
+        if not is_over_time or targets.dtype.kind not in "fiub":
             raise ValueError(
                 f"targets: expected numbers of shape (T, B) or (T, B, K) with T = {self.T}, B = {self.B}, "
                 f"got {targets.dtype} of shape {targets.shape}"
             )
-        if self.loss is not None and np.shape(self.targets) != targets.shape:
-            return self.targets  # a loss gets what was given
-        return targets.astype(float) if self.loss is None else targets
+        return targets.astype(float)
 
     @property
     def T(self) -> int:
@@ -100,14 +101,6 @@ class Setup:
     def gates(self) -> tuple[str, ...]:
         """Names of the gates."""
         return self.cell.gate_names
-
-    @property
-    def shown_targets(self) -> Array | None:
-        """Targets (T, B, K) that can be drawn; None if there are none."""
-        if self.targets is None or not _is_over_time(self.targets, self.x):
-            return None
-        targets = np.asarray(self.targets, float)
-        return targets[..., None] if targets.ndim == 2 else targets
 
     @property
     def has_error(self) -> bool:
@@ -139,10 +132,6 @@ def run(setup: Setup, holds: Sequence[Hold] = ()) -> ConsoleRun:
 def _loss(setup: Setup, h: Array) -> tuple[float, Array]:
     if setup.loss is not None:
         return setup.loss(h, setup.targets)
-    wanted = np.isfinite(setup.targets).all(axis=-1)
-    return squared_error(h, np.where(wanted[..., None], setup.targets, 0.0), wanted)
-
-
-def _is_over_time(targets: Any, x: Array) -> bool:
-    shape = np.shape(targets)
-    return 2 <= len(shape) <= 3 and shape[:2] == x.shape[:2]
+    targets: Any = setup.shown_targets
+    wanted = np.isfinite(targets).all(axis=-1)
+    return squared_error(h, np.where(wanted[..., None], targets, 0.0), wanted)

@@ -11,10 +11,9 @@ import numpy as np
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import unroll
-from lstm_teach.validation import float_array, real_number
+from lstm_teach.validation import float_array, real_number, whole_number
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import hold_text
-from lstm_teach.widgets.state import whole_number
 
 
 class Batch(NamedTuple):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.settings import Settings, setting, whole
 from lstm_teach.validation import real_number
-from lstm_teach.widgets.state import State
 
 MODES = ("learned", "closed", "open", "held at")
 
 
+def _tuple_of_holds(name: str, holds: Any, _: Any = None) -> tuple[Hold, ...]:
+    if isinstance(holds, Hold):
+        return (holds,)
+    if not isinstance(holds, Iterable) or isinstance(holds, str):
+        raise TypeError(f"{name}: expected a Hold or several, got {holds!r}")
+    all_holds = tuple(holds)
+    for n, hold in enumerate(all_holds):
+        if not isinstance(hold, Hold):
+            raise TypeError(f"{name}[{n}]: expected a Hold, got {hold!r}")
+    return all_holds
+
+
 @dataclass(frozen=True, repr=False)
-class ConsoleState(State):
+class ConsoleState(Settings):
     """The settings of a `GateConsole`.
 
     Parameters
@@ -39,31 +50,27 @@ class ConsoleState(State):
     ConsoleState(holds=(Hold('f', 1.0, 3, 9),), t=5)
     """
 
-    holds: tuple[Hold, ...] = ()
-    t: int = 1
-    unit: int = 0
-    sequence: int = 0
-    gate: str | None = None
-    hold: int = 0
-    noise: int = 0
+    holds: tuple[Hold, ...] = setting((), _tuple_of_holds)
+    t: int = whole(1, 1, looking=True)
+    unit: int = whole(0, 0, looking=True)
+    sequence: int = whole(0, 0, looking=True)
+    gate: str | None = setting(None, looking=True)
+    hold: int = whole(0, 0, looking=True)
+    noise: int = whole(0, 0)
 
     widget: ClassVar[str] = "ConsoleState"
-    looking: ClassVar[tuple[str, ...]] = ("t", "unit", "sequence", "gate", "hold")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "holds", _tuple_of_holds(self.holds))
-        for name in ("t", "unit", "sequence", "hold", "noise"):
-            low = 1 if name == "t" else 0
-            object.__setattr__(self, name, _at_least(low, name, getattr(self, name)))
+    def given(self) -> dict[str, Any]:
+        """Return the settings that are not at their start, by name."""
+        values = ((f, getattr(self, f.name)) for f in fields(self))
+        return {f.name: value for f, value in values if value != f.default}
+
+    def shown(self, name: str) -> str:
+        """Return a setting as code, holds as short as they can be written."""
+        return _holds_text(self.holds) if name == "holds" else super().shown(name)
 
     def __repr__(self) -> str:
-        shown = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                text = _holds_text(value) if field.name == "holds" else repr(value)
-                shown.append(f"{field.name}={text}")
-        return f"{self.widget}({', '.join(shown)})"
+        return f"{self.widget}({', '.join(f'{name}={self.shown(name)}' for name in self.given())})"
 
     def holds_of(self, gate: str) -> tuple[Hold, ...]:
         """Return the holds of one gate, in order."""
@@ -113,7 +120,7 @@ def setting_of(holds: tuple[Hold, ...]) -> Any:
     return float(first.value) if mode == "held at" else mode
 
 
-def holds_from(gate: str, setting: Any) -> tuple[Hold, ...]:
+def holds_from(gate: str, value: Any) -> tuple[Hold, ...]:
     """Return the holds that a setting of one gate means; the reverse of `setting_of`.
 
     Raises
@@ -122,18 +129,18 @@ def holds_from(gate: str, setting: Any) -> tuple[Hold, ...]:
         If it is none of "learned", "closed", "open", a number from 0 to 1, and holds of this gate.
     """
     words = {"learned": (), "closed": (Hold(gate, CLOSED),), "open": (Hold(gate, OPEN),)}
-    if isinstance(setting, str):
-        if setting not in words:
+    if isinstance(value, str):
+        if value not in words:
             known = "'learned', 'closed', 'open', a number from 0 to 1, or holds"
-            raise ValueError(f"{gate}: expected {known}, got {setting!r}")
-        return words[setting]
-    if isinstance(setting, Hold | Iterable):
-        holds = _tuple_of_holds(setting, gate)
+            raise ValueError(f"{gate}: expected {known}, got {value!r}")
+        return words[value]
+    if isinstance(value, Hold | Iterable):
+        holds = _tuple_of_holds(gate, value)
         for hold in holds:
             if hold.gate != gate:
                 raise ValueError(f"{gate}: expected holds of this gate, got {hold_text(hold)}")
         return holds
-    return (Hold(gate, real_number(gate, setting, 0.0, 1.0)),)
+    return (Hold(gate, real_number(gate, value, 0.0, 1.0)),)
 
 
 def ordered(holds: Sequence[Hold], gates: Sequence[str], T: int) -> tuple[Hold, ...]:
@@ -141,25 +148,6 @@ def ordered(holds: Sequence[Hold], gates: Sequence[str], T: int) -> tuple[Hold, 
     place = {gate: n for n, gate in enumerate(gates)}
     whole = (replace(hold, stop=None) if hold.stop == T else hold for hold in holds)
     return tuple(sorted(whole, key=lambda hold: place.get(hold.gate, len(place))))
-
-
-def _at_least(low: int, name: str, value: Any) -> int:
-    """Only a console knows the upper bound."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < low:
-        raise ValueError(f"{name}: expected a whole number of at least {low}, got {value!r}")
-    return int(value)
-
-
-def _tuple_of_holds(holds: Any, name: str = "holds") -> tuple[Hold, ...]:
-    if isinstance(holds, Hold):
-        return (holds,)
-    if not isinstance(holds, Iterable) or isinstance(holds, str):
-        raise TypeError(f"{name}: expected a Hold or several, got {holds!r}")
-    all_holds = tuple(holds)
-    for n, hold in enumerate(all_holds):
-        if not isinstance(hold, Hold):
-            raise TypeError(f"{name}[{n}]: expected a Hold, got {hold!r}")
-    return all_holds
 
 
 def _holds_text(holds: Sequence[Hold]) -> str:

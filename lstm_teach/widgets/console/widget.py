@@ -10,15 +10,14 @@ import ipywidgets
 import lstm_teach
 from lstm_teach.cells.base import Cell
 from lstm_teach.draw.svg import Drawing
-from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
-from lstm_teach.widgets.base import Control, Explorable, Setting
+from lstm_teach.validation import one_of
+from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.console.changes import OF_THE_GATE, changed, shown_hold, with_preset
 from lstm_teach.widgets.console.controls import button, cursor_row, gate_row
 from lstm_teach.widgets.console.gates import (
     GateSettings,
     NamedGate,
-    Part,
     preset_in_force,
     steps_in_force,
     value_in_force,
@@ -30,7 +29,7 @@ from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
 from lstm_teach.widgets.console.state import ConsoleState, a_state, mode_of
 from lstm_teach.widgets.console.streams import Streams
-from lstm_teach.widgets.controls import OWN, one_of, with_steps
+from lstm_teach.widgets.controls import OWN, Control, Rows, with_steps
 
 
 class GateConsole(Explorable[ConsoleState]):
@@ -85,17 +84,11 @@ class GateConsole(Explorable[ConsoleState]):
     0.3
     """
 
-    holds = Setting[tuple[Hold, ...]]()
-    t = Setting[int]()
-    unit = Setting[int]()
-    sequence = Setting[int]()
-    gate = Setting[str]()
-    hold = Setting[int]()
-    noise = Setting[int]()
-    mode = Part(lambda console: mode_of(shown_hold(console.state)))
-    value = Part(value_in_force)
-    steps = Part(steps_in_force)
-    preset = Part(preset_in_force)
+    settings = ConsoleState
+    mode = Setting(lambda console: mode_of(shown_hold(console.state)))
+    value = Setting(value_in_force)
+    steps = Setting(steps_in_force)
+    preset = Setting(preset_in_force)
     forget = NamedGate()
     input = NamedGate()
     output = NamedGate()
@@ -118,18 +111,23 @@ class GateConsole(Explorable[ConsoleState]):
         own = Setup(cell, params, x, targets, loss, tuple(names))
         self._streams = Streams(own, challenge)
         self._lanes: tuple[Any, int, int, Lanes] | None = None
-        given = {"targets": targets, "loss": loss, "presets": presets, "names": names or None}
-        given["challenge"] = challenge
-        self._given = tuple(name for name, value in given.items() if value is not None)
         self._start = self._streams.admit(ConsoleState() if state is None else a_state("state", state))
         self._streams.seen = self._start.noise
         if presets is not None:
             self._presets = checked_presets(presets, self._streams.admit)
         else:  # a question is not to be answered by trying stories
             self._presets = {} if challenge is not None else default_presets(own.cell.gates, own.T)
+        options = {
+            "targets": own.targets,
+            "loss": loss,
+            "presets": None if presets is None else self._presets,
+            "names": own.names or None,
+            "challenge": challenge,
+        }
+        self._given = {name: value for name, value in options.items() if value is not None}
         self._buttons: dict[str, ipywidgets.Button] = {}
         self._line = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0"))
-        super().__init__(self._start)
+        self._begin(self._start)
         if challenge is not None:
             self.children = (self._line, *super().children)
 
@@ -139,14 +137,9 @@ class GateConsole(Explorable[ConsoleState]):
         return self._streams.setup(self._state.noise)
 
     @property
-    def trace(self) -> Any:
-        """The run that is shown: what `unroll` returns under the holds."""
-        return self._trace.trace
-
-    @property
     def run(self) -> ConsoleRun:
         """The run with what held gates would have been, and the error at every step."""
-        result: ConsoleRun = self._trace
+        result: ConsoleRun = self._result
         return result
 
     @property
@@ -163,23 +156,13 @@ class GateConsole(Explorable[ConsoleState]):
     def with_state(self, state: ConsoleState) -> GateConsole:
         """Return a new console about the same things, in another state."""
         own = self._streams.own
-        presets = self._presets if "presets" in self._given else None
-        return GateConsole(
-            own.cell,
-            own.params,
-            own.x,
-            state,
-            targets=own.targets,
-            loss=own.loss,
-            presets=presets,
-            names=own.names,
-            challenge=self._streams.challenge,
-        )
+        return GateConsole(own.cell, own.params, own.x, state, **self._given)
 
     def start_again(self) -> None:
         """Go back to the state that the console started with, and stop there if it is playing."""
         self._controls["play"].widget.playing = False
-        self.set(**_fields(self._start))
+        with self._lock:
+            self._take(self._start)
 
     def commit(self) -> Result:
         """Score the setting on noise that was not shown before, and go to where it went wrong.
@@ -197,63 +180,52 @@ class GateConsole(Explorable[ConsoleState]):
                 self.set(noise=result.commit, sequence=result.fault.sequence, t=result.fault.step)
             return result
 
-    def set(self, **settings: Any) -> None:
-        """Change several settings at once; computes and draws once.
-
-        Raises
-        ------
-        TypeError
-            If there is no setting of this name.
-        ValueError
-            If a value is out of range. Nothing is changed then.
-        """
-        with self._lock:
-            state = self._streams.admit(self._changed(settings))
-            super().set(**_fields(state))
-            self._streams.seen = max(self._streams.seen, state.noise)
-
-    def _changed(self, settings: Mapping[str, Any]) -> ConsoleState:
+    def _changed(self, settings: dict[str, Any]) -> ConsoleState:
         given = {"t" if name == "play" else name: value for name, value in settings.items()}
         state = self._state
         if "preset" in given:
             name = one_of("preset", given.pop("preset"), [OWN, *self._presets])
             state = state if name == OWN else with_preset(state, self._presets[name])
-        known = (*state.names(), *OF_THE_GATE)
-        for name in given:
-            if name not in known:
-                listed = ", ".join((*known, "preset"))
-                raise TypeError(f"{type(self).__name__}: expected settings among {listed}, got {name!r}")
+        self._refuse_unknown(given, (*state.names(), *OF_THE_GATE, "preset"))
         return changed(state, given, self._streams.admit)
+
+    def _take(self, state: ConsoleState) -> None:
+        super()._take(state)
+        self._streams.seen = max(self._streams.seen, state.noise)
 
     @property
     def presets(self) -> Presets:
         """The stories that can be set up."""
         return dict(self._presets)
 
-    def _compute(self, state: ConsoleState) -> ConsoleRun:
+    def compute(self, state: ConsoleState) -> ConsoleRun:
+        """Return the run on the stream of the state, under its holds."""
         return run(self._streams.setup(state.noise), state.holds)
 
-    def _draw(self, state: ConsoleState, trace: ConsoleRun) -> Drawing:
+    def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
+        """Draw a run; the lines over time are kept as long as only the cursor moves."""
         setup = self._streams.setup(state.noise)
         kept = self._lanes
-        if kept is None or kept[0] is not trace or kept[1:3] != (state.sequence, state.unit):
-            lanes = lanes_of(setup, trace, state.sequence, state.unit)
-            self._lanes = kept = (trace, state.sequence, state.unit, lanes)
-        return draw(setup, state, trace, kept[3])
+        if kept is None or kept[0] is not result or kept[1:3] != (state.sequence, state.unit):
+            lanes = lanes_of(setup, result, state.sequence, state.unit)
+            self._lanes = kept = (result, state.sequence, state.unit, lanes)
+        return draw(setup, state, result, kept[3])
 
-    def _make_controls(self, state: ConsoleState) -> Sequence[Mapping[str, Control]]:
+    def _make_controls(self) -> Rows:
         actions: dict[str, Callable[[], Any]] = {
             "back": lambda: self._go(-1),
             "forward": lambda: self._go(1),
             "start again": self.start_again,
         }
-        challenge, setup_of = self._streams.challenge, self._streams.setup
+        challenge, setup = self._streams.challenge, self.setup
         if challenge is not None:
             actions["commit"] = self.commit
         self._buttons = {name: button(name, self._pressed(name, act)) for name, act in actions.items()}
-        presets = (OWN, *self._presets) if self._presets else ()
         value_step = 0.01 if challenge is None else challenge.values[0] or 0.01
-        return gate_row(state, setup_of, value_step, presets), cursor_row(state, setup_of)
+        return (
+            gate_row(setup.cell.gates, value_step, self._presets),
+            cursor_row(setup, lambda state: self._streams.setup(state.noise).B),
+        )
 
     @property
     def buttons(self) -> dict[str, ipywidgets.Button]:
@@ -275,8 +247,7 @@ class GateConsole(Explorable[ConsoleState]):
         return act
 
     def _setting(self, name: str) -> Any:
-        own = ("mode", "value", "steps", "preset")
-        return getattr(self if name in own else self._state, "t" if name == "play" else name)
+        return super()._setting("t" if name == "play" else name)
 
     def _show_all(self) -> None:
         super()._show_all()
@@ -294,7 +265,3 @@ class GateConsole(Explorable[ConsoleState]):
         named = (n for n in lstm_teach.__all__ if getattr(lstm_teach, n) is cell)
         extras = "".join(f", {name}={name}" for name in self._given)
         return f"GateConsole({next(named, 'cell')}, params, x, {self._state!r}{extras})"
-
-
-def _fields(state: ConsoleState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in state.names()}
