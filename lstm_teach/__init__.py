@@ -5,6 +5,7 @@ Importing this loads NumPy and nothing else; pictures are in `lstm_teach.draw`, 
 `lstm_teach.widgets`.
 """
 
+from lstm_teach import moved
 from lstm_teach.cells import (
     CAROUSEL,
     GRU,
@@ -24,7 +25,6 @@ from lstm_teach.cells import (
     PeepholeParams,
     RNNParams,
 )
-from lstm_teach.checks import central_differences, check, complex_step
 from lstm_teach.compose import (
     Both,
     bptt_bidirectional,
@@ -35,6 +35,7 @@ from lstm_teach.compose import (
     unroll_stacked,
 )
 from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.gradient_checks import central_differences, complex_step
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_entropy, squared_error
 from lstm_teach.numerics import log_softmax, logsumexp, sigmoid, softmax, softplus
@@ -86,7 +87,6 @@ __all__ = [
     "bptt_bidirectional",
     "bptt_stacked",
     "central_differences",
-    "check",
     "chunks",
     "clip_by_global_norm",
     "complex_step",
@@ -119,3 +119,5 @@ __all__ = [
     "unroll_bidirectional",
     "unroll_stacked",
 ]
+
+moved.watch(__name__)

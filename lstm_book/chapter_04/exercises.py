@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.judges import Judge, NotAttempted, judge_function
 from lstm_teach.cells.memory_block import MEMORY_BLOCK, MemoryBlockParams
-from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import unroll

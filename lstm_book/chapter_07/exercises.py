@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.exercises.judges import (
+from lstm_book.chapter_07.suspects import FAULTS
+from lstm_book.judges import (
     Judge,
     NotAttempted,
     judge_function,
     judge_number,
     located_difference,
 )
-from lstm_teach.exercises.suspects import FAULTS
 from lstm_teach.numerics import Array, sigmoid
 
 DIGITS = 2e-3  # relative: an answer worked out with a pencil, to three digits

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.exercises.chapter_01 import latched_value
-from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
+from lstm_book.chapter_01.exercises import latched_value
+from lstm_book.judges import Judge, NotAttempted, judge_function
 from lstm_teach.numerics import Array
 
 LOW, HIGH = 0.5, 2.0  # the range that a gradient must stay in

@@ -1,22 +1,18 @@
-"""Chapter 06: each check takes a right answer, and says of plausible wrong ones where they go wrong."""
+"""Answers to the exercises of chapter 06, The full LSTM cell."""
 
 import re
 
 import numpy as np
-import pytest
 
-from lstm_teach import CLOSED, LSTM, OPEN, Hold, LSTMParams, check, unroll
-from lstm_teach.exercises.chapter_06 import (
+from lstm_book.chapter_06.exercises import (
     C_2,
-    EXERCISES,
     H_2,
     WORSE_C,
     WORSE_H,
-    two_units,
     weight_count,
     zeros_until_lost,
 )
-from tests.book.stored import BOOK, Stored
+from lstm_teach import CLOSED, LSTM, OPEN, Hold, LSTMParams, unroll
 
 # Columns i, f, g, o; the rows of W_x belong to the 1 and to the #.
 BUTTONS = LSTMParams(
@@ -36,13 +32,50 @@ def with_hash(i=0.0, f=-20.0, g=0.0):
     return BUTTONS._replace(W_x=np.array([[20.0, -20.0, 0.0, 0.0], [i, f, g, 0.0]]))
 
 
-RIGHT = {
-    "6.1": (C_2, H_2),
-    "6.2": weight_count,
-    "6.3": BUTTONS,
-    "6.4": [LET_IN, LET_GO],
-    "6.5": zeros_until_lost,
-}
+def simulated(b):
+    """The number of zeros after which the toggle with the bias b has lost a 1, by running it."""
+    params = LSTMParams(
+        np.array([[2.0 * b, -2.0 * b, 0.0, 0.0]]),
+        np.array([[0.0, 0.0, -10.0, 0.0]]),
+        np.array([-b, b, 2.0, 10.0]),
+    )
+    x = np.zeros((int(0.3 * (1 + np.exp(b))) + 20, 1, 1))
+    x[0] = 1.0
+    return int(np.argmax(unroll(LSTM, params, x).c[:, 0, 0] <= 0.5))
+
+
+RIGHT = [
+    ("6.1", (C_2, H_2)),
+    ("6.1", [-0.475, -0.221]),
+    ("6.1", (np.float64(C_2), np.array(H_2))),
+    ("6.1", np.array([-0.475, -0.2211])),
+    ("6.2", weight_count),
+    ("6.2", lambda D, H: float(4 * H * (D + H + 1))),
+    ("6.2", lambda D, H: np.array(4 * (H * D + H * H + H))),
+    ("6.3", BUTTONS),
+    ("6.3", with_hash(i=-20.0)),
+    ("6.3", with_hash(g=-20.0)),
+    ("6.3", with_hash(i=20.0, g=-20.0)),  # a # writes "off" in place of nothing
+    ("6.3", LSTMParams(*(part.tolist() for part in BUTTONS))),
+    ("6.4", [LET_IN, LET_GO]),
+    ("6.4", (LET_GO, LET_IN)),
+    ("6.4", [LET_IN, Hold("f", CLOSED, 1, 4, units=(0,))]),
+    ("6.4", [Hold("i", OPEN, 3, 4), Hold("f", 0.2, 3, 4, units=(0,))]),
+    ("6.5", zeros_until_lost),
+    ("6.5", lambda b: 0.2695 * (1 + np.exp(b))),
+    ("6.5", lambda b: int(zeros_until_lost(b))),
+    ("6.5", simulated),
+]
+STUBS = [
+    ("6.1", (..., ...)),
+    ("6.1", ...),
+    ("6.2", lambda D, H: ...),
+    ("6.3", ...),
+    ("6.3", LSTMParams(..., ..., ...)),
+    ("6.4", ...),
+    ("6.4", []),
+    ("6.5", lambda b: ...),
+]
 WRONG = [
     *(("6.1", (value, H_2), re.escape(message)) for message, value in WORSE_C.items()),
     *(("6.1", (C_2, value), re.escape(message)) for message, value in WORSE_H.items()),
@@ -96,91 +129,3 @@ WRONG = [
     ("6.5", lambda b: np.log(1.964 / 1.5) / (1 + np.exp(b)), "Divide by epsilon"),
     ("6.5", lambda b: 2 * zeros_until_lost(b), "For b = 8: the number of zeros"),
 ]
-
-
-def test_every_exercise_is_tested():
-    assert set(RIGHT) == set(EXERCISES)
-    assert {name for name, _, _ in WRONG} == set(EXERCISES)
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_a_right_answer(name):
-    assert check(name, RIGHT[name])
-    assert repr(check(name, RIGHT[name])) == f"{name}: correct."
-
-
-@pytest.mark.parametrize(("name", "answer", "feedback"), WRONG)
-def test_a_wrong_answer_is_located(name, answer, feedback):
-    verdict = check(name, answer)
-    assert not verdict
-    assert repr(verdict).startswith(f"{name}: not yet. ")
-    assert re.search(feedback, verdict.message), verdict.message
-
-
-STUBS = [
-    ("6.1", (..., ...)),
-    ("6.1", ...),
-    ("6.2", lambda D, H: ...),
-    ("6.3", ...),
-    ("6.3", LSTMParams(..., ..., ...)),
-    ("6.4", ...),
-    ("6.4", []),
-    ("6.5", lambda b: ...),
-]
-
-
-@pytest.mark.parametrize(("name", "stub"), STUBS)
-def test_a_stub_is_not_attempted(name, stub):
-    assert "not attempted yet" in check(name, stub).message
-
-
-def simulated(b):
-    """The number of zeros after which the toggle with the bias b has lost a 1, by running it."""
-    params = LSTMParams(
-        np.array([[2.0 * b, -2.0 * b, 0.0, 0.0]]),
-        np.array([[0.0, 0.0, -10.0, 0.0]]),
-        np.array([-b, b, 2.0, 10.0]),
-    )
-    x = np.zeros((int(0.3 * (1 + np.exp(b))) + 20, 1, 1))
-    x[0] = 1.0
-    return int(np.argmax(unroll(LSTM, params, x).c[:, 0, 0] <= 0.5))
-
-
-OTHERS = [
-    ("6.1", [-0.475, -0.221]),
-    ("6.1", (np.float64(C_2), np.array(H_2))),
-    ("6.1", np.array([-0.475, -0.2211])),
-    ("6.2", lambda D, H: float(4 * H * (D + H + 1))),
-    ("6.2", lambda D, H: np.array(4 * (H * D + H * H + H))),
-    ("6.3", with_hash(i=-20.0)),
-    ("6.3", with_hash(g=-20.0)),
-    ("6.3", with_hash(i=20.0, g=-20.0)),  # a # writes "off" in place of nothing
-    ("6.3", LSTMParams(*(part.tolist() for part in BUTTONS))),
-    ("6.4", (LET_GO, LET_IN)),
-    ("6.4", [LET_IN, Hold("f", CLOSED, 1, 4, units=(0,))]),
-    ("6.4", [Hold("i", OPEN, 3, 4), Hold("f", 0.2, 3, 4, units=(0,))]),
-    ("6.5", lambda b: 0.2695 * (1 + np.exp(b))),
-    ("6.5", lambda b: int(zeros_until_lost(b))),
-]
-
-
-@pytest.mark.parametrize(("name", "answer"), OTHERS)
-def test_other_right_answers(name, answer):
-    verdict = check(name, answer)
-    assert verdict, verdict.message
-
-
-def test_a_simulation_is_a_right_answer_too():
-    assert check("6.5", simulated)
-
-
-def test_the_judge_has_the_two_units_of_the_chapter():
-    """The wiring stands in the chapter, for readers, and in the judge."""
-    (path,) = BOOK.glob("06-*.ipynb")
-    (source,) = (cell.source for cell in Stored.read(path).code if "two_units = " in cell.source)
-    chapter = {"np": np, "LSTMParams": LSTMParams}
-    exec(source.split("run = unroll")[0], chapter)
-    params, x = two_units()
-    assert np.array_equal(chapter["sentence"], x)
-    for ours, theirs in zip(params, chapter["two_units"], strict=True):
-        assert np.array_equal(ours, theirs)

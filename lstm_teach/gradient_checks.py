@@ -1,4 +1,4 @@
-"""Checks: gradients against numbers, and what exercises call to hear where an answer is wrong."""
+"""Gradients by numbers, against which a derivative that was worked out by hand can be checked."""
 
 from __future__ import annotations
 
@@ -76,50 +76,3 @@ def _moved(tree: Tree, path: str, index: tuple[int, ...], distance: complex, dty
     leaves[path][index] += distance
     in_order = iter(leaves.values())
     return tree_map(lambda _: next(in_order), tree)
-
-
-class Verdict:
-    """What a check says: true if the answer is right. Shown at the end of a cell it prints its message."""
-
-    def __init__(self, correct: bool, message: str) -> None:
-        self.correct, self.message = correct, message
-
-    def __bool__(self) -> bool:
-        return self.correct
-
-    def __repr__(self) -> str:
-        return self.message
-
-
-def check(name: str, answer: Any) -> Verdict:
-    """Check an answer to an exercise of the book.
-
-    Parameters
-    ----------
-    name : str
-        The exercise's number, such as "1.2".
-    answer
-        What the exercise asks for. ``...`` counts as not attempted.
-
-    Returns
-    -------
-    Verdict
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    # Imported here: a reader who never calls `check` need not load the exercises.
-    from lstm_teach.exercises import EXERCISES
-    from lstm_teach.exercises.judges import NotAttempted
-
-    if name not in EXERCISES:
-        raise ValueError(f"name: expected the number of an exercise ({', '.join(EXERCISES)}), got {name!r}")
-    if answer is Ellipsis or answer is None:
-        return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
-    try:
-        wrong = EXERCISES[name](answer)
-    except NotAttempted:
-        return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
-    return Verdict(False, f"{name}: not yet. {wrong}") if wrong else Verdict(True, f"{name}: correct.")

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.judges import Judge, NotAttempted, judge_function, judge_number
 from lstm_teach.cells import RNN, RNNParams
-from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function, judge_number
 from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.sequence import unroll
 

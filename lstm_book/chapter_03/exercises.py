@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from lstm_teach.exercises.judges import Judge, judge_function, judge_number
+from lstm_book.judges import Judge, judge_function, judge_number
 from lstm_teach.numerics import Array
 
 

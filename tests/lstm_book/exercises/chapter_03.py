@@ -1,15 +1,11 @@
-"""Chapter 03: each check takes a right answer, and says of plausible wrong ones where they go wrong."""
+"""Answers to the exercises of chapter 03, The constant error carousel."""
 
 import math
-import re
 from statistics import NormalDist
 
 import numpy as np
-import pytest
 
-from lstm_teach import CAROUSEL, CarouselParams, bptt, check, unroll
-from lstm_teach.exercises.chapter_03 import EXERCISES, backward_step, best_reading, wrong_sign
-from lstm_teach.widgets import Carousel
+from lstm_book.chapter_03.exercises import backward_step, best_reading, wrong_sign
 
 
 def phi(z):
@@ -42,22 +38,29 @@ def part(place, other):
     return step
 
 
-RIGHT = {
-    "3.1": lambda a, s: (1 / s) * a,
-    "3.2": lambda n, sigma, mu: phi(-(1 + n * mu) / (sigma * math.sqrt(n))),
-    "3.3": lambda n, k, c: [k / n / c, k - k**2 / n],
-    "3.4": backward_step,
-    "3.5": over,
-    "3.6": 10,
-}
-STUBS = {
-    "3.1": lambda a, s: ...,
-    "3.2": lambda n, sigma, mu: ...,
-    "3.3": lambda n, k, c: (..., ...),
-    "3.4": lambda W_x, W_h, W_y, x, h_prev, c, dh, dc: ...,
-    "3.5": lambda value, mark, c_prev: ...,
-    "3.6": ...,
-}
+RIGHT = [
+    ("3.1", lambda a, s: (1 / s) * a),
+    ("3.1", lambda a, s: np.array(a) / np.array(s)),
+    ("3.2", lambda n, sigma, mu: phi(-(1 + n * mu) / (sigma * math.sqrt(n)))),
+    ("3.2", lambda n, sigma, mu: 0.5 * math.erfc((1 + n * mu) / (sigma * math.sqrt(2 * n)))),
+    ("3.3", lambda n, k, c: [k / n / c, k - k**2 / n]),
+    ("3.3", lambda n, k, c: np.array([k / (n * c), k * (1 - k / n)]).tolist()),
+    ("3.4", backward_step),
+    ("3.4", lambda *a: list(backward_step(*a))),
+    ("3.5", over),
+    ("3.5", lambda value, mark, c_prev: np.where(mark > 0, value - c_prev, 0.0)),
+    ("3.6", 10),
+    ("3.6", 10.0),
+    ("3.6", np.int64(10)),
+]
+STUBS = [
+    ("3.1", lambda a, s: ...),
+    ("3.2", lambda n, sigma, mu: ...),
+    ("3.3", lambda n, k, c: (..., ...)),
+    ("3.4", lambda W_x, W_h, W_y, x, h_prev, c, dh, dc: ...),
+    ("3.5", lambda value, mark, c_prev: ...),
+    ("3.6", ...),
+]
 WRONG = [
     ("3.1", lambda a, s: a * s, "1 / s, not s"),
     ("3.1", lambda a, s: a, "s = 1 only"),
@@ -127,74 +130,3 @@ WRONG = [
     ("3.6", 40, "too large"),
     ("3.6", 4, "too small"),
 ]
-
-
-def test_every_exercise_is_tested():
-    assert set(RIGHT) == set(EXERCISES) == set(STUBS)
-    wrong = [name for name, _, _ in WRONG]
-    assert all(wrong.count(name) >= 2 for name in EXERCISES)
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_a_right_answer(name):
-    assert repr(check(name, RIGHT[name])) == f"{name}: correct."
-
-
-@pytest.mark.parametrize(("name", "answer", "feedback"), WRONG)
-def test_a_wrong_answer_is_located(name, answer, feedback):
-    verdict = check(name, answer)
-    assert not verdict
-    assert repr(verdict).startswith(f"{name}: not yet. ")
-    assert re.search(feedback, verdict.message), verdict.message
-
-
-@pytest.mark.parametrize("name", RIGHT)
-def test_a_stub_is_not_attempted(name):
-    assert "not attempted yet" in check(name, STUBS[name]).message
-
-
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        ("3.1", lambda a, s: np.array(a) / np.array(s)),
-        ("3.2", lambda n, sigma, mu: 0.5 * math.erfc((1 + n * mu) / (sigma * math.sqrt(2 * n)))),
-        ("3.3", lambda n, k, c: np.array([k / (n * c), k * (1 - k / n)]).tolist()),
-        ("3.4", lambda *a: list(backward_step(*a))),
-        ("3.5", lambda value, mark, c_prev: np.where(mark > 0, value - c_prev, 0.0)),
-        ("3.6", 10.0),
-        ("3.6", np.int64(10)),
-    ],
-)
-def test_other_forms_of_right_answers(name, answer):
-    assert check(name, answer)
-
-
-def test_the_reference_of_3_4_is_the_cell():
-    rng = np.random.default_rng(5)
-    params = CarouselParams(*(rng.standard_normal(shape) for shape in ((2, 4), (3, 4), (4, 3))))
-    start = CAROUSEL.state_type(h=rng.standard_normal((6, 3)), c=rng.standard_normal((6, 4)))
-    x, dh, dc = (rng.standard_normal(shape) for shape in ((1, 6, 2), (1, 6, 3), (6, 4)))
-    trace = unroll(CAROUSEL, params, x, start)
-    final = CAROUSEL.state_type(h=np.zeros((6, 3)), c=dc)
-    gradients = bptt(CAROUSEL, params, trace, dh, d_final=final)
-    expected = (*gradients.params, *gradients.state)
-    got = backward_step(*params, x[0], start.h, trace.c[0], dh[0], dc)
-    assert all(np.allclose(a, b, rtol=0, atol=1e-13) for a, b in zip(got, expected, strict=True))
-
-
-@pytest.mark.parametrize(("n", "k", "c"), [(10, 1, 1.0), (7, 3, -0.4)])
-def test_the_reference_of_3_3_is_a_minimum(n, k, c):
-    def loss(v):
-        return (n - k) * (v * c) ** 2 + k * (v * c - 1) ** 2
-
-    v, least = best_reading(n, k, c)
-    assert math.isclose(loss(v), least, rel_tol=1e-12)
-    assert all(loss(v + d) > least for d in (-0.01, 0.01))
-
-
-def test_the_answer_of_3_6_is_what_the_widget_shows():
-    shown = {}
-    for steps in (10, 11):
-        description = Carousel(noise=0.2, steps=steps).drawing.description
-        shown[steps] = float(re.search(r"lost with probability (\S+),", description).group(1))
-    assert shown[10] < 0.05 < shown[11]

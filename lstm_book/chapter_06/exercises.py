@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.judges import Judge, NotAttempted, judge_function
 from lstm_teach.cells import LSTM, LSTMParams
 from lstm_teach.cells.lstm import LSTMStep
-from lstm_teach.exercises.judges import Judge, NotAttempted, judge_function
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import unroll
