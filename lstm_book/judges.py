@@ -12,10 +12,16 @@ import numpy as np
 from lstm_teach.numerics import Array
 
 Judge = Callable[[Any], str | None]  # None for a right answer, otherwise what is wrong and where
+Answer = Callable[..., Any]  # a reader's function, or one that a reader may well write
 
 
 class NotAttempted(Exception):
     """Raised by a judge when the answer is still the stub."""
+
+
+def is_stub(answer: Any) -> bool:
+    """Whether the three dots stand for the answer or somewhere inside it."""
+    return answer is ... or (isinstance(answer, tuple | list) and any(is_stub(part) for part in answer))
 
 
 def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None = None) -> Judge:
@@ -31,27 +37,45 @@ def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None
     """
 
     def judge(answer: Any) -> str | None:
-        try:
-            value = float(answer)
-        except (TypeError, ValueError):
-            return f"Expected a number, got {type(answer).__name__}."
+        value = as_number(answer)
+        if isinstance(value, str):
+            return value
         if not math.isfinite(value):
             return f"Expected a finite number, got {value}."
-        if math.isclose(value, expected, rel_tol=0, abs_tol=atol):
-            return None
-        for message, mistake in (wrong or {}).items():
-            if math.isclose(value, mistake, rel_tol=0, abs_tol=atol):
-                return message
-        return f"{value:.6g} is too {'large' if value > expected else 'small'}."
+        return number_fault(value, expected, atol, wrong or {}, f"{value:.6g}")
 
     return judge
 
 
+def as_number(answer: Any) -> float | str:
+    """Return an answer as a number, or what is wrong with it."""
+    try:
+        return float(answer)
+    except (TypeError, ValueError):
+        return f"Expected a number, got {type(answer).__name__}."
+
+
+def number_fault(
+    value: float, expected: float, atol: float, wrong: Mapping[str, float], told: str
+) -> str | None:
+    """Return the feedback on a number, which it calls `told`; see `judge_number` for the others."""
+
+    def near(number: float) -> bool:
+        return math.isclose(value, number, rel_tol=0, abs_tol=atol)
+
+    if near(expected):
+        return None
+    for message, mistake in wrong.items():
+        if near(mistake):
+            return message
+    return f"{told} is too {'large' if value > expected else 'small'}."
+
+
 def judge_function(
-    reference: Callable[..., Any],
+    reference: Answer,
     cases: Sequence[tuple[Any, ...]],
     names: Sequence[str],
-    wrong: Mapping[str, Callable[..., Any]] | None = None,
+    wrong: Mapping[str, Answer] | None = None,
     rtol: float = 1e-9,
 ) -> Judge:
     """Return a judge of a function: it is called with several inputs and compared with a reference.
@@ -82,12 +106,19 @@ def judge_function(
             if fault is None:
                 continue
             for message, mistake in (wrong or {}).items():
-                if located_difference(got, mistake(*arguments), names, rtol) is None:
+                if _is_made(mistake, arguments, got, names, rtol):
                     return message
             return _asked(answer, arguments) + fault
         return None
 
     return judge
+
+
+def _is_made(mistake: Answer, arguments: Sequence[Any], got: Any, names: Sequence[str], rtol: float) -> bool:
+    try:
+        return located_difference(got, mistake(*arguments), names, rtol) is None
+    except ValueError:  # a matrix that is not square cannot be taken for its transpose
+        return False
 
 
 def _asked(function: Callable[..., Any], arguments: Sequence[Any]) -> str:
@@ -112,7 +143,7 @@ def _call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, 
         last = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
         where = f" in {last.function}, line {last.lineno} of its cell" if last else ""
         return None, f"Your function raised {type(error).__name__}{where}: {error}"
-    if value is Ellipsis or value is None or (isinstance(value, tuple) and any(v is Ellipsis for v in value)):
+    if value is None or is_stub(value):
         raise NotAttempted
     return value, ""
 
@@ -121,6 +152,8 @@ def located_difference(got: Any, expected: Any, names: Sequence[str], rtol: floa
     """Return None if values agree, otherwise a sentence that names the first place where they do not."""
     if len(names) == 1:
         got, expected = (got,), (expected,)
+    elif isinstance(got, np.ndarray) and got.ndim and got.shape[1:] == np.shape(expected[0]):
+        got = tuple(got)  # the values in one array, as np.stack makes it
     if not isinstance(got, tuple | list) or len(got) != len(names):
         came = f"{len(got)} values" if isinstance(got, tuple | list) else type(got).__name__
         return f"Expected {len(names)} values ({', '.join(names)}), got {came}."

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import product
-from typing import Any
 
 import numpy as np
 
-from lstm_book.judges import Judge, NotAttempted, judge_function, judge_number
+from lstm_book.judges import Judge, judge_function, judge_number
+from lstm_book.mistakes import mistaken, reordered
+from lstm_book.wiring import first_failure, judge_params
 from lstm_teach.cells import RNN, RNNParams
 from lstm_teach.numerics import Array, sigmoid
 from lstm_teach.sequence import unroll
@@ -28,35 +30,33 @@ def _lasting_push(w: float) -> float:
     return float(np.arctanh(h) - w * h)
 
 
-def _da(h: Array, dh: Array) -> Array:
-    return dh * h * (1 - h)
+def _slope(h: Array) -> Array:
+    return h * (1 - h)
 
 
-def backward_step(W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, Array, Array]:
+def backward_step(
+    W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array, slope: Callable[[Array], Array] = _slope
+) -> tuple[Array, Array, Array]:
     """Return dW_h of this step, dx and dh_prev, for logistic units h = 1 / (1 + exp(-a)) with a of (1.1)."""
-    da = _da(h, dh)
+    da = dh * slope(h)
     return h_prev.T @ da, da @ W_x.T, da @ W_h.T
 
 
-def _with_da(mistaken: Callable[[Array, Array, Array], Array]) -> Callable[..., tuple[Array, ...]]:
-    """Return `backward_step` with a mistake in da, which is computed from h_prev, h and dh."""
+BACK = ("dW_h", "dx", "dh_prev")
+_step_with = partial(mistaken, backward_step, BACK)
 
-    def step(W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, ...]:
-        da = mistaken(h_prev, h, dh)
-        return h_prev.T @ da, da @ W_x.T, da @ W_h.T
-
-    return step
-
-
-def _with(part: int, mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
-    """Return `backward_step` with a mistake in one of the three values that it returns."""
-
-    def step(W_x: Array, W_h: Array, h_prev: Array, h: Array, dh: Array) -> tuple[Array, ...]:
-        values = list(backward_step(W_x, W_h, h_prev, h, dh))
-        values[part] = mistaken(W_x, W_h, h_prev, h, dh)
-        return tuple(values)
-
-    return step
+WRONG_SLOPES: dict[str, Callable[[Array], Array]] = {
+    "1 - h**2 is the slope of tanh. Differentiate 1 / (1 + exp(-a)), and write the result with h.": (
+        lambda h: 1 - h**2
+    ),
+    "Your da ignores the slope of the squashing function.": np.ones_like,
+    "Your slope lacks a factor: h alone is not the derivative.": lambda h: h,
+    "Your slope lacks a factor: 1 - h alone is not the derivative.": lambda h: 1 - h,
+    "The sign of the slope: the function rises, so its slope is positive.": lambda h: -_slope(h),
+    "h is squashed already: its slope is written with h itself, without another exp.": (
+        lambda h: _slope(sigmoid(h))
+    ),
+}
 
 
 def _backward_cases() -> list[tuple[Array, ...]]:
@@ -69,60 +69,40 @@ def _backward_cases() -> list[tuple[Array, ...]]:
     return cases
 
 
-def judge_toggle(answer: Any) -> str | None:
-    """Run two tanh units over all short sequences, and over a long silence, and name the first failure."""
-    if not isinstance(answer, RNNParams):
-        return f"Expected RNNParams(W_x, W_h, b), got {type(answer).__name__}."
-    parts: tuple[Any, ...] = answer
-    if any(part is ... for part in parts):
-        raise NotAttempted
-    for name, part, shape in zip(answer._fields, parts, ((1, 2), (2, 2), (2,)), strict=True):
-        if np.shape(part) != shape:
-            return f"{name}: expected shape {shape}, got {np.shape(part)}."
-    try:
-        params = RNNParams(*(np.asarray(part, dtype=float) for part in parts))
-        RNN.sizes(params)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    fault = _toggle_fault(params)
-    if fault is None:
-        return None
-    turned = {
-        "It works with W_h transposed: its rows belong to the old a and b, its columns to the new ones.": (
-            params._replace(W_h=params.W_h.T)
-        ),
-        "It works with the two biases exchanged: a switches on between 0 and 1, b between 1 and 2.": (
-            params._replace(b=params.b[::-1])
-        ),
-    }
-    for message, other in turned.items():
-        if _toggle_fault(other) is None:
-            return message
-    return fault
+SHORT = ["".join(word) for word in product("01", repeat=8)]
+SILENCE = ["1" + 399 * "0", "11" + 398 * "0"]
 
 
 def _toggle_fault(params: RNNParams) -> str | None:
-    short = np.array(list(product([0.0, 1.0], repeat=8)), dtype=float)
-    silence = np.zeros((2, 400))
-    silence[0, 0] = silence[1, :2] = 1.0  # one press, two presses
-    for words in (short, silence):
-        x = words.T[:, :, None]
-        h = unroll(RNN, params, x, RNN.state_type(h=-np.ones((len(words), 2)))).h
-        S = (h[..., 0] - h[..., 1]) / 2
-        odd = np.cumsum(words.T, axis=0) % 2 == 1
-        off = (S > 0.5) != odd
-        if not off.any():
+    """Run two tanh units over all short sequences, and over a long silence, and name the first failure."""
+
+    def state(x: Array) -> Array:
+        h = unroll(RNN, params, x, RNN.state_type(h=-np.ones((x.shape[1], 2)))).h
+        return (h[..., 0] - h[..., 1]) / 2
+
+    for words in (SHORT, SILENCE):
+        failure = first_failure(words, {"0": [0], "1": [1]}, state, lambda heard: heard.count("1") % 2 == 1)
+        if failure is None:
             continue
-        t = int(np.argmax(off.any(axis=1)))  # the earliest step at which any sequence goes wrong
-        b = int(np.argmax(off[t]))
-        should = f"should be {'above' if odd[t, b] else 'below'} 0.5, and yours is {S[t, b]:.4f}."
-        if words is silence:
-            presses = int(words[b].sum())
-            pressed = "one press" if presses == 1 else f"{presses} presses"
-            return f"After {pressed} and {t + 1 - presses} steps of silence S {should} It does not hold."
-        word = ", ".join(str(int(v)) for v in words[b, : t + 1])
-        return f"After the inputs {word} the state S {should}"
+        heard, S, on = failure
+        should = f"should be {'above' if on else 'below'} 0.5, and yours is {S:.4f}."
+        if words is SHORT:
+            return f"After the inputs {', '.join(heard)} the state S {should}"
+        presses = heard.count("1")
+        pressed = "one press" if presses == 1 else f"{presses} presses"
+        return f"After {pressed} and {len(heard) - presses} steps of silence S {should} It does not hold."
     return None
+
+
+TOGGLE_SHAPES = {"W_x": (1, 2), "W_h": (2, 2), "b": (2,)}
+TOGGLES_TURNED: dict[str, Callable[[RNNParams], RNNParams]] = {
+    "It works with W_h transposed: its rows belong to the old a and b, its columns to the new ones.": (
+        lambda params: params._replace(W_h=params.W_h.T)
+    ),
+    "It works with the two biases exchanged: a switches on between 0 and 1, b between 1 and 2.": (
+        lambda params: params._replace(b=params.b[::-1])
+    ),
+}
 
 
 EXERCISES: dict[str, Judge] = {
@@ -160,62 +140,43 @@ EXERCISES: dict[str, Judge] = {
     "1.3": judge_function(
         backward_step,
         cases=_backward_cases(),
-        names=["dW_h", "dx", "dh_prev"],
-        wrong={
-            "1 - h**2 is the slope of tanh. Differentiate 1 / (1 + exp(-a)), and write the result with h.": (
-                _with_da(lambda h_prev, h, dh: dh * (1 - h**2))
+        names=BACK,
+        wrong={message: partial(backward_step, slope=slope) for message, slope in WRONG_SLOPES.items()}
+        | {
+            "The slope is that of the new h, not of h_prev.": (
+                lambda W_x, W_h, h_prev, h, dh: backward_step(W_x, W_h, h_prev, h_prev, dh)
             ),
-            "Your da ignores the slope of the squashing function.": _with_da(lambda h_prev, h, dh: dh),
-            "Your slope lacks a factor: h alone is not the derivative.": _with_da(
-                lambda h_prev, h, dh: dh * h
+            "dx: the error goes back along the weights, so W_x must be transposed.": _step_with(
+                dx=lambda h, dh, W_x, **_: (dh * _slope(h)) @ W_x
             ),
-            "Your slope lacks a factor: 1 - h alone is not the derivative.": _with_da(
-                lambda h_prev, h, dh: dh * (1 - h)
+            "dx: the input came in through W_x, not W_h.": _step_with(dx=lambda dh_prev, **_: dh_prev),
+            "dx: what goes back is da, the error after the slope, not dh.": _step_with(
+                dx=lambda dh, W_x, **_: dh @ W_x.T
             ),
-            "The sign of the slope: the function rises, so its slope is positive.": _with_da(
-                lambda h_prev, h, dh: -_da(h, dh)
+            "dh_prev: the error goes back along the weights, so W_h must be transposed.": _step_with(
+                dh_prev=lambda h, dh, W_h, **_: (dh * _slope(h)) @ W_h
             ),
-            "h is squashed already: its slope is written with h itself, without another exp.": _with_da(
-                lambda h_prev, h, dh: _da(sigmoid(h), dh)
-            ),
-            "The slope is that of the new h, not of h_prev.": _with_da(lambda h_prev, h, dh: _da(h_prev, dh)),
-            "dx: the error goes back along the weights, so W_x must be transposed.": _with(
-                1, lambda W_x, W_h, h_prev, h, dh: _da(h, dh) @ W_x if W_x.shape[0] == W_x.shape[1] else dh
-            ),
-            "dx: the input came in through W_x, not W_h.": _with(
-                1, lambda W_x, W_h, h_prev, h, dh: _da(h, dh) @ W_h.T
-            ),
-            "dx: what goes back is da, the error after the slope, not dh.": _with(
-                1, lambda W_x, W_h, h_prev, h, dh: dh @ W_x.T
-            ),
-            "dh_prev: the error goes back along the weights, so W_h must be transposed.": _with(
-                2, lambda W_x, W_h, h_prev, h, dh: _da(h, dh) @ W_h
-            ),
-            "dh_prev: what goes back is da, the error after the slope, not dh.": _with(
-                2, lambda W_x, W_h, h_prev, h, dh: dh @ W_h.T
+            "dh_prev: what goes back is da, the error after the slope, not dh.": _step_with(
+                dh_prev=lambda dh, W_h, **_: dh @ W_h.T
             ),
             "dx and dh_prev: the error goes back along the weights, so W_x and W_h must be transposed.": (
-                lambda W_x, W_h, h_prev, h, dh: (
-                    h_prev.T @ _da(h, dh),
-                    _da(h, dh) @ W_x if W_x.shape[0] == W_x.shape[1] else dh,
-                    _da(h, dh) @ W_h,
-                )
+                lambda W_x, W_h, *others: backward_step(W_x.T, W_h.T, *others)
             ),
-            "dW_h: the weights multiply h_prev, not h.": _with(
-                0, lambda W_x, W_h, h_prev, h, dh: h.T @ _da(h, dh)
+            "dW_h: the weights multiply h_prev, not h.": _step_with(
+                dW_h=lambda h, dh, **_: h.T @ (dh * _slope(h))
             ),
-            "dW_h is transposed: rows belong to h_prev, columns to the new h.": _with(
-                0, lambda W_x, W_h, h_prev, h, dh: _da(h, dh).T @ h_prev
+            "dW_h is transposed: rows belong to h_prev, columns to the new h.": _step_with(
+                dW_h=lambda dW_h, **_: dW_h.T
             ),
-            "dW_h is a sum over the sequences of the batch, not a mean.": _with(
-                0, lambda W_x, W_h, h_prev, h, dh: h_prev.T @ _da(h, dh) / len(h)
+            "dW_h is a sum over the sequences of the batch, not a mean.": _step_with(
+                dW_h=lambda dW_h, h, **_: dW_h / len(h)
             ),
             "All three are right, in the wrong order: return dW_h, dx, dh_prev.": (
-                lambda *given: tuple(backward_step(*given)[k] for k in (0, 2, 1))
+                reordered(backward_step, 0, 2, 1)
             ),
         },
     ),
-    "1.4": judge_toggle,
+    "1.4": judge_params(RNN, "RNNParams(W_x, W_h, b)", TOGGLE_SHAPES, _toggle_fault, turned=TOGGLES_TURNED),
     "1.5": judge_number(
         11,
         atol=1e-9,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from lstm_book.chapter_01.exercises import latched_value
-from lstm_book.judges import Judge, NotAttempted, judge_function
+from lstm_book.judges import Judge, NotAttempted, is_stub, judge_function
 from lstm_teach.numerics import Array
 
 LOW, HIGH = 0.5, 2.0  # the range that a gradient must stay in
@@ -28,20 +29,11 @@ def network_gradient(W_h: Array, hs: Array) -> Array:
     return _product(hs, lambda h: W_h * (h > 0))
 
 
-def _product(hs: Array, jacobian: Callable[[Array], Array], backwards: bool = False) -> Array:
+def _product(hs: Array, jacobian: Callable[[Array], Array]) -> Array:
     product = np.eye(hs.shape[1])
     for h in hs:
-        product = jacobian(h) @ product if backwards else product @ jacobian(h)
+        product = product @ jacobian(h)
     return product
-
-
-def clip(dW: Array, db: Array, limit: float) -> tuple[Array, Array]:
-    """Return both gradients, clipped by their common norm, equation (2.10)."""
-    return _if_longer(dW, db, limit, _length(dW, db))
-
-
-def _if_longer(dW: Array, db: Array, limit: float, length: float) -> tuple[Array, Array]:
-    return _scaled(dW, db, limit / length if length > limit else 1.0)
 
 
 def _length(*arrays: Array) -> float:
@@ -52,17 +44,17 @@ def _scaled(dW: Array, db: Array, factor: float) -> tuple[Array, Array]:
     return dW * factor, db * factor
 
 
-def _separately(array: Array, limit: float) -> Array:
-    return _if_longer(array, array, limit, _length(array))[0]
-
-
-def _if_any(dW: Array, db: Array, limit: float, sizes: list[float]) -> tuple[Array, Array]:
-    return clip(dW, db, limit) if max(sizes) > limit else (dW, db)
+def clip(
+    dW: Array, db: Array, limit: float, length: Callable[[Array, Array], float] = _length
+) -> tuple[Array, Array]:
+    """Return both gradients, clipped by their common norm, equation (2.10); another length is a mistake."""
+    found = length(dW, db)
+    return _scaled(dW, db, limit / found if found > limit else 1.0)
 
 
 def judge_range(answer: Any) -> str | None:
     """Judge the two ends of the range of weights by the gradient that each of them leaves."""
-    if isinstance(answer, tuple | list) and any(part is ... for part in answer):
+    if is_stub(answer):
         raise NotAttempted
     try:
         low, high = (float(part) for part in answer)
@@ -239,8 +231,8 @@ EXERCISES: dict[str, Judge] = {
             "The slopes belong to the new states: they multiply the columns of W_h, not its rows.": (
                 lambda W, hs: _product(hs, lambda h: W * (h > 0)[:, None])
             ),
-            "The order is turned round: the first step's Jacobian stands leftmost.": lambda W, hs: _product(
-                hs, lambda h: W * (h > 0), backwards=True
+            "The order is turned round: the first step's Jacobian stands leftmost.": (
+                lambda W, hs: network_gradient(W, hs[::-1])
             ),
             "It is transposed: rows belong to h_0, columns to h_T.": lambda W, hs: network_gradient(W, hs).T,
             "W_h is transposed: row j of W_h belongs to the old state j.": lambda W, hs: _product(
@@ -263,11 +255,13 @@ EXERCISES: dict[str, Judge] = {
         names=["dW", "db"],
         wrong={
             "Whether to clip is decided by the common norm too, not by one array or the largest entry.": (
-                lambda dW, db, limit: _if_any(dW, db, limit, [_length(dW), _length(db)])
+                lambda dW, db, limit: (
+                    clip(dW, db, limit) if max(_length(dW), _length(db)) > limit else (dW, db)
+                )
             ),
             "Each array is clipped by itself. The norm is that of both together.": lambda dW, db, limit: (
-                _separately(dW, limit),
-                _separately(db, limit),
+                clip(dW, 0 * db, limit)[0],
+                clip(0 * dW, db, limit)[1],
             ),
             "Each entry is clipped by itself, which turns the direction.": lambda dW, db, limit: (
                 np.clip(dW, -limit, limit),
@@ -276,14 +270,14 @@ EXERCISES: dict[str, Judge] = {
             "A gradient below the limit is made longer. It must come back unchanged.": (
                 lambda dW, db, limit: _scaled(dW, db, limit / max(_length(dW, db), 1e-300))
             ),
-            "The root is missing: the length is the root of the sum of squares.": lambda dW, db, limit: (
-                _if_longer(dW, db, limit, _length(dW, db) ** 2)
+            "The root is missing: the length is the root of the sum of squares.": partial(
+                clip, length=lambda dW, db: _length(dW, db) ** 2
             ),
             "The norm in (2.10) is a length, the root of the sum of all squares, not the norm of a matrix.": (
-                lambda dW, db, limit: _if_longer(dW, db, limit, np.hypot(np.linalg.norm(dW, 2), _length(db)))
+                partial(clip, length=lambda dW, db: np.hypot(np.linalg.norm(dW, 2), _length(db)))
             ),
-            "The two norms are added. Add the squares, and take the root of the sum.": (
-                lambda dW, db, limit: _if_longer(dW, db, limit, _length(dW) + _length(db))
+            "The two norms are added. Add the squares, and take the root of the sum.": partial(
+                clip, length=lambda dW, db: _length(dW) + _length(db)
             ),
             "The limit is missing: the clipped length is it, not 1.": lambda dW, db, _: clip(dW, db, 1),
             "Nothing is added to the length in (2.10): the clipped length is exactly the limit.": (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from functools import partial
 from statistics import NormalDist
 
 import numpy as np
 
-from lstm_book.judges import Judge, judge_function, judge_number
+from lstm_book.judges import Answer, Judge, judge_function, judge_number
+from lstm_book.mistakes import mistaken, reordered
 from lstm_teach.numerics import Array
 
 
@@ -34,37 +35,18 @@ def backward_step(
     return x.T @ both, h_prev.T @ both, c.T @ dh, both @ W_h.T, both
 
 
-def _with_error(
-    mistaken: Callable[..., Array], handed_on: Callable[..., Array] | None = None
-) -> Callable[..., tuple[Array, ...]]:
-    """Return `backward_step` with a mistake in the error at c, computed from W_y, c, dh and dc.
-
-    `handed_on` makes `dc_prev` of them, where it is not the same.
-    """
-
-    def step(
-        W_x: Array, W_h: Array, W_y: Array, x: Array, h_prev: Array, c: Array, dh: Array, dc: Array
-    ) -> tuple[Array, ...]:
-        d = mistaken(W_y, c, dh, dc)
-        dc_prev = handed_on(W_y, c, dh, dc) if handed_on else d
-        return x.T @ d, h_prev.T @ d, c.T @ dh, d @ W_h.T, dc_prev
-
-    return step
+BACK = ("dW_x", "dW_h", "dW_y", "dh_prev", "dc_prev")
+_step_with = partial(mistaken, backward_step, BACK)  # dc_prev is the error at c that all mistakes start from
 
 
-def _with_parts(**mistaken: Callable[..., Array]) -> Callable[..., tuple[Array, ...]]:
-    """Return `backward_step` with single results replaced: name to a function of (both, *arguments)."""
-    names = ("dW_x", "dW_h", "dW_y", "dh_prev", "dc_prev")
-
-    def step(*arguments: Array) -> tuple[Array, ...]:
-        right = backward_step(*arguments)
-        both = right[4]
-        return tuple(
-            mistaken[name](both, *arguments) if name in mistaken else part
-            for name, part in zip(names, right, strict=True)
-        )
-
-    return step
+def _with_error(error: Answer, **others: Answer) -> Answer:
+    """Return `backward_step` with a mistake in the error at c, and in all that follows from it."""
+    return _step_with(
+        dW_x=lambda x, **given: x.T @ error(**given),
+        dW_h=lambda h_prev, **given: h_prev.T @ error(**given),
+        dh_prev=lambda W_h, **given: error(**given) @ W_h.T,
+        **{"dc_prev": error, **others},
+    )
 
 
 def _backward_cases() -> list[tuple[Array, ...]]:
@@ -74,10 +56,6 @@ def _backward_cases() -> list[tuple[Array, ...]]:
         tuple(rng.standard_normal((H, H) if place < 3 else (B, H)) for place in range(8))
         for B, H in ((2, 3), (3, 2))
     ]
-
-
-def _write_over(value: float, mark: float, c_prev: float) -> float:
-    return mark * (value - c_prev)
 
 
 EXERCISES: dict[str, Judge] = {
@@ -166,65 +144,56 @@ EXERCISES: dict[str, Judge] = {
             "loss: that is the mean over the k steps with target 1. Asked is the sum over all.": (
                 lambda n, k, c: (k / (n * c), (n - k) / n)
             ),
-            "Both are right, in the wrong order: return v, loss.": lambda n, k, c: best_reading(n, k, c)[
-                ::-1
-            ],
+            "Both are right, in the wrong order: return v, loss.": reordered(best_reading, 1, 0),
         },
     ),
     "3.4": judge_function(
         backward_step,
         cases=_backward_cases(),
-        names=["dW_x", "dW_h", "dW_y", "dh_prev", "dc_prev"],
+        names=BACK,
         wrong={
             "The error at c lacks a part: c is read by the output of the same step, so dh W_y^T comes in.": (
-                _with_error(lambda W_y, c, dh, dc: dc)
+                _with_error(lambda dc, **_: dc)
             ),
             "The error at c lacks dc, which comes along the carousel from the next step.": (
-                _with_error(lambda W_y, c, dh, dc: dh @ W_y.T)
+                _with_error(lambda dh, W_y, **_: dh @ W_y.T)
             ),
             "The two errors at c, dc and dh W_y^T, must be added first: all that follows gets their sum.": (
-                _with_error(lambda W_y, c, dh, dc: dh @ W_y.T, handed_on=lambda W_y, c, dh, dc: dc)
+                _with_error(lambda dh, W_y, **_: dh @ W_y.T, dc_prev=lambda dc, **_: dc)
             ),
             "dc_prev is right. The weights and dh_prev get the same sum, not dc alone.": (
-                _with_error(lambda W_y, c, dh, dc: dc, handed_on=lambda W_y, c, dh, dc: dc + dh @ W_y.T)
+                _with_error(lambda dc, **_: dc, dc_prev=lambda dc_prev, **_: dc_prev)
             ),
             "The error at c: the way back through the output weights needs W_y transposed.": (
-                _with_error(lambda W_y, c, dh, dc: dc + dh @ W_y)
+                _with_error(lambda dc, dh, W_y, **_: dc + dh @ W_y)
             ),
             "There is no tanh in a carousel, hence no slope 1 - c**2.": (
-                _with_error(lambda W_y, c, dh, dc: (dc + dh @ W_y.T) * (1 - c**2))
+                _with_error(lambda dc_prev, c, **_: dc_prev * (1 - c**2))
             ),
             "dc_prev: what goes on round the carousel is the whole error at c, not only dc.": (
-                _with_parts(dc_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dc)
+                _step_with(dc_prev=lambda dc, **_: dc)
             ),
             "dh_prev: dh is the error at h_t. The output before entered c_t, through W_h.": (
-                _with_parts(dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dh)
+                _step_with(dh_prev=lambda dh, **_: dh)
             ),
             "dh_prev and dc_prev are in the wrong order: dh_prev comes first.": (
-                _with_parts(
-                    dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both,
-                    dc_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both @ W_h.T,
-                )
+                reordered(backward_step, 0, 1, 2, 4, 3)
             ),
             "dh_prev: the error goes back along the weights, so W_h must be transposed.": (
-                _with_parts(dh_prev=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both @ W_h)
+                _step_with(dh_prev=lambda dc_prev, W_h, **_: dc_prev @ W_h)
             ),
             "dW_y: the output was made of c with dh; the error at c does not enter.": (
-                _with_parts(dW_y=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: c.T @ both)
+                _step_with(dW_y=lambda c, dc_prev, **_: c.T @ dc_prev)
             ),
             "dW_y is transposed: rows belong to c, columns to the output.": (
-                _with_parts(dW_y=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: dh.T @ c)
+                _step_with(dW_y=lambda dW_y, **_: dW_y.T)
             ),
-            "dW_x is transposed: rows belong to x, columns to c.": (
-                _with_parts(dW_x=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: both.T @ x)
-            ),
-            "dW_h: these weights multiply h_prev, not x.": (
-                _with_parts(dW_h=lambda both, W_x, W_h, W_y, x, h_prev, c, dh, dc: x.T @ both)
-            ),
+            "dW_x is transposed: rows belong to x, columns to c.": _step_with(dW_x=lambda dW_x, **_: dW_x.T),
+            "dW_h: these weights multiply h_prev, not x.": _step_with(dW_h=lambda dW_x, **_: dW_x),
         },
     ),
     "3.5": judge_function(
-        _write_over,
+        lambda value, mark, c_prev: mark * (value - c_prev),
         cases=[(0.4, 0, 1.0), (-1.0, 1, 0.5), (1.0, 1, 0.0), (0.5, 1, -0.25), (-0.7, 0, -1.0)],
         names=["what is added"],
         wrong={

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from lstm_book.judges import Judge, NotAttempted, judge_function
+from lstm_book.judges import Judge, judge_function
+from lstm_book.mistakes import reordered
+from lstm_book.wiring import judge_params
 from lstm_teach.cells.memory_block import MEMORY_BLOCK, MemoryBlockParams
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
@@ -99,33 +101,6 @@ def _carried_cases() -> list[tuple[Array, ...]]:
     return [(into_gate, into_cell, z, rng.uniform(0.1, 0.9, size=(3, 2)), g)]
 
 
-def judge_safe(answer: Any) -> str | None:
-    """Run one memory cell over streams of single keys, one pair of keys and a pull, and name the fault."""
-    if not isinstance(answer, MemoryBlockParams):
-        return f"Expected MemoryBlockParams(W_x, W_h, b_gates=...), got {type(answer).__name__}."
-    parts: tuple[Any, ...] = answer
-    if any(part is ... for part in parts):
-        raise NotAttempted
-    if np.shape(parts[0]) != (4, 3):
-        return f"W_x: expected shape (4, 3), got {np.shape(parts[0])}."
-    if np.shape(parts[3]) != (2,):
-        return f"b_gates: expected shape (2,), got {np.shape(parts[3])}."
-    try:
-        params = MemoryBlockParams(*(None if part is None else np.asarray(part, float) for part in parts))  # type: ignore[arg-type]
-        MEMORY_BLOCK.sizes(params)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    if params.W_h.any() or params.W_y is not None or params.b_cells is not None:
-        return "W_h: expected zeros, and neither W_y nor b_cells: the gates hear the inputs only."
-    fault = _safe_fault(params)
-    if fault is None:
-        return None
-    swapped = params._replace(W_x=params.W_x[:, [1, 0, 2]], b_gates=np.asarray(params.b_gates)[::-1])
-    if _safe_fault(swapped) is None:
-        return "It works with the two gates exchanged: the columns are input gate, output gate, cell input."
-    return fault
-
-
 def _safe_streams() -> tuple[Array, Array]:
     """Return streams (T, B, 4) and the sign that is written in each."""
     rng = np.random.default_rng(44)
@@ -142,6 +117,9 @@ def _safe_streams() -> tuple[Array, Array]:
 
 
 def _safe_fault(params: MemoryBlockParams) -> str | None:
+    """Run one memory cell over streams of single keys, one pair of keys and a pull, and name the fault."""
+    if params.W_h.any() or params.W_y is not None or params.b_cells is not None:
+        return "W_h: expected zeros, and neither W_y nor b_cells: the gates hear the inputs only."
     x, written = _safe_streams()
     trace: Any = unroll(MEMORY_BLOCK, params, x)
     opened = trace.y_in[DECOYS, :, 0].min()
@@ -269,7 +247,17 @@ EXERCISES: dict[str, Judge] = {
             ),
         },
     ),
-    "4.4": judge_safe,
+    "4.4": judge_params(
+        MEMORY_BLOCK,
+        "MemoryBlockParams(W_x, W_h, b_gates=...)",
+        {"W_x": (4, 3), "b_gates": (2,)},
+        _safe_fault,
+        turned={
+            "It works with the two gates exchanged: the columns are input gate, output gate, cell input.": (
+                lambda params: params._replace(W_x=params.W_x[:, [1, 0, 2]], b_gates=params.b_gates[::-1])
+            ),
+        },
+    ),
     "4.5": judge_door,
     "4.6": judge_function(
         carried,
@@ -291,7 +279,7 @@ EXERCISES: dict[str, Judge] = {
                 carried, slope_g=lambda g: 1 - g**2
             ),
             "The two are exchanged: first the weights into the gate, then those into the cell input.": (
-                lambda *arguments: carried(*arguments)[::-1]
+                reordered(carried, 1, 0)
             ),
         },
     ),

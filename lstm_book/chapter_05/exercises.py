@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from lstm_book.judges import Judge, NotAttempted, judge_function, judge_number
+from lstm_book.judges import Answer, Judge, NotAttempted, as_number, is_stub, judge_function, judge_number
+from lstm_book.mistakes import mistaken, reordered, together
+from lstm_book.wiring import GATES_EXCHANGED, first_wrong, judge_params
 from lstm_teach.cells import LSTM, LSTMParams
 from lstm_teach.cells.lstm import LSTMStep
 from lstm_teach.numerics import Array
@@ -29,7 +30,7 @@ def judge_counts(answer: Any) -> str | None:
     """Compare two predicted rows of counts, and name the first symbol after which one is wrong."""
     if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
         return "Expected two lists: the counts with the gate learned, and those with f held open."
-    if any(_untouched(row) for row in answer):
+    if any(is_stub(row) for row in answer):
         raise NotAttempted
     rows = []
     for name, row in zip(COUNTS, answer, strict=True):
@@ -55,11 +56,6 @@ def judge_counts(answer: Any) -> str | None:
     return None
 
 
-def _untouched(part: Any) -> bool:
-    """Whether the three dots stand for the part or somewhere inside it."""
-    return part is ... or (isinstance(part, tuple | list) and any(_untouched(entry) for entry in part))
-
-
 def _same(a: Array, b: Array) -> bool:
     return bool(np.allclose(a, b, rtol=0, atol=0.01))
 
@@ -69,63 +65,50 @@ def coupled_backward(c_prev: Array, f: Array, g: Array, dc: Array) -> tuple[Arra
     return dc * f, dc * (c_prev - g) * f * (1 - f), dc * (1 - f) * (1 - g**2)
 
 
+COUPLED = ("dc_prev", "da_f", "da_g")
+
 # What is likely to go wrong in each of the three values, in the order in which they are returned.
-SLIPS: tuple[dict[str, Callable[..., Array]], ...] = (
+SLIPS: tuple[dict[str, Answer], ...] = (
     {
-        "dc_prev: the old content entered through f, not through 1 - f.": (
-            lambda c_prev, f, g, dc: dc * (1 - f)
-        ),
-        "dc_prev: the error is no longer handed on unchanged; f multiplies it.": lambda c_prev, f, g, dc: dc,
+        "dc_prev: the old content entered through f, not through 1 - f.": lambda dc, f, **_: dc * (1 - f),
+        "dc_prev: the error is no longer handed on unchanged; f multiplies it.": lambda dc, **_: dc,
     },
     {
         "da_f: f acts twice, in f * c_prev and in (1 - f) * g. Your da_f ignores the second.": (
-            lambda c_prev, f, g, dc: dc * c_prev * f * (1 - f)
+            lambda dc, c_prev, f, **_: dc * c_prev * f * (1 - f)
         ),
         "da_f: the sign of g. Its factor 1 - f falls when f rises.": (
-            lambda c_prev, f, g, dc: dc * (c_prev + g) * f * (1 - f)
+            lambda dc, c_prev, f, g, **_: dc * (c_prev + g) * f * (1 - f)
         ),
-        "da_f has the wrong sign.": lambda c_prev, f, g, dc: dc * (g - c_prev) * f * (1 - f),
-        "da_f: the slope f * (1 - f) of the sigmoid is missing.": lambda c_prev, f, g, dc: dc * (c_prev - g),
+        "da_f has the wrong sign.": lambda dc, c_prev, f, g, **_: dc * (g - c_prev) * f * (1 - f),
+        "da_f: the slope f * (1 - f) of the sigmoid is missing.": lambda dc, c_prev, g, **_: (
+            dc * (c_prev - g)
+        ),
         "da_f: f acts twice, and the slope f * (1 - f) of the sigmoid is missing.": (
-            lambda c_prev, f, g, dc: dc * c_prev
+            lambda dc, c_prev, **_: dc * c_prev
         ),
     },
     {
         "da_g: the candidate enters through 1 - f, not through f.": (
-            lambda c_prev, f, g, dc: dc * f * (1 - g**2)
+            lambda dc, f, g, **_: dc * f * (1 - g**2)
         ),
-        "da_g: the slope 1 - g**2 of tanh is missing.": lambda c_prev, f, g, dc: dc * (1 - f),
+        "da_g: the slope 1 - g**2 of tanh is missing.": lambda dc, f, **_: dc * (1 - f),
         "da_g: g is already the tanh; its slope is 1 - g**2, without another tanh.": (
-            lambda c_prev, f, g, dc: dc * (1 - f) * (1 - np.tanh(g) ** 2)
+            lambda dc, f, g, **_: dc * (1 - f) * (1 - np.tanh(g) ** 2)
         ),
         "da_g: the slope of tanh is 1 - g**2, not (1 - g)**2.": (
-            lambda c_prev, f, g, dc: dc * (1 - f) * (1 - g) ** 2
+            lambda dc, f, g, **_: dc * (1 - f) * (1 - g) ** 2
         ),
         "da_g: g is a tanh; its slope is 1 - g**2, that of the sigmoid is g * (1 - g).": (
-            lambda c_prev, f, g, dc: dc * (1 - f) * g * (1 - g)
+            lambda dc, f, g, **_: dc * (1 - f) * g * (1 - g)
         ),
     },
 )
 
 
-def _with_slips(slips: Sequence[Callable[..., Array] | None]) -> Callable[..., tuple[Array, ...]]:
-    """Return `coupled_backward` with mistakes in some of its three values."""
-
-    def step(*given: Array) -> tuple[Array, ...]:
-        right = coupled_backward(*given)
-        return tuple(slip(*given) if slip else value for slip, value in zip(slips, right, strict=True))
-
-    return step
-
-
-def _slips_together() -> dict[str, Callable[..., tuple[Array, ...]]]:
-    """Return every combination of slips, so that two of them are both named."""
-    none: tuple[str, None] = ("", None)
-    choices = list(itertools.product(*([none, *slips.items()] for slips in SLIPS)))[1:]
-    return {
-        " ".join(text for text, _ in choice if text): _with_slips([slip for _, slip in choice])
-        for choice in choices
-    }
+def _coupled_with(*slips: Answer | None) -> Answer:
+    wrong = {name: slip for name, slip in zip(COUPLED, slips, strict=True) if slip}
+    return mistaken(coupled_backward, COUPLED, **wrong)
 
 
 def _coupled_cases() -> list[tuple[Array, ...]]:
@@ -137,84 +120,16 @@ def _coupled_cases() -> list[tuple[Array, ...]]:
     ]  # fmt: skip
 
 
-def judge_coupled(answer: Any) -> str | None:
-    """Compare a reader's `coupled_backward` with the right one; a list or an array of three will do."""
-    judge = judge_function(
-        coupled_backward,
-        cases=_coupled_cases(),
-        names=["dc_prev", "da_f", "da_g"],
-        wrong=_slips_together()
-        | {
-            "Right values in another order: return dc_prev, da_f, da_g.": lambda *given: coupled_backward(
-                *given
-            )[::-1]
-        },
-    )
-
-    def in_a_tuple(*given: Array) -> Any:
-        values = answer(*given)
-        stacked = isinstance(values, np.ndarray) and values.ndim == 3  # as np.stack makes it
-        return tuple(values) if stacked or isinstance(values, list) else values
-
-    return judge(in_a_tuple if callable(answer) else answer)
-
-
-def judge_latest_bit(answer: Any) -> str | None:
-    """Run one LSTM unit on long streams and name the first step at which it holds the wrong bit."""
-    if not isinstance(answer, LSTMParams):
-        return f"Expected LSTMParams(W_x, W_h, b), got {type(answer).__name__}."
-    parts: tuple[Any, ...] = answer
-    if any(_untouched(part) for part in parts):
-        raise NotAttempted
-    for name, part, shape in zip(answer._fields, parts, ((3, 4), (1, 4), (4,)), strict=True):
-        if np.shape(part) != shape:
-            return f"{name}: expected shape {shape}, got {np.shape(part)}."
-    try:
-        params = LSTMParams(*(np.asarray(part, dtype=float) for part in parts))
-        LSTM.sizes(params)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    fault = _wrong_bit(params)
-    if fault is None:
-        return None
-    turned = {
-        "It works with the rows of the two marks exchanged: in W_x the write mark comes before the read "
-        "mark.": params._replace(W_x=params.W_x[[0, 2, 1]]),
-        "It works with the columns of f and i exchanged: they stand in the order i, f, g, o.": _with_columns(
-            params, [1, 0, 2, 3]
-        ),
-        "It works with the columns in the order i, f, g, o; yours stand in the order i, f, o, g.": (
-            _with_columns(params, [0, 1, 3, 2])
-        ),
-        "It holds the opposite bit throughout: look at the sign of the candidate's weight.": _with_g_negated(
-            params
-        ),
-    }
-    for message, other in turned.items():
-        if _wrong_bit(other) is None:
-            return message
-    return fault
-
-
-def _with_columns(params: LSTMParams, order: Sequence[int]) -> LSTMParams:
-    return LSTMParams(*(part[..., list(order)] for part in params))
-
-
-def _with_g_negated(params: LSTMParams) -> LSTMParams:
-    sign = np.array([1.0, 1.0, -1.0, 1.0])
-    return LSTMParams(*(part * sign for part in params))
-
-
 def _wrong_bit(params: LSTMParams) -> str | None:
+    """Run one LSTM unit on long streams and name the first step at which it holds the wrong bit."""
     x, bit, _ = bit_stream(np.random.default_rng(55), STREAM_STEPS, STREAMS, write=WRITES)
     trace = unroll(LSTM, params, x)
     assert isinstance(trace, LSTMStep)
     c, wanted, written = trace.c[:, :, 0], bit[:, :, 0] > 0.5, x[:, :, 1] == 1
-    wrong = (c > 0) != wanted
-    if not wrong.any():
+    place = first_wrong((c > 0) != wanted)
+    if place is None:
         return None
-    t = int(np.argmax(wrong.any(axis=1)))  # the earliest step at which any stream goes wrong
-    b = int(np.argmax(wrong[t]))
+    t, b = place
     mark = int(np.flatnonzero(written[: t + 1, b])[-1])
     f, i = trace.f[:, b, 0], trace.i[:, b, 0]
     steps = "1 step" if t - mark == 1 else f"{t - mark} steps"
@@ -248,10 +163,9 @@ def judge_stream_value(answer: Any) -> str | None:
     # Imported here: a chapter's judge is asked in a notebook, where the widgets are loaded already.
     from lstm_teach.widgets.console import drifting_stream
 
-    try:
-        value = float(answer)
-    except (TypeError, ValueError):
-        return f"Expected a number, got {type(answer).__name__}."
+    value = as_number(answer)
+    if isinstance(value, str):
+        return value
     if not 0.0 <= value <= 1.0:
         return f"A gate stands between 0 and 1, got {value:g}."
     console = drifting_stream(seed=5)
@@ -263,6 +177,20 @@ def judge_stream_value(answer: Any) -> str | None:
     fault = next(r.fault for r in results if r.fault is not None)
     return f"{right} of {total} unseen streams are right. For example, at step {fault.step}: {fault.what}."
 
+
+def _with_g_negated(params: LSTMParams) -> LSTMParams:
+    sign = np.array([1.0, 1.0, -1.0, 1.0])
+    return LSTMParams(*(part * sign for part in params))
+
+
+UNIT_TURNED: dict[str, Callable[[LSTMParams], LSTMParams]] = {
+    "It works with the rows of the two marks exchanged: in W_x the write mark comes before the read mark.": (
+        lambda params: params._replace(W_x=params.W_x[[0, 2, 1]])
+    ),
+    **GATES_EXCHANGED,
+    "It holds the opposite bit throughout: look at the sign of the candidate's weight.": _with_g_negated,
+}
+UNIT_SHAPES = {"W_x": (3, 4), "W_h": (1, 4), "b": (4,)}
 
 EXERCISES: dict[str, Judge] = {
     "5.1": judge_counts,
@@ -284,8 +212,16 @@ EXERCISES: dict[str, Judge] = {
             ),
         },
     ),
-    "5.3": judge_coupled,
-    "5.4": judge_latest_bit,
+    "5.3": judge_function(
+        coupled_backward,
+        cases=_coupled_cases(),
+        names=COUPLED,
+        wrong=together(SLIPS, _coupled_with)
+        | {
+            "Right values in another order: return dc_prev, da_f, da_g.": reordered(coupled_backward, 2, 1, 0)
+        },
+    ),
+    "5.4": judge_params(LSTM, "LSTMParams(W_x, W_h, b)", UNIT_SHAPES, _wrong_bit, turned=UNIT_TURNED),
     "5.5": judge_stream_value,
     "5.6": judge_number(
         10,

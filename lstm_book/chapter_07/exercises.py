@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,10 +12,12 @@ from lstm_book.chapter_07.suspects import FAULTS
 from lstm_book.judges import (
     Judge,
     NotAttempted,
+    is_stub,
     judge_function,
     judge_number,
     located_difference,
 )
+from lstm_book.mistakes import reordered, together
 from lstm_teach.numerics import Array, sigmoid
 
 DIGITS = 2e-3  # relative: an answer worked out with a pencil, to three digits
@@ -69,7 +70,7 @@ def judge_four(answer: Any) -> str | None:
     if not isinstance(answer, tuple | list | np.ndarray):
         return f"Expected four numbers, got {type(answer).__name__}."
     values = tuple(answer)
-    if any(value is ... for value in values):
+    if is_stub(values):
         raise NotAttempted
     fault = located_difference(values, one_step(), FOUR, rtol=DIGITS)
     if fault is None:
@@ -159,23 +160,6 @@ def _peephole_with(
     return step
 
 
-def _peephole_slips() -> dict[str, Callable[..., tuple[Array, Array, Array]]]:
-    """Return every combination of slips, the single ones first, so that two of them are both named."""
-    none: tuple[str, None] = ("", None)
-    choices = list(
-        itertools.product(*([none, *slips.items()] for slips in (DA_O_SLIPS, DC_SLIPS, DP_SLIPS)))
-    )[1:]
-    choices.sort(key=lambda choice: sum(bool(text) for text, _ in choice))
-    named = {
-        " ".join(text for text, _ in choice if text): _peephole_with(*(slip for _, slip in choice))
-        for choice in choices
-    }
-    exchanged = {
-        "Right values in another order: return da_o, dc, dp.": lambda *given: peephole_backward(*given)[::-1]
-    }
-    return named | exchanged
-
-
 def _peephole_cases() -> list[tuple[Array, ...]]:
     rng = np.random.default_rng(7)
     cases: list[tuple[Array, ...]] = []
@@ -224,7 +208,11 @@ def forget_bias(n: float, share: float) -> float:
 EXERCISES: dict[str, Judge] = {
     "7.1": judge_four,
     "7.2": judge_function(
-        peephole_backward, _peephole_cases(), ("da_o", "dc", "dp"), wrong=_peephole_slips()
+        peephole_backward,
+        _peephole_cases(),
+        ("da_o", "dc", "dp"),
+        wrong=together((DA_O_SLIPS, DC_SLIPS, DP_SLIPS), _peephole_with)
+        | {"Right values in another order: return da_o, dc, dp.": reordered(peephole_backward, 2, 1, 0)},
     ),
     "7.3": judge_verdicts,
     "7.4": judge_number(

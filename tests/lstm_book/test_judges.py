@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from lstm_book.judges import NotAttempted, judge_function, judge_number, located_difference
+from lstm_book.judges import NotAttempted, is_stub, judge_function, judge_number, located_difference
 
 
 def test_judge_number():
@@ -32,6 +32,7 @@ CASES = [(np.array([2.0, -3.0]), np.array([0.5, 4.0])), (np.array([1.0]), np.arr
 JUDGE = judge_function(two, CASES, ("product", "sum"), {"You subtract.": lambda a, b: (a * b, a - b[0])})
 ANSWERS = {
     "right": (two, None),
+    "right, one array": (lambda a, b: np.stack(two(a, b)), None),
     "right, lists": (lambda a, b: ((a * b).tolist(), (a + b[0]).tolist()), None),
     "a known mistake": (lambda a, b: (a * b, a - b[0]), r"^You subtract\.$"),
     "twice": (
@@ -46,6 +47,10 @@ ANSWERS = {
     "a shape": (lambda a, b: ((a * b)[None], a), r"^product: expected shape \(2,\), got \(1, 2\)\."),
     "NaN": (lambda a, b: (a * np.nan, a + b[0]), r"^product\[0\]: expected 1, got nan"),
     "one value": (lambda a, b: a * b, r"^Expected 2 values \(product, sum\), got ndarray\."),
+    "one value too many, in one array": (
+        lambda a, b: np.stack([a, b, a]),
+        r"^Expected 2 values .*, got 3 values",
+    ),
     "three values": (lambda a, b: (a, b, a), r"^Expected 2 values \(product, sum\), got 3 values\."),
     "strings": (lambda a, b: ("x", "y"), r"^product: expected numbers, got str"),
     "complex": (lambda a, b: (a * 1j, b), r"^product: expected numbers, got ndarray of dtype complex128"),
@@ -70,7 +75,29 @@ def test_feedback_on_numbers_says_what_was_asked():
     assert judge(max) == "least: expected 2, got 5."  # a built-in whose arguments have no names
 
 
-@pytest.mark.parametrize("stub", [lambda a, b: ..., lambda a, b: None, lambda a, b: (..., ...)])
+def test_a_mistake_that_does_not_fit_the_shapes_is_not_the_readers():
+    wrong = {"Transposed.": lambda a: a @ a, "The second.": lambda a: a.T @ a + 1}
+    judge = judge_function(lambda a: a.T @ a, [(np.eye(2),), (np.ones((1, 2)),)], ("square",), wrong)
+    assert judge(lambda a: a.T @ a + (len(a) == 1)) == "The second."
+    assert judge(lambda a: a.T @ a + 1) == "The second."
+
+
+def test_is_stub():
+    for stub in (..., (..., 1.0), [1.0, ...], [[..., 1.0]], ([1.0], (2.0, [...]))):
+        assert is_stub(stub)
+    for answer in (None, 1.0, (), [1.0, [2.0]], np.zeros(3), {"P": ...}, "..."):
+        assert not is_stub(answer)
+
+
+STUBS = [
+    lambda a, b: ...,
+    lambda a, b: None,
+    lambda a, b: (..., ...),
+    lambda a, b: [a, ...],
+]
+
+
+@pytest.mark.parametrize("stub", STUBS)
 def test_a_stub_is_not_attempted(stub):
     with pytest.raises(NotAttempted):
         JUDGE(stub)

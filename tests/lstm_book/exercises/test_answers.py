@@ -1,6 +1,7 @@
 """Each check takes right answers, knows a stub, and says of plausible wrong answers where they go wrong."""
 
 import importlib
+import inspect
 import re
 
 import pytest
@@ -45,3 +46,12 @@ def test_a_wrong_answer_is_located(name, answer, feedback):
     assert not verdict
     assert repr(verdict).startswith(f"{name}: not yet. ")
     assert re.search(feedback, verdict.message), verdict.message
+
+
+@pytest.mark.parametrize("name", [name for chapter in chapters() for name in exercises(chapter)])
+def test_every_mistake_that_a_judge_knows_is_named(name):
+    judge = next(exercises(chapter)[name] for chapter in chapters() if name in exercises(chapter))
+    known = inspect.getclosurevars(judge).nonlocals.get("wrong") or {}
+    for message, mistake in list(known.items())[:30]:  # those of 5.3 and 7.2 go on with combinations
+        said = repr(check(name, mistake)).removeprefix(f"{name}: not yet. ")
+        assert said in known, f"{message} -> {said}"
