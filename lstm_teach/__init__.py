@@ -6,6 +6,7 @@ bidirectional nets (`lstm_teach.compose`), layouts of other libraries (`interop`
 pictures (`draw`) and controls (`widgets`).
 """
 
+from lstm_teach import moved
 from lstm_teach.cells import (
     CAROUSEL,
     GRU,
@@ -25,8 +26,8 @@ from lstm_teach.cells import (
     PeepholeParams,
     RNNParams,
 )
-from lstm_teach.checks import central_differences, check, complex_step
 from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.gradient_checks import central_differences, complex_step
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_entropy, squared_error
 from lstm_teach.model import (
@@ -65,5 +66,7 @@ __all__ = [
     "SGD", "Adam", "History", "RMSprop", "Trained", "TrainingDiverged", "below", "clip_by_global_norm",
     "cosine", "global_norm", "no_progress", "progress_bar", "train",
     # checks
-    "central_differences", "check", "complex_step",
+    "central_differences", "complex_step",
 ]  # fmt: skip
+
+moved.watch(__name__)

@@ -33,14 +33,15 @@ BESIDE = {  # what these may import; they stand beside the floors
     "optim": {"params", "validation"},
     "progress": set(),
     "settings": {"validation"},
-    "checks": {"numerics", "params", "exercises"},
+    "gradient_checks": {"params"},
+    "moved": set(),
     "training": {"numerics", "optim", "params", "progress", "validation"},
     "experiments": {
         *("experiments", "cells", "losses", "optim", "progress", "model", "gates"),
         *("sequence", "tasks", "training", "validation"),
     },
 }
-TOPS = {"__init__", "draw", "widgets", "tasks", "exercises"}
+TOPS = {"__init__", "draw", "widgets", "tasks"}
 
 
 def modules() -> dict[str, Path]:

@@ -3,6 +3,7 @@
 Importing this loads no matplotlib: the still figures are in `lstm_teach.draw.figures`.
 """
 
+from lstm_teach import moved
 from lstm_teach.draw.chain import chain
 from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.feedback_map import feedback_map
@@ -26,3 +27,5 @@ __all__ = [
     "show",
     "strips",
 ]
+
+moved.watch(__name__)

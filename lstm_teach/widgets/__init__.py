@@ -1,5 +1,6 @@
 """Live pictures: controls, recompute, draw. The only part of the package that imports ipywidgets."""
 
+from lstm_teach import moved
 from lstm_teach.widgets.bench import Bench, BenchState
 from lstm_teach.widgets.carousel import Carousel, CarouselWidgetState
 from lstm_teach.widgets.console import Batch, Challenge, ConsoleState, GateConsole
@@ -23,3 +24,5 @@ __all__ = [
     "Unroller",
     "UnrollerState",
 ]
+
+moved.watch(__name__)

@@ -14,6 +14,7 @@ import yaml
 from tools.probe import read_lock
 from tools.project import LOCK, ROOT, base_requirements, extras, load_pyproject
 
+PACKAGES = ("lstm_teach", "lstm_book")
 # These run inside the environment.
 INSIDE = {"jupyter_server_config", "notebook_form", "notebooks", "probe"}
 
@@ -68,16 +69,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         return {name for name in archive.namelist() if not name.endswith("/")}
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(wheel: set[str]) -> None:
-    package = {name for name in wheel if ".dist-info/" not in name}
-    files = [path for path in (ROOT / "lstm_teach").rglob("*") if path.is_file()]
+def test_the_wheel_holds_both_packages_and_nothing_else(wheel: set[str]) -> None:
+    packages = {name for name in wheel if ".dist-info/" not in name}
+    files = [path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.is_file()]
     expected = {
         path.relative_to(ROOT).as_posix()
         for path in files
         if "__pycache__" not in path.parts and not path.name.startswith(".")
     }
-    assert package == expected
-    assert "lstm_teach/py.typed" in package
+    assert packages == expected
+    assert {f"{name}/py.typed" for name in PACKAGES} <= packages
 
 
 def imported(path: Path) -> set[str]:

@@ -4,6 +4,7 @@ The figures are made without pyplot, so that nothing global is changed and none 
 one into an `<img>` with alternative text; `describe` writes that text from the numbers that are plotted.
 """
 
+from lstm_teach import moved
 from lstm_teach.draw.figures.alternative import describe
 from lstm_teach.draw.figures.base import axes, still, style
 from lstm_teach.draw.figures.functions import curves
@@ -29,3 +30,5 @@ __all__ = [
     "success_by_delay",
     "training_curve",
 ]
+
+moved.watch(__name__)

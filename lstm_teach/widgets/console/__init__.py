@@ -4,6 +4,7 @@
 `widget` puts controls above it. `scoring` is the mode in which a setting is tried on unseen noise.
 """
 
+from lstm_teach import moved
 from lstm_teach.widgets.console.challenges import closing_door, drifting_stream
 from lstm_teach.widgets.console.scoring import Batch, Challenge, Fault, Result
 from lstm_teach.widgets.console.state import ConsoleState
@@ -19,3 +20,5 @@ __all__ = [
     "closing_door",
     "drifting_stream",
 ]
+
+moved.watch(__name__)

@@ -1,0 +1,1 @@
+"""Chapter 03, The constant error carousel: its exercises."""

@@ -1,0 +1,1 @@
+"""Chapter 04, Gates: write and read: its exercises."""

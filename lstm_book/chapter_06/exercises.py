@@ -1,0 +1,235 @@
+"""Exercises of chapter 06, The full LSTM cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from lstm_book.judges import Judge, NotAttempted, is_stub, judge_function, number_fault
+from lstm_book.wiring import GATES_EXCHANGED, first_failure, judge_params
+from lstm_teach.cells import LSTM, LSTMParams
+from lstm_teach.cells.lstm import LSTMStep
+from lstm_teach.gates import Hold
+from lstm_teach.numerics import Array
+from lstm_teach.sequence import unroll
+
+C_2, H_2 = -0.475, 0.5 * float(np.tanh(-0.475))
+WORSE_C = {
+    "c_2: f and i are exchanged. f multiplies the old store, i the candidate.": 0.175,
+    "c_2: the sign of the candidate. tanh is odd, so g = tanh(-ln 3) is negative.": 0.725,
+    "c_2: the candidate is a tanh, not a sigmoid.": 0.3125,
+    "c_2: the old store has to be multiplied by f.": -0.1,
+    "c_2: start from c_1 = 0.5; the 0.4 was the store before the first step.": -0.5,
+    "c_2: nothing of the old store is in it. f = 0.25, not 0.": -0.6,
+}
+WORSE_H = {
+    "h_2: what is let out is tanh(c_2), not c_2.": 0.5 * C_2,
+    "h_2: the output gate is missing. sigma(0) is one half.": float(np.tanh(C_2)),
+    "h_2: sigma(0) is one half, not 0.": 0.0,
+    "h_2: the sign. c_2 is negative, and tanh keeps the sign.": -H_2,
+}
+THREE_DECIMALS = 6e-4  # so many are asked for
+
+# Exercise 6.4: what the two units of the chapter hear, and where they speak.
+SUBJECT, NUMBER, GENDER, SAY_NUMBER, SAY_GENDER = range(5)
+VERB, POSSESSIVE, STEPS = 5, 6, 8
+LOUD, QUIET = 0.5, 0.1  # an h above the one says something, below the other nothing
+
+LEFT, LOST = 1.964, 1.5  # exercise 6.5: c + 1 after the press, and where it is lost
+
+
+def judge_step(answer: Any) -> str | None:
+    """Compare c_2 and h_2 of the pencil exercise, and say which factor was forgotten."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 1:
+        answer = answer.tolist()
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        return "Expected two numbers, (c_2, h_2)."
+    if is_stub(answer):
+        raise NotAttempted
+    try:
+        c, h = (float(value) for value in answer)
+    except (TypeError, ValueError):
+        return f"Expected two numbers, (c_2, h_2), got {answer!r}."
+    if not np.all(np.isfinite([c, h])):
+        return f"Expected two finite numbers, got c_2 = {c}, h_2 = {h}."
+    if _fault("c_2", c, H_2) is None and _fault("h_2", h, C_2) is None:
+        return "Both are right, in the wrong order: c_2 first."
+    return _fault("c_2", c, C_2, WORSE_C) or _fault("h_2", h, H_2, WORSE_H)
+
+
+def _fault(name: str, value: float, right: float, worse: Mapping[str, float] | None = None) -> str | None:
+    return number_fault(value, right, THREE_DECIMALS, worse or {}, f"{name}: {value:.4g}")
+
+
+# Exercise 6.3: a 1, a # and another symbol, as the unit hears them.
+SYMBOLS = {"1": (1, 0), "#": (0, 1), "-": (0, 0)}
+SHORT = ["".join(word) for word in product(SYMBOLS, repeat=5)]
+SILENCE = ["1" + 60 * "-"], ["1#" + 60 * "-"]
+
+
+def _is_on(heard: str) -> bool:
+    return heard.rpartition("#")[2].count("1") % 2 == 1
+
+
+def _buttons_fault(params: LSTMParams) -> str | None:
+    """Run one LSTM unit on all short sequences, and on long silences, and name the first failure."""
+    for words in (SHORT, *SILENCE):
+        failure = first_failure(words, SYMBOLS, lambda x: _run(params, x).c[:, :, 0], _is_on)
+        if failure is not None:
+            heard, c, on = failure
+            told = heard if len(heard) <= 8 else f"{heard[:2]} and {len(heard) - 2} symbols that mean nothing"
+            should = f"should be {'above' if on else 'at most'} 0.5, and yours is {c:.4f}"
+            return f"After the inputs {told} the store {should}."
+    return None
+
+
+def _run(params: LSTMParams, x: Array, holds: Sequence[Hold] = ()) -> LSTMStep:
+    trace = unroll(LSTM, params, x, holds=holds)
+    assert isinstance(trace, LSTMStep)
+    return trace
+
+
+def two_units() -> tuple[LSTMParams, Array]:
+    """Return the chapter's number unit and gender unit, and the sentence about Bob, (8, 1, 5)."""
+    x = np.zeros((STEPS, 1, 5))
+    x[0, 0, [SUBJECT, NUMBER, GENDER]] = 1.0
+    x[3, 0, NUMBER] = -1.0
+    x[VERB, 0, SAY_NUMBER] = x[POSSESSIVE, 0, SAY_GENDER] = 1.0
+    W_x = np.zeros((5, 8))
+    W_x[SUBJECT] = 20, 20, -20, -20, 0, 0, 0, 0
+    W_x[NUMBER, 4] = W_x[GENDER, 5] = 10
+    W_x[SAY_NUMBER, 6] = W_x[SAY_GENDER, 7] = 20
+    return LSTMParams(W_x, np.zeros((2, 8)), np.repeat([-10.0, 10.0, 0.0, -10.0], 2)), x
+
+
+def judge_attraction(answer: Any) -> str | None:
+    """Run the two units with the holds and look at what they say at the verb and at the possessive."""
+    holds = (answer,) if isinstance(answer, Hold) else answer
+    if not isinstance(holds, tuple | list) or not all(isinstance(h, Hold) or h is ... for h in holds):
+        return f"Expected a list of Holds, got {answer!r}."
+    if not holds or is_stub(holds):
+        raise NotAttempted
+    params, x = two_units()
+    try:
+        trace = _run(params, x, holds)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    number, gender = float(trace.h[VERB, 0, 0]), float(trace.h[POSSESSIVE, 0, 1])
+    stored = float(trace.c[VERB, 0, 0])
+    if number > QUIET:
+        return f"At [opens] the number unit says {number:.2f}, that is, one: the verb is still 'opens'."
+    if number >= -QUIET and stored < -QUIET:
+        return (
+            f"At [opens] the number unit says {number:.2f}: its store holds {stored:.2f}, but it is not read."
+        )
+    if number >= -QUIET and trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
+        return (
+            f"At [opens] the number unit says {number:.2f}, neither one nor many: the new number was added "
+            "to the old one, and the two cancel. Who lets the old one go?"
+        )
+    if number >= -QUIET:
+        return (
+            f"At [opens] the number unit says {number:.2f}, neither one nor many: the old number is gone, "
+            "and no new one came in. When, and by which valve, could it?"
+        )
+    if gender < QUIET:
+        return (
+            f"The verb is 'open' now. But at [his] the gender unit says {gender:.2f}: it was hurt as well. "
+            "Hold the gate in unit 0 alone, by units=(0,)."
+        )
+    return _too_quiet_or_too_loud(trace.h[:, 0])
+
+
+def _too_quiet_or_too_loud(h: Array) -> str | None:
+    """Say where a unit speaks too faintly where it should speak, or speaks where it should not."""
+    units = {"number": (0, VERB, "[opens]"), "gender": (1, POSSESSIVE, "[his]")}
+    for name, (unit, step, word) in units.items():
+        if abs(h[step, unit]) < LOUD:
+            return (
+                f"At {word} the {name} unit says {h[step, unit]:.2f}. That is the right sign, but too faint."
+            )
+    for name, (unit, step, _) in units.items():
+        for t in range(STEPS):
+            if t != step and abs(h[t, unit]) > QUIET:
+                return (
+                    f"The {name} unit says {h[t, unit]:.2f} at step {t}, where nothing is asked of it. "
+                    "Leave its output gate alone there."
+                )
+    return None
+
+
+def zeros_until_lost(b: float) -> float:
+    """Return after how many zeros a toggle whose gates have the bias b loses a 1, by equation (6.7)."""
+    return float(np.log(LEFT / LOST) * (1 + np.exp(b)))
+
+
+def weight_count(D: int, H: int) -> int:
+    """Return the number of weights of an LSTM layer, equation (6.5)."""
+    return 4 * H * (D + H + 1)
+
+
+EXERCISES: dict[str, Judge] = {
+    "6.1": judge_step,
+    "6.2": judge_function(
+        weight_count,
+        cases=[(3, 5), (1, 2), (10, 128)],
+        names=["the number of weights"],
+        wrong={
+            "That is a vanilla RNN, or one of the four layers.": lambda D, H: H * (D + H + 1),
+            "The candidate has weights too: there are four layers.": lambda D, H: 3 * H * (D + H + 1),
+            "The biases are missing.": lambda D, H: 4 * H * (D + H),
+            "The feedback is missing: every layer hears all H outputs of the step before.": (
+                lambda D, H: 4 * H * (D + 1)
+            ),
+            "Each of the four layers has a bias for each unit, not one for all.": (
+                lambda D, H: 4 * H * (D + H) + 4
+            ),
+            "One bias for each unit and layer is enough here; two are kept by some libraries.": (
+                lambda D, H: 4 * H * (D + H + 2)
+            ),
+            "Each layer has H units, not D.": lambda D, H: 4 * D * (D + H + 1),
+            "W_h is (H, 4H): each unit hears H outputs, not 4H.": lambda D, H: 4 * H * (D + 4 * H + 1),
+        },
+    ),
+    "6.3": judge_params(
+        LSTM,
+        "bench.params or LSTMParams(W_x, W_h, b)",
+        {"W_x": (2, 4), "W_h": (1, 4), "b": (4,)},
+        _buttons_fault,
+        turned={
+            "It works with the two rows of W_x exchanged: the first belongs to the 1, the second to the #.": (
+                lambda params: params._replace(W_x=params.W_x[::-1])
+            ),
+            **GATES_EXCHANGED,
+        },
+    ),
+    "6.4": judge_attraction,
+    "6.5": judge_function(
+        zeros_until_lost,
+        cases=[(8,), (6,), (11,)],
+        names=["the number of zeros"],
+        rtol=0.005,  # twice that counts: of the value and of the largest
+        wrong={
+            "That is where c would be lost by the forget gate alone. The input gate lets in -1 as well.": (
+                lambda b: np.log(0.964 / 0.5) * (1 + np.exp(b))
+            ),
+            "That is where c would be lost by the input gate alone. The forget gate leaks as well.": (
+                lambda b: 0.464 * (1 + np.exp(b))
+            ),
+            "That is the half-life of the forget gate. The store sinks towards -1, and is lost at 1/2.": (
+                lambda b: np.log(2) * (1 + np.exp(b))
+            ),
+            "It is lost where c passes 1/2, not 0.": lambda b: np.log(1.964) * (1 + np.exp(b)),
+            "The sign: from 1.964 down to 1.5 takes ln(1.964/1.5), which is positive.": (
+                lambda b: -zeros_until_lost(b)
+            ),
+            "epsilon is sigma(-b), not sigma(b).": lambda b: np.log(LEFT / LOST) * (1 + np.exp(-b)),
+            "Divide by epsilon, which is small; multiplied by it, the time comes out below one step.": (
+                lambda b: np.log(LEFT / LOST) / (1 + np.exp(b))
+            ),
+        },
+    ),
+}

@@ -1,0 +1,75 @@
+"""What a reader calls to hear whether an answer is right and, if not, where it goes wrong."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+import lstm_book
+from lstm_book.judges import Judge, NotAttempted
+
+
+class Verdict:
+    """What a check says: true if the answer is right. Shown at the end of a cell it prints its message."""
+
+    def __init__(self, correct: bool, message: str) -> None:
+        self.correct, self.message = correct, message
+
+    def __bool__(self) -> bool:
+        return self.correct
+
+    def __repr__(self) -> str:
+        return self.message
+
+
+def check(name: str, answer: Any) -> Verdict:
+    """Check an answer to an exercise of the book.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's number, such as "1.2".
+    answer
+        What the exercise asks for. ``...`` counts as not attempted.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    judge = _judge(name)
+    if answer is Ellipsis or answer is None:
+        return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
+    try:
+        wrong = judge(answer)
+    except NotAttempted:
+        return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
+    return Verdict(False, f"{name}: not yet. {wrong}") if wrong else Verdict(True, f"{name}: correct.")
+
+
+def _judge(name: str) -> Judge:
+    """Return the judge of an exercise; other chapters are loaded only to list what there is."""
+    chapter = f"chapter_{str(name).partition('.')[0]:0>2}"
+    judges = exercises(chapter) if chapter in chapters() else {}
+    if name not in judges:
+        known = ", ".join(number for chapter in chapters() for number in exercises(chapter))
+        raise ValueError(f"name: expected the number of an exercise ({known}), got {name!r}")
+    return judges[name]
+
+
+def exercises(chapter: str) -> dict[str, Judge]:
+    """Return the judges of a chapter, such as "chapter_01", by the numbers of its exercises."""
+    judges: dict[str, Judge] = importlib.import_module(f"lstm_book.{chapter}.exercises").EXERCISES
+    return judges
+
+
+def chapters() -> list[str]:
+    """Return the folders of all chapters, in order."""
+    return sorted(
+        name for _, name, _ in pkgutil.iter_modules(lstm_book.__path__) if name.startswith("chapter_")
+    )

@@ -1,1 +1,0 @@
-"""The exercises of the book: right answers, and wrong ones that a reader may well give."""
