@@ -41,6 +41,7 @@ ROLES = {
 
 CURSOR_DASH = "2 3"
 HELD_DASH = "5 3"
+DOTTED = "2 2.5"
 
 
 def colour(role: str) -> str:

@@ -1,43 +1,10 @@
-"""Primitives: numbers, escaping, the frame."""
+"""Primitives: coordinates, paths, escaping, the frame."""
 
 import numpy as np
 import pytest
 
 from lstm_teach.draw import svg
 from tests.draw.pictures import NS, parse
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "text"),
-    [
-        (-9.99, 2, "−9.99"),
-        (9.99, 2, "9.99"),
-        (0.95750001, 4, "0.9575"),
-        (-0.004, 2, "0.00"),
-        (-0.0, 2, "0.00"),
-        (np.float64(1.5), 0, "2"),
-    ],
-)
-def test_numbers_have_a_true_minus_sign_and_no_negative_zero(value, decimals, text):
-    assert svg.number(value, decimals) == text
-
-
-def test_sign_is_written_where_asked_for():
-    assert [svg.number(v, 1, sign=True) for v in (1.0, -1.0, 0.0)] == ["+1.0", "−1.0", "+0.0"]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0832, "0.0832"),
-        (1.6e-8, "1.6 × 10⁻⁸"),
-        (-2.5e-5, "−2.5 × 10⁻⁵"),
-        (0.0, "0.0000"),
-        (0.001, "0.0010"),
-    ],
-)
-def test_small_numbers_keep_two_digits(value, text):
-    assert svg.small_number(value) == text
 
 
 @pytest.mark.parametrize(("value", "text"), [(-0.04, "0"), (12.0, "12"), (-3.25, "-3.2"), (7.96, "8")])
@@ -49,6 +16,16 @@ def test_coordinates_are_short_and_ascii(value, text):
 def test_a_coordinate_that_is_not_finite_is_refused(value):
     with pytest.raises(ValueError, match="coordinate: expected a finite number"):
         svg.line([(0.0, 0.0), (1.0, value)])
+
+
+def test_half_pixels_are_scaled_and_lengths_are_doubled():
+    whole = svg.stroke("M1 2h3", "red", 2.3, dash="2 2.5", cap="round", opacity=0.5)
+    style = "fill:none;stroke:red;stroke-width:2.3;stroke-dasharray:2 2.5"
+    assert whole == f'<path d="M1 2h3" style="{style};stroke-linecap:round;stroke-opacity:0.50"/>'
+    halves = svg.stroke("M2 4h6", "red", 2.3, dash="2 2.5", halves=True)
+    doubled = "fill:none;stroke:red;stroke-width:4.6;stroke-dasharray:4 5"
+    assert halves == f'<path transform="scale(.5)" d="M2 4h6" style="{doubled}"/>'
+    assert svg.stroke("", "red", 2.3) == ""
 
 
 def test_spaces_are_kept_where_there_are_several():

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, Canvas, rounded, stroke
+from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, Canvas, rounded
 from lstm_teach.draw.diagram.gauges import gauges
 from lstm_teach.draw.diagram.view import View
-from lstm_teach.draw.svg import Point, coordinate
+from lstm_teach.draw.svg import Point, coordinate, stroke
 
 MEMORY, BRANCH = 22.0, 17.0  # inner widths of pipes
 NEGATIVE = "9 4"  # dashes of a stream below 0
@@ -17,20 +17,21 @@ LAYER_WIDTH, LAYER_HEIGHT = 100.0, 52.0
 LONGEST = 14  # letters of a layer's title
 
 # One colour for one job, whatever the cell calls it.
-COLOURS = {
-    "f": theme.colour("forget gate"),
-    "z": theme.colour("forget gate"),
-    "i": theme.colour("input gate"),
-    "y_in": theme.colour("input gate"),
-    "o": theme.colour("output gate"),
-    "y_out": theme.colour("output gate"),
-    "r": theme.colour("output gate"),
-    "g": theme.colour("candidate"),
-    "w": theme.colour("candidate"),
-    "c": theme.colour("cell"),
-    "h": theme.colour("hidden"),
-    "x": theme.colour("input"),
+ROLES = {
+    "f": "forget gate",
+    "z": "forget gate",
+    "i": "input gate",
+    "y_in": "input gate",
+    "o": "output gate",
+    "y_out": "output gate",
+    "r": "output gate",
+    "g": "candidate",
+    "w": "candidate",
+    "c": "cell",
+    "h": "hidden",
+    "x": "input",
 }
+COLOURS = {letter: theme.colour(role) for letter, role in ROLES.items()}
 
 
 def magnitude(value: float) -> float:
