@@ -59,41 +59,24 @@ class Drawing:
         return f"{self.label}. {self.description}".strip()
 
     def svg(self, standalone: bool = False) -> str:
-        """Return the whole picture as SVG text; see `picture`."""
-        return picture(self.width, self.height, self.label, self.description, self.body, standalone)
+        """Return the whole as an `<svg>` with a name; it keeps its shape and is never wider than `width`.
 
-
-def picture(
-    width: float, height: float, label: str, description: str, body: str, standalone: bool = False
-) -> str:
-    """Put elements into an `<svg>` with a name, a description and a fixed shape.
-
-    Parameters
-    ----------
-    width, height : float
-        The picture is never wider than this, and keeps its shape where there is less room.
-    label, description : str
-        For those who do not see it.
-    body : str
-        SVG elements.
-    standalone : bool
-        For an `<img>` or a file, where the page's colours do not reach: a light card behind it.
-
-    Returns
-    -------
-    str
-    """
-    w, h = coordinate(width), coordinate(height)
-    style = f"display:block;max-width:100%;height:auto;{INHERITED}"
-    card = ""
-    if standalone:
-        style += f";color:{CARD_INK}"
-        card = rect(0, 0, width, height, fill=CARD, radius=6)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={attribute(label)} '
-        f'width="{w}" height="{h}" viewBox="0 0 {w} {h}" style={attribute(style)}>'
-        f"<title>{escape(label)}</title><desc>{escape(description)}</desc>{card}{body}</svg>"
-    )
+        Parameters
+        ----------
+        standalone : bool
+            For an `<img>` or a file, where the page's colours do not reach: a light card behind it.
+        """
+        w, h = coordinate(self.width), coordinate(self.height)
+        style = f"display:block;max-width:100%;height:auto;{INHERITED}"
+        card = ""
+        if standalone:
+            style += f";color:{CARD_INK}"
+            card = rect(0, 0, self.width, self.height, fill=CARD, radius=6)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={attribute(self.label)} '
+            f'width="{w}" height="{h}" viewBox="0 0 {w} {h}" style={attribute(style)}>'
+            f"<title>{escape(self.label)}</title><desc>{escape(self.description)}</desc>{card}{self.body}</svg>"
+        )
 
 
 @lru_cache(maxsize=2**14)  # most of a picture stays where it is
@@ -122,14 +105,7 @@ def attribute(content: str) -> str:
 
 
 def text(
-    x: float,
-    y: float,
-    content: str,
-    *,
-    size: float = SIZE,
-    anchor: str = "start",
-    bold: bool = False,
-    opacity: float = 1.0,
+    x: float, y: float, content: str, *, size: float = SIZE, anchor: str = "start", bold: bool = False
 ) -> str:
     """Return a line of text whose baseline starts, ends or is centred (`anchor`) at (x, y).
 
@@ -137,7 +113,6 @@ def text(
     """
     style = "" if size == SIZE else f"font-size:{coordinate(size)}px;"
     style += "font-weight:600;" if bold else ""
-    style += f"opacity:{opacity:.2f};" if opacity < 1 else ""
     style += KEEP_SPACES if "  " in content else ""
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += f' style="{style[:-1]}"' if style else ""
@@ -172,12 +147,7 @@ def stroke(
 
 
 def line(
-    points: Iterable[Point],
-    *,
-    colour: str = INK,
-    width: float = 1.5,
-    dash: str = "",
-    opacity: float = 1.0,
+    points: Iterable[Point], *, colour: str = INK, width: float = 1.5, dash: str = "", opacity: float = 1.0
 ) -> str:
     """Return straight lines from point to point."""
     style = _line_style(colour, width, dash) + (f";opacity:{opacity:.2f}" if opacity < 1 else "")

@@ -36,7 +36,7 @@ def test_spaces_are_kept_where_there_are_several():
 
 def test_hostile_text_survives_as_text():
     hostile = "</text><script>alert('\"&')</script>\x00\ud800"
-    root = parse(svg.picture(10, 10, hostile, hostile, svg.text(0, 0, hostile)))
+    root = parse(svg.Drawing(10, 10, hostile, hostile, svg.text(0, 0, hostile)).svg())
     shown = hostile.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
     assert root.get("aria-label") == shown
     assert root.find(f"{NS}text").text == shown
@@ -44,14 +44,15 @@ def test_hostile_text_survives_as_text():
 
 
 def test_the_frame_keeps_its_shape_and_is_never_wider():
-    root = parse(svg.picture(80, 40.5, "label", "description", ""))
+    root = parse(svg.Drawing(80, 40.5, "label", "description", "").svg())
     assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("80", "40.5", "0 0 80 40.5")
     assert "max-width:100%" in root.get("style")
     assert "height:auto" in root.get("style")
 
 
 def test_only_a_picture_that_stands_alone_has_a_card_and_colours_of_its_own():
-    inline, alone = (svg.picture(80, 40, "label", "description", "", standalone=s) for s in (False, True))
+    drawing = svg.Drawing(80, 40, "label", "description", "")
+    inline, alone = (drawing.svg(standalone) for standalone in (False, True))
     assert parse(inline).find(f"{NS}rect") is None
     assert ";color:" not in inline
     assert parse(alone).find(f"{NS}rect").get("width") == "80"
@@ -59,18 +60,19 @@ def test_only_a_picture_that_stands_alone_has_a_card_and_colours_of_its_own():
 
 
 def test_an_arrow_is_a_line_and_a_head_that_ends_at_its_end():
-    shaft, head = parse(svg.picture(9, 9, "l", "d", svg.arrow((0, 5), (20, 5), head=4))).findall(f"{NS}path")
+    arrow = svg.arrow((0, 5), (20, 5), head=4)
+    shaft, head = parse(svg.Drawing(9, 9, "l", "d", arrow).svg()).findall(f"{NS}path")
     assert shaft.get("d") == "M0 5L16 5"
     assert head.get("d").startswith("M20 5L")
 
 
 def test_an_arrow_of_no_length_is_drawn():
-    assert parse(svg.picture(9, 9, "l", "d", svg.arrow((3, 3), (3, 3)))).tag.endswith("svg")
+    assert parse(svg.Drawing(9, 9, "l", "d", svg.arrow((3, 3), (3, 3))).svg()).tag.endswith("svg")
 
 
 def test_a_part_is_moved_into_a_larger_picture():
     part = svg.Drawing(10, 10, "label", "description", svg.text(1, 2, "x"))
-    group = parse(svg.picture(90, 90, "l", "d", part.at(5, -7.5))).find(f"{NS}g")
+    group = parse(svg.Drawing(90, 90, "l", "d", part.at(5, -7.5)).svg()).find(f"{NS}g")
     assert group.get("transform") == "translate(5 -7.5)"
     assert group.find(f"{NS}text").text == "x"
     assert part.alt == "label. description"

@@ -9,21 +9,9 @@ from lstm_teach.draw.numbers import brief
 from lstm_teach.numerics import Array
 
 
-def describe(ax: Axes, lead: str = "") -> str:
-    """Return what an Axes shows in words, from the plotted numbers: a sentence for every labelled line.
-
-    Parameters
-    ----------
-    ax : Axes
-    lead : str
-        What the picture is about; comes first.
-
-    Returns
-    -------
-    str
-    """
-    sentences = [lead.rstrip(". ") + "."] if lead.strip() else []
-    sentences.append(f"{_words(ax.get_ylabel())} against {_words(ax.get_xlabel())}.")
+def describe(ax: Axes) -> str:
+    """Return what an Axes shows in words, from the plotted numbers: a sentence for every labelled line."""
+    sentences = [f"{_words(ax.get_ylabel())} against {_words(ax.get_xlabel())}."]
     for line in ax.lines:
         label = str(line.get_gid() or line.get_label())
         data = np.asarray(line.get_xydata(), dtype=float)
