@@ -10,7 +10,6 @@ MODULES = (
     "draw.still",
     "draw.fixed_points",
     "draw.timeline.scales",
-    "draw.timeline.paths",
     "widgets.unroller",
 )
 

@@ -30,21 +30,18 @@ def drawn(row: Row, signal: Signal, axis: Axis, look: Look) -> str:
     """Draw a signal of a row."""
     xs, ys = axis.xs, row.y(signal.values)
     known, colour = np.isfinite(signal.values), signal.colour
+    if signal.kind in ("curve", "marks"):
+        return _exact(signal, xs[known], ys[known])
+    X, Y = _halves(xs), _halves(np.where(known, ys, row.y(0.0)))
     if signal.kind == "bars":
-        d = bars(xs, ys, float(row.y(0.0)), known)
-        return stroke(d, colour, bar_width(axis.pitch, look.bar), halves=True)
+        d = _bars(X, Y, round(2 * float(row.y(0.0))))
+        return stroke(d, colour, _bar_width(axis.pitch, look.bar), halves=True)
     if signal.kind == "faint":
         width, dash, opacity = look.faint
-        return stroke(trail(xs, ys, known), colour, width, dash=dash, opacity=opacity, halves=True)
+        return stroke(trail(X, Y, known), colour, width, dash=dash, opacity=opacity, halves=True)
     if signal.kind == "dotted":
-        return stroke(trail(xs, ys, known), colour, 2, dash=theme.DOTTED, halves=True)
-    if signal.kind == "line":
-        return _shades(row, signal, axis) + _line(signal, xs, ys, known, look)
-    places = list(zip(xs[known], ys[known], strict=True))
-    if signal.kind == "curve":
-        return svg.line(places, colour=colour, width=2.6)
-    every = max(1, -(-len(places) // MARKS))
-    return "".join(svg.circle(x, y, 3.4, stroke=colour, stroke_width=1.4) for x, y in places[::every])
+        return stroke(trail(X, Y, known), colour, 2, dash=theme.DOTTED, halves=True)
+    return _shades(row, signal, axis) + _line(signal, X, Y, known, look)
 
 
 def cursor_dot(row: Row, signal: Signal, axis: Axis, look: Look, t: int) -> str:
@@ -57,18 +54,28 @@ def cursor_dot(row: Row, signal: Signal, axis: Axis, look: Look, t: int) -> str:
     return svg.circle(axis.x(t), float(row.y(value)), radius, fill=signal.colour, stroke_width=edge)
 
 
-def _line(signal: Signal, xs: Array, ys: Array, known: Array, look: Look) -> str:
+def _exact(signal: Signal, xs: Array, ys: Array) -> str:
+    """A curve from point to point, or circles on it: not in half pixels, so that both are at one place."""
+    places = list(zip(xs, ys, strict=True))
+    if signal.kind == "curve":
+        return svg.line(places, colour=signal.colour, width=2.6)
+    every = max(1, -(-len(places) // MARKS))
+    return "".join(svg.circle(x, y, 3.4, stroke=signal.colour, stroke_width=1.4) for x, y in places[::every])
+
+
+def _line(signal: Signal, X: Array, Y: Array, known: Array, look: Look) -> str:
     """Lines with dots, if these are few; dashed where the signal is held."""
-    held = np.zeros(len(xs), bool) if signal.held is None else signal.held
+    held = np.zeros(len(X), bool) if signal.held is None else signal.held
     free = ~held
     # A free stretch reaches one step into its neighbours, so that the line does not break.
     wide = free | np.concatenate([free[1:], [False]]) | np.concatenate([[False], free[:-1]])
     parts = [
-        stroke(trail(xs, ys, wide & known, breaks=held), signal.colour, 2, halves=True),
-        stroke(trail(xs, ys, held & known), signal.colour, 2.6, dash=theme.HELD_DASH, halves=True),
+        stroke(trail(X, Y, wide & known, breaks=held), signal.colour, 2, halves=True),
+        stroke(trail(X, Y, held & known), signal.colour, 2.6, dash=theme.HELD_DASH, halves=True),
     ]
-    if len(xs) <= FEW:
-        parts.append(stroke(dots(xs, ys, free & known), signal.colour, look.dot, cap="round", halves=True))
+    if len(X) <= FEW:  # lines of no length, which a round cap makes dots
+        dots = "".join(f"M{x} {y}h0" for x, y in zip(X[free & known], Y[free & known], strict=True))
+        parts.append(stroke(dots, signal.colour, look.dot, cap="round", halves=True))
     return "".join(parts)
 
 
@@ -77,7 +84,7 @@ def _shades(row: Row, signal: Signal, axis: Axis) -> str:
     if signal.held is None:
         return ""
     parts, half = [], axis.pitch / 2
-    for start, stop in stretches(signal.held):
+    for start, stop in _stretches(signal.held):
         left, right = axis.x(axis.first + start) - half, axis.x(axis.first + stop - 1) + half
         parts.append(svg.rect(left, row.top, right - left, row.height, fill=theme.INK, fill_opacity=0.1))
         ends = (f"M{coordinate(x)} {coordinate(row.top)}v{coordinate(row.height)}" for x in (left, right))
@@ -85,23 +92,21 @@ def _shades(row: Row, signal: Signal, axis: Axis) -> str:
     return "".join(parts)
 
 
-def stretches(chosen: Array) -> list[tuple[int, int]]:
-    """Return the runs of True as (start, stop).
+def _halves(places: Array) -> Array:
+    halves: Array = np.rint(2 * places).astype(int)
+    return halves
 
-    Examples
-    --------
-    >>> stretches(np.array([True, True, False, True]))
-    [(0, 2), (3, 4)]
-    """
+
+def _stretches(chosen: Array) -> list[tuple[int, int]]:
+    """The runs of True as (start, stop)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def trail(xs: Array, ys: Array, known: Array, breaks: Array | None = None) -> str:
-    """Return straight lines through points, in half pixels; level stretches are one line."""
-    X, Y = np.rint(2 * xs).astype(int), np.rint(2 * np.where(known, ys, 0.0)).astype(int)
+def trail(X: Array, Y: Array, known: Array, breaks: Array | None = None) -> str:
+    """Return straight lines through the known points; level stretches are one line."""
     pieces = []
-    for start, stop in stretches(known):
+    for start, stop in _stretches(known):
         cuts = [start]
         if breaks is not None:  # two held steps in a row belong to two free stretches
             both = breaks[start : stop - 1] & breaks[start + 1 : stop]
@@ -121,33 +126,16 @@ def _piece(X: Array, Y: Array) -> str:
     return f"M{X[0]} {Y[0]}l" + " ".join(f"{dx} {dy}" if dy >= 0 else f"{dx}{dy}" for dx, dy in steps)
 
 
-def bars(xs: Array, ys: Array, zero: float, known: Array) -> str:
-    """Return upright lines from `zero` to the values, in half pixels."""
-    X = np.rint(2 * xs).astype(int).tolist()
-    base = round(2 * zero)
-    rise = (np.rint(2 * np.where(known, ys, zero)).astype(int) - base).tolist()
-    parts, at, height = [f"M{X[0]} {base}"], X[0], 0
-    for x, dy in zip(X, rise, strict=True):
-        if dy:
-            parts.append(f"m{x - at} {-height}v{dy}")
-            at, height = x, dy
+def _bars(X: Array, Y: Array, zero: int) -> str:
+    """Upright lines from `zero` to the values."""
+    parts, at, height = [f"M{X[0]} {zero}"], int(X[0]), 0
+    for x, rise in zip(X.tolist(), (Y - zero).tolist(), strict=True):
+        if rise:
+            parts.append(f"m{x - at} {-height}v{rise}")
+            at, height = x, rise
     return "".join(parts)
 
 
-def bar_width(pitch: float, most: float) -> float:
-    """Return the width of bars that stand `pitch` pixels apart: with gaps, or, where they are dense, without.
-
-    Gaps of less than a pixel would make stripes, since bars stand on half pixels.
-
-    Examples
-    --------
-    >>> bar_width(40.0, 10.0), bar_width(4.0, 10.0), bar_width(1.0, 10.0)
-    (10.0, 2.8, 1.5)
-    """
+def _bar_width(pitch: float, most: float) -> float:
+    """With gaps, or, where bars are dense, without: gaps of less than a pixel would make stripes."""
     return pitch + 0.5 if pitch < DENSE else min(most, 0.7 * pitch)
-
-
-def dots(xs: Array, ys: Array, known: Array) -> str:
-    """Return lines of no length, which a round cap makes dots, in half pixels."""
-    X, Y = (np.rint(2 * at[known]).astype(int).tolist() for at in (xs, ys))
-    return "".join(f"M{x} {y}h0" for x, y in zip(X, Y, strict=True))
