@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.fixed_points import FixedPoint
-from lstm_teach.draw.numbers import number, subscript, term
+from lstm_teach.draw.numbers import MINUS, number, subscript, term
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
 from lstm_teach.validation import real_number
@@ -103,8 +103,8 @@ def _words(w: float, u: float, t: int, side: float) -> str:
             svg.text(LEFT + 123, 31, "unstable", size=12),
             svg.text(LEFT - 5, TOP + 12, "1", size=12, anchor="end"),
             svg.text(LEFT - 5, TOP + side / 2 + 4, "h", size=12, anchor="end"),
-            svg.text(LEFT - 5, bottom - 3, number(-1, 0), size=12, anchor="end"),
-            svg.text(LEFT + 4, bottom + 16, number(-1, 0), size=12),
+            svg.text(LEFT - 5, bottom - 3, f"{MINUS}1", size=12, anchor="end"),
+            svg.text(LEFT + 4, bottom + 16, f"{MINUS}1", size=12),
             svg.text((LEFT + right) / 2, bottom + 16, "h before", size=12, anchor="middle"),
             svg.text(right - 4, bottom + 16, "1", size=12, anchor="end"),
         ]
