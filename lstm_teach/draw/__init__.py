@@ -8,22 +8,20 @@ from lstm_teach.draw.chain import chain
 from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.feedback_map import feedback_map
 from lstm_teach.draw.fixed_points import FixedPoint, fixed_points
-from lstm_teach.draw.lstm_chain import lstm_chain
 from lstm_teach.draw.still import Still, show
-from lstm_teach.draw.strips import Series, Strip, strips
 from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Row, Signal, strips
 
 __all__ = [
     "Drawing",
     "FixedPoint",
-    "Series",
+    "Row",
+    "Signal",
     "Still",
-    "Strip",
     "chain",
     "diagram",
     "feedback_map",
     "fixed_points",
-    "lstm_chain",
     "show",
     "strips",
 ]

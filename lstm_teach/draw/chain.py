@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.svg import Drawing, number, subscript
+from lstm_teach.draw.numbers import number, subscript
+from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
 from lstm_teach.validation import positive_int
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.fixed_points import FixedPoint
-from lstm_teach.draw.svg import Drawing, number, subscript
+from lstm_teach.draw.numbers import MINUS, number, subscript, term
+from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
 from lstm_teach.validation import real_number
 
@@ -91,11 +92,10 @@ def _square(x: float, y: float, filled: bool) -> str:
 
 def _words(w: float, u: float, t: int, side: float) -> str:
     right, bottom = LEFT + side, TOP + side
-    sign = "−" if round(u, 2) < 0 else "+"
     now, before = subscript("h", t), subscript("h", t - 1)
     return "".join(
         [
-            svg.text(LEFT, 14, f"{now} = tanh({number(w)} {before} {sign} {number(abs(u))})"),
+            svg.text(LEFT, 14, f"{now} = tanh({number(w)} {before} {term(u)})"),
             svg.text(LEFT, 31, "rest:", size=12),
             _square(LEFT + 47, 27, True),
             svg.text(LEFT + 57, 31, "stable", size=12),
@@ -103,8 +103,8 @@ def _words(w: float, u: float, t: int, side: float) -> str:
             svg.text(LEFT + 123, 31, "unstable", size=12),
             svg.text(LEFT - 5, TOP + 12, "1", size=12, anchor="end"),
             svg.text(LEFT - 5, TOP + side / 2 + 4, "h", size=12, anchor="end"),
-            svg.text(LEFT - 5, bottom - 3, "−1", size=12, anchor="end"),
-            svg.text(LEFT + 4, bottom + 16, "−1", size=12),
+            svg.text(LEFT - 5, bottom - 3, f"{MINUS}1", size=12, anchor="end"),
+            svg.text(LEFT + 4, bottom + 16, f"{MINUS}1", size=12),
             svg.text((LEFT + right) / 2, bottom + 16, "h before", size=12, anchor="middle"),
             svg.text(right - 4, bottom + 16, "1", size=12, anchor="end"),
         ]

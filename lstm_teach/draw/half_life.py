@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.svg import Drawing, number, power_of_ten, significant
+from lstm_teach.draw.numbers import number, power_of_ten, significant
+from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array, sigmoid, softplus
 from lstm_teach.validation import real_number
 

@@ -10,6 +10,7 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.diagram.canvas import WIDTH
 from lstm_teach.draw.diagram.view import View
+from lstm_teach.draw.numbers import plain
 from lstm_teach.draw.svg import Drawing, coordinate
 
 HEAD = 34.0  # room for the line above the diagram
@@ -27,37 +28,32 @@ class Stop(NamedTuple):
     line: Callable[[View], str]
 
 
+# Numbers have up to four decimals: with the two of the diagram a product would not look like one.
 def _value(name: str) -> Callable[[View], str]:
     def line(view: View) -> str:
-        return f"{name} = {_short(view.value(name))}"
+        return f"{name} = {plain(view.value(name))}"
 
     return line
 
 
 def _keep(view: View) -> str:
     f, before = view.value("f"), view.value("c_prev")
-    return f"f × {view.symbol('c', 1)} = {_short(f)} × {_short(before)} = {_short(f * before)} is kept"
+    return f"f × {view.symbol('c', 1)} = {plain(f)} × {plain(before)} = {plain(f * before)} is kept"
 
 
 def _write(view: View) -> str:
     i, g, keep = view.value("i"), view.value("g"), view.value("f") * view.value("c_prev")
-    product = f"i × g = {_short(i)} × {_short(g)} = {_short(i * g)}"
-    return f"{product} is added to {_short(keep)}: {view.symbol('c')} = {_short(view.value('c'))}"
+    product = f"i × g = {plain(i)} × {plain(g)} = {plain(i * g)}"
+    return f"{product} is added to {plain(keep)}: {view.symbol('c')} = {plain(view.value('c'))}"
 
 
 def _squash(view: View) -> str:
-    return f"tanh({view.symbol('c')}) = tanh({_short(view.value('c'))}) = {_short(view.value('tanh_c'))}"
+    return f"tanh({view.symbol('c')}) = tanh({plain(view.value('c'))}) = {plain(view.value('tanh_c'))}"
 
 
 def _read(view: View) -> str:
-    product = f"{_short(view.value('o'))} × {_short(view.value('tanh_c'))}"
-    return f"{view.symbol('h')} = o × tanh({view.symbol('c')}) = {product} = {_short(view.value('h'))}"
-
-
-def _short(value: float) -> str:
-    """Up to four decimals: with the two of the diagram a product would not look like one."""
-    text = svg.number(value, 4)
-    return text.rstrip("0").rstrip(".")
+    product = f"{plain(view.value('o'))} × {plain(view.value('tanh_c'))}"
+    return f"{view.symbol('h')} = o × tanh({view.symbol('c')}) = {product} = {plain(view.value('h'))}"
 
 
 STOPS = {
@@ -129,5 +125,4 @@ def _veil(areas: Sequence[Area], height: float) -> str:
         f"M{coordinate(x)} {coordinate(y)}h{coordinate(w)}v{coordinate(h)}h{coordinate(-w)}Z"
         for x, y, w, h in ((0.0, 0.0, WIDTH, height), *areas)
     )
-    style = f"fill:{theme.GROUND};fill-opacity:{VEIL};fill-rule:evenodd"
-    return f'<path d="{d}" style="{style}"/>'
+    return svg.path(d, f"fill:{theme.GROUND};fill-opacity:{VEIL};fill-rule:evenodd")

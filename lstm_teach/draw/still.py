@@ -57,22 +57,13 @@ class Still:
         return self.alt
 
 
-def show(drawing: Drawing | str, alt: str | None = None, width: int | None = None) -> Still:
+def show(drawing: Drawing) -> Still:
     """Return a drawing as a still picture for display.
-
-    Parameters
-    ----------
-    drawing : Drawing or str
-        Or SVG text, which should have been made with ``standalone=True``.
-    alt : str, optional
-        What it shows; a Drawing brings its own.
-    width : int, optional
-        In pixels.
 
     Raises
     ------
-    TypeError, ValueError
-        If it is no drawing, or there is no alternative text.
+    TypeError
+        If it is no drawing.
 
     Examples
     --------
@@ -80,8 +71,6 @@ def show(drawing: Drawing | str, alt: str | None = None, width: int | None = Non
     >>> show(Drawing(80, 20, "A number", "h is 0.9575.", text(5, 15, "0.9575")))
     A number. h is 0.9575.
     """
-    if isinstance(drawing, Drawing):
-        return Still(drawing.svg(standalone=True).encode(), alt or drawing.alt, width=width)
-    if not isinstance(drawing, str):
-        raise TypeError(f"drawing: expected a Drawing or SVG text, got {type(drawing).__name__}")
-    return Still(drawing.encode(), alt or "", width=width)
+    if not isinstance(drawing, Drawing):
+        raise TypeError(f"drawing: expected a Drawing, got {type(drawing).__name__}")
+    return Still(drawing.svg(standalone=True).encode(), drawing.alt)

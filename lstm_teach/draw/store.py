@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.svg import Drawing, number, significant, subscript
+from lstm_teach.draw.numbers import number, significant, subscript
+from lstm_teach.draw.svg import Drawing
 
 WIDTH, HEIGHT = 780.0, 84.0
 MIDDLE = 57.0  # height of the wire

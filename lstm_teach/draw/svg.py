@@ -1,7 +1,6 @@
 """SVG as text: a few primitives, and the frame that makes them a picture.
 
-No element has an id, because ids are shared by all pictures of a page. Numbers for the reader have a true
-minus sign (U+2212), which screen readers speak; coordinates have the ASCII one, which SVG needs.
+No element has an id, because ids are shared by all pictures of a page.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from xml.sax.saxutils import quoteattr
 
 from lstm_teach.draw.theme import CARD, CARD_INK, FONT, INK
 
-MINUS = "\u2212"
 SIZE = 13.0  # of text in pixels, unless another is given
 # What elements take over from the frame instead of saying it again: pictures are sent at every move.
 INHERITED = (
@@ -25,8 +23,6 @@ INHERITED = (
 )
 KEEP_SPACES = "white-space:pre;"  # browsers do not let a text take it over from the frame
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_LOWERED = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")
 
 Point = tuple[float, float]
 
@@ -63,100 +59,29 @@ class Drawing:
         return f"{self.label}. {self.description}".strip()
 
     def svg(self, standalone: bool = False) -> str:
-        """Return the whole picture as SVG text; see `picture`."""
-        return picture(self.width, self.height, self.label, self.description, self.body, standalone)
+        """Return the whole as an `<svg>` with a name; it keeps its shape and is never wider than `width`.
 
-
-def picture(
-    width: float, height: float, label: str, description: str, body: str, standalone: bool = False
-) -> str:
-    """Put elements into an `<svg>` with a name, a description and a fixed shape.
-
-    Parameters
-    ----------
-    width, height : float
-        The picture is never wider than this, and keeps its shape where there is less room.
-    label, description : str
-        For those who do not see it.
-    body : str
-        SVG elements.
-    standalone : bool
-        For an `<img>` or a file, where the page's colours do not reach: a light card behind it.
-
-    Returns
-    -------
-    str
-    """
-    w, h = coordinate(width), coordinate(height)
-    style = f"display:block;max-width:100%;height:auto;{INHERITED}"
-    card = ""
-    if standalone:
-        style += f";color:{CARD_INK}"
-        card = rect(0, 0, width, height, fill=CARD, radius=6)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={attribute(label)} '
-        f'width="{w}" height="{h}" viewBox="0 0 {w} {h}" style={attribute(style)}>'
-        f"<title>{escape(label)}</title><desc>{escape(description)}</desc>{card}{body}</svg>"
-    )
-
-
-def number(value: float, decimals: int = 2, sign: bool = False) -> str:
-    """Return a number for the reader, rounded, with a true minus sign and no negative zero.
-
-    Examples
-    --------
-    >>> number(-0.00012), number(1.5, sign=True)
-    ('0.00', '+1.50')
-    """
-    text = f"{round(float(value), decimals) + 0.0:{'+' if sign else ''}.{decimals}f}"
-    return text.replace("-", MINUS)
-
-
-def small_number(value: float, decimals: int = 4) -> str:
-    """As `number`, but as a power of ten where rounding would leave fewer than two digits.
-
-    Examples
-    --------
-    >>> small_number(0.0832), small_number(1.6e-8)
-    ('0.0832', '1.6 × 10⁻⁸')
-    """
-    if value == 0 or abs(value) >= 10.0 ** (1 - decimals):
-        return number(value, decimals)
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
-
-
-def significant(value: float, digits: int = 3) -> str:
-    """Return a number of any size with so many digits that count; as a power of ten where it is far from 1.
-
-    Examples
-    --------
-    >>> significant(0.9931), significant(2.6561e-5), significant(-1024.0), significant(3.0**500)
-    ('0.993', '2.66 × 10⁻⁵', '−1024', '3.64 × 10²³⁸')
-    """
-    value = float(value)
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else str(value).replace("-", MINUS)
-    mantissa, power = f"{value:.{digits - 1}e}".split("e")
-    exponent = int(power)
-    if -3 <= exponent <= 4:
-        return number(value, max(0, digits - 1 - exponent))
-    return f"{mantissa.replace('-', MINUS)} × 10{str(exponent).translate(_RAISED)}"
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return 1, 10 or a power of ten such as 10⁻⁵."""
-    return {0: "1", 1: "10"}.get(exponent, "10" + str(exponent).translate(_RAISED))
-
-
-def subscript(symbol: str, n: int) -> str:
-    """Return a symbol with an index, such as h₁₂."""
-    return symbol + str(n).translate(_LOWERED)
+        Parameters
+        ----------
+        standalone : bool
+            For an `<img>` or a file, where the page's colours do not reach: a light card behind it.
+        """
+        w, h = coordinate(self.width), coordinate(self.height)
+        style = f"display:block;max-width:100%;height:auto;{INHERITED}"
+        card = ""
+        if standalone:
+            style += f";color:{CARD_INK}"
+            card = rect(0, 0, self.width, self.height, fill=CARD, radius=6)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={attribute(self.label)} '
+            f'width="{w}" height="{h}" viewBox="0 0 {w} {h}" style={attribute(style)}>'
+            f"<title>{escape(self.label)}</title><desc>{escape(self.description)}</desc>{card}{self.body}</svg>"
+        )
 
 
 @lru_cache(maxsize=2**14)  # most of a picture stays where it is
 def coordinate(value: float) -> str:
-    """Return a number for SVG: one decimal, none where it is whole.
+    """Return a number for SVG: one decimal, none where it is whole, and the ASCII minus sign.
 
     Raises
     ------
@@ -180,14 +105,7 @@ def attribute(content: str) -> str:
 
 
 def text(
-    x: float,
-    y: float,
-    content: str,
-    *,
-    size: float = SIZE,
-    anchor: str = "start",
-    bold: bool = False,
-    opacity: float = 1.0,
+    x: float, y: float, content: str, *, size: float = SIZE, anchor: str = "start", bold: bool = False
 ) -> str:
     """Return a line of text whose baseline starts, ends or is centred (`anchor`) at (x, y).
 
@@ -195,35 +113,48 @@ def text(
     """
     style = "" if size == SIZE else f"font-size:{coordinate(size)}px;"
     style += "font-weight:600;" if bold else ""
-    style += f"opacity:{opacity:.2f};" if opacity < 1 else ""
     style += KEEP_SPACES if "  " in content else ""
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += f' style="{style[:-1]}"' if style else ""
     return f'<text x="{coordinate(x)}" y="{coordinate(y)}"{more}>{escape(content)}</text>'
 
 
-def line(
-    points: Iterable[Point],
+def path(d: str, style: str, halves: bool = False) -> str:
+    """Return a path in a style of its own; with `halves`, all lengths are half pixels."""
+    scale = ' transform="scale(.5)"' if halves else ""
+    return f'<path{scale} d="{d}" style="{style}"/>'
+
+
+def stroke(
+    d: str,
+    colour: str,
+    width: float,
     *,
-    colour: str = INK,
-    width: float = 1.5,
     dash: str = "",
+    cap: str = "",
     opacity: float = 1.0,
+    halves: bool = False,
+) -> str:
+    """Return the line along a path, if there is any; with `halves`, the numbers in `d` are half pixels."""
+    if not d:
+        return ""
+    if halves:
+        width, dash = 2 * width, " ".join(coordinate(2 * float(part)) for part in dash.split())
+    style = _line_style(colour, width, dash)
+    style += f";stroke-linecap:{cap}" if cap else ""
+    style += f";stroke-opacity:{opacity:.2f}" if opacity < 1 else ""
+    return path(d, style, halves)
+
+
+def line(
+    points: Iterable[Point], *, colour: str = INK, width: float = 1.5, dash: str = "", opacity: float = 1.0
 ) -> str:
     """Return straight lines from point to point."""
-    return _stroke("M" + "L".join(_pair(p) for p in points), colour, width, dash, opacity)
+    style = _line_style(colour, width, dash) + (f";opacity:{opacity:.2f}" if opacity < 1 else "")
+    return path(_corners(points), style)
 
 
-def arrow(
-    start: Point,
-    end: Point,
-    *,
-    colour: str = INK,
-    width: float = 2.0,
-    head: float = 7.0,
-    dash: str = "",
-    opacity: float = 1.0,
-) -> str:
+def arrow(start: Point, end: Point, *, colour: str = INK, width: float = 2.0, head: float = 7.0) -> str:
     """Return an arrow; its head is a filled path, for a `<marker>` needs an id."""
     (x0, y0), (x1, y1) = start, end
     length = math.hypot(x1 - x0, y1 - y0) or 1.0
@@ -231,15 +162,12 @@ def arrow(
     bx, by = x1 - head * ux, y1 - head * uy
     half = 0.55 * head
     tip = ((x1, y1), (bx - half * uy, by + half * ux), (bx + half * uy, by - half * ux))
-    return line([start, (bx, by)], colour=colour, width=width, dash=dash, opacity=opacity) + polygon(
-        tip, fill=colour, opacity=opacity
-    )
+    return line([start, (bx, by)], colour=colour, width=width) + polygon(tip, fill=colour)
 
 
-def polygon(points: Iterable[Point], *, fill: str = INK, opacity: float = 1.0) -> str:
+def polygon(points: Iterable[Point], *, fill: str = INK) -> str:
     """Return a filled outline."""
-    d = "M" + "L".join(_pair(p) for p in points) + "Z"
-    return f'<path d="{d}" style="fill:{fill}{_opacity(opacity)}"/>'
+    return path(_corners(points) + "Z", f"fill:{fill}")
 
 
 def rect(
@@ -272,23 +200,26 @@ def rect(
 
 
 def circle(
-    x: float, y: float, radius: float, *, fill: str = "none", stroke: str = INK, stroke_width: float = 1.5
+    x: float,
+    y: float,
+    radius: float,
+    *,
+    fill: str = "none",
+    stroke: str = INK,
+    stroke_width: float = 1.5,
+    dash: str = "",
 ) -> str:
     """Return a circle."""
     style = f"fill:{fill}"
     style += f";stroke:{stroke};stroke-width:{coordinate(stroke_width)}" if stroke != "none" else ""
+    style += f";stroke-dasharray:{dash}" if dash else ""
     return f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}" style="{style}"/>'
 
 
-def _pair(point: Point) -> str:
-    return f"{coordinate(point[0])} {coordinate(point[1])}"
+def _corners(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in points)
 
 
-def _stroke(d: str, colour: str, width: float, dash: str, opacity: float) -> str:
+def _line_style(colour: str, width: float, dash: str) -> str:
     style = f"fill:none;stroke:{colour};stroke-width:{coordinate(width)}"
-    style += f";stroke-dasharray:{dash}" if dash else ""
-    return f'<path d="{d}" style="{style}{_opacity(opacity)}"/>'
-
-
-def _opacity(opacity: float) -> str:
-    return f";opacity:{opacity:.2f}" if opacity < 1 else ""
+    return style + (f";stroke-dasharray:{dash}" if dash else "")

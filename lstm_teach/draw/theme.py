@@ -32,6 +32,7 @@ PURPLE = "#a73592"
 
 CURSOR_DASH = "2 3"
 HELD_DASH = "5 3"
+DOTTED = "2 2.5"
 
 
 class GateLook(NamedTuple):
@@ -67,6 +68,11 @@ def gate_look(gate: Gate) -> GateLook:
     """Return the look of a gate; a role that is not in the table has the page's colour and plain stories."""
     plain = GateLook(INK, ((f"{gate.role} shut", CLOSED), (f"{gate.role} open", OPEN)))
     return GATES.get(gate.role, plain)
+
+
+def role_of(gate: Gate) -> str:
+    """Return the role whose colour a gate has: its own, if that is in the table."""
+    return gate.role if gate.role in GATES else "held"
 
 
 def colour(role: str) -> str:

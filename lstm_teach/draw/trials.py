@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.strips import LEFT, Axis
-from lstm_teach.draw.svg import Drawing, number
+from lstm_teach.draw.numbers import compact
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Axis
 
 ROW = 21.0
 DIGIT = 8.0  # room for a bold digit
@@ -61,14 +62,14 @@ def trial_rows(trial: Any, t: int, width: float) -> Drawing:
     half = min(axis.pitch, 30.0) / 2
     parts = [svg.rect(axis.x(t) - half, 0, 2 * half, 54, fill=theme.INK, fill_opacity=0.12, radius=3)]
     for k, name in enumerate(("input", "want", "read")):
-        parts.append(svg.text(LEFT - 4, 14 + 18 * k, name, size=12, anchor="end"))
-    wanted = [_compact(value) for value in trial.wanted]
+        parts.append(svg.text(axis.left - 4, 14 + 18 * k, name, size=12, anchor="end"))
+    wanted = [compact(value) for value in trial.wanted]
     room = DIGIT * max(map(len, wanted)) <= axis.pitch  # otherwise only the cursor's is shown
     for n, symbol in enumerate(trial.sequence, start=1):
         x = axis.x(n)
         parts.append(svg.text(x, 14, symbol, size=12, anchor="middle", bold=n == t))
         if room or n == t:
-            inside = max(x, LEFT + DIGIT * len(wanted[n - 1]) / 2)
+            inside = max(x, axis.left + DIGIT * len(wanted[n - 1]) / 2)
             parts.append(svg.text(inside, 32, wanted[n - 1], size=12, anchor="middle", bold=n == t))
         parts.append(_mark(x, 45, not trial.wrong[n - 1]))
     label = f"Test {trial.sequence}"
@@ -88,7 +89,3 @@ def _mark(x: float, y: float, right: bool) -> str:
 def short(sequence: str, longest: int = LONGEST) -> str:
     """Return a sequence, or its beginning and its length if it has more than `longest` symbols."""
     return sequence if len(sequence) <= longest else f"{sequence[: longest - 6]}… ({len(sequence)})"
-
-
-def _compact(value: float) -> str:
-    return number(value, 0 if value == round(value) else 1)

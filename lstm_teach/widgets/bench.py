@@ -11,8 +11,9 @@ import numpy as np
 
 from lstm_teach.cells.lstm import LSTMParams
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.strips import Series, Strip, round_limit, strips
-from lstm_teach.draw.svg import Drawing, number, significant, subscript
+from lstm_teach.draw.numbers import MINUS, compact, number, significant, subscript
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Row, Signal, limits, strips
 from lstm_teach.draw.trials import short, trial_list, trial_rows
 from lstm_teach.validation import one_of, real_number
 from lstm_teach.widgets.base import Explorable, Setting
@@ -72,35 +73,31 @@ def _equation(state: BenchState, result: BenchRun, gate: str) -> tuple[str, str]
     bias, *others = state.weights(gate)
     names = [*state.the_task.labels, "h"]
     pairs = zip(others, names, strict=True)
-    terms = [f"{'+' if w > 0 else svg.MINUS} {_plain(abs(w))} {name}" for w, name in pairs if w]
+    terms = [f"{'+' if w > 0 else MINUS} {compact(abs(w))} {name}" for w, name in pairs if w]
     a = float(bias + np.dot(others, [*step.x[b], step.h_prev[b, 0]]))
     function = "tanh" if gate == "g" else "σ"
     value = number(float(getattr(step, gate)[b, 0]))
-    wired = f"a_{gate} = {' '.join([_plain(bias), *terms])}"
+    wired = f"a_{gate} = {' '.join([compact(bias), *terms])}"
     return wired, f"{subscript(gate, state.t)} = {function}({number(a)}) = {value}"
 
 
-def _plain(value: float) -> str:
-    return number(value, 0 if value == round(value) else 1)
-
-
-def _strips(state: BenchState, result: BenchRun) -> list[Strip]:
+def _strips(state: BenchState, result: BenchRun) -> list[Row]:
     b, trace = state.test - 1, result.trace
     T = len(result.trials[b].sequence)
 
-    def series(name: str, role: str) -> Series:
-        return Series(name, getattr(trace, name)[:T, b, 0], role)
+    def signal(name: str, role: str) -> Signal:
+        return Signal(name, getattr(trace, name)[:T, b, 0], role)
 
-    gates = (series("i", "input gate"), series("f", "forget gate"), series("o", "output gate"))
-    c = series("c", "cell")
-    high = round_limit(np.max(np.abs(c.values)), least=1.0)
-    both = (series("g", "candidate"), series("h", "hidden"))
-    wanted = Series("wanted", np.array(state.the_task.target[b]), "held", faint=True)
+    gates = (signal("i", "input gate"), signal("f", "forget gate"), signal("o", "output gate"))
+    c = signal("c", "cell")
+    low, high = limits(c.values, least=1.0)
+    both = (signal("g", "candidate"), signal("h", "hidden"))
+    wanted = Signal("wanted", np.array(state.the_task.target[b]), "held", kind="faint")
     memory = (c, wanted) if state.the_task.readout == "c" else (c,)
     return [
-        Strip("gates", gates, 0.0, 1.0, height=64),
-        Strip("memory, dashed: wanted" if len(memory) == 2 else "memory", memory, -high, high, height=64),
-        Strip("candidate and output", both, -1.0, 1.0, height=56),
+        Row("gates", gates, 0.0, 1.0, height=64),
+        Row("memory, dashed: wanted" if len(memory) == 2 else "memory", memory, low, high, height=64),
+        Row("candidate and output", both, -1.0, 1.0, height=56),
     ]
 
 

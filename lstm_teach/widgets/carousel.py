@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.draw import svg
+from lstm_teach.draw.numbers import MINUS, number, significant, subscript
 from lstm_teach.draw.store import StoreStep, store
-from lstm_teach.draw.strips import Series, Strip, round_limit, strips
-from lstm_teach.draw.svg import Drawing, number, significant, subscript
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Row, Signal, limits, strips
 from lstm_teach.widgets.carousel_run import CarouselRun, CarouselWidgetState, run, wrong_sign
 from lstm_teach.widgets.controls import (
     Rows,
@@ -54,27 +55,26 @@ def draw(state: CarouselWidgetState, result: CarouselRun) -> Drawing:
     return Drawing(WIDTH, HEIGHT, words[0], description, body)
 
 
-def _held(result: CarouselRun) -> list[Strip]:
+def _held(result: CarouselRun) -> list[Row]:
     return [
-        _strip("input x", Series("x", result.x, "input", kind="bars")),
-        _strip("store c", Series("c", result.c[1:], "cell")),
-        _strip("error of 1 at the end, come back to c", Series("error", result.back[1:], "error")),
+        _row("input x", Signal("x", result.x, "input", kind="bars")),
+        _row("store c", Signal("c", result.c[1:], "cell")),
+        _row("error of 1 at the end, come back to c", Signal("error", result.back[1:], "error")),
     ]
 
 
-def _read(result: CarouselRun) -> list[Strip]:
-    target = Series("target", result.target, "held", faint=True)
+def _read(result: CarouselRun) -> list[Row]:
+    target = Signal("target", result.target, "held", kind="faint")
     return [
-        _strip("output, dashed: target", Series("y", result.y, "hidden"), target),
-        _strip("pull of the loss on w", Series("w", result.pull_w, "error", kind="bars")),
-        _strip("pull of the loss on v", Series("v", result.pull_v, "error", kind="bars")),
+        _row("output, dashed: target", Signal("y", result.y, "hidden"), target),
+        _row("pull of the loss on w", Signal("w", result.pull_w, "error", kind="bars")),
+        _row("pull of the loss on v", Signal("v", result.pull_v, "error", kind="bars")),
     ]
 
 
-def _strip(title: str, *series: Series) -> Strip:
-    most = max(float(np.max(np.abs(one.values))) for one in series)
-    high = round_limit(most)
-    return Strip(title, series, -high, high, height=52, show=significant)
+def _row(title: str, *signals: Signal) -> Row:
+    low, high = limits(np.concatenate([signal.values for signal in signals]))
+    return Row(title, signals, low, high, height=52, show=significant)
 
 
 def _sentences(state: CarouselWidgetState, result: CarouselRun) -> tuple[str, str, str]:
@@ -116,7 +116,7 @@ def _story(**settings: Any) -> dict[str, Any]:
 
 PRESETS: dict[str, dict[str, Any]] = {
     "one pulse, kept": _story(),
-    f"+1, {svg.MINUS}0.6, +0.2, {svg.MINUS}0.9": _story(stream="four inputs"),
+    f"+1, {MINUS}0.6, +0.2, {MINUS}0.9": _story(stream="four inputs"),
     "noise 0.2 for 100 steps": _story(noise=0.2, steps=101),
     "read once in ten": _story(v=0.1),
     "the same with a switch": _story(read="at the end"),

@@ -6,14 +6,15 @@ Three parts: `gradient_dial_run` computes, `draw` draws, `GradientDial` puts con
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from lstm_teach.draw import svg
-from lstm_teach.draw.gradient import Magnitude, gradient
-from lstm_teach.draw.strips import Series, Strip, round_limit, strips
-from lstm_teach.draw.svg import Drawing, number, significant, subscript
+from lstm_teach.draw.numbers import MINUS, number, plain, significant, subscript
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Row, Signal, even_log_limits, limits, strips
 from lstm_teach.validation import whole_number
 from lstm_teach.widgets.controls import (
     Rows,
@@ -34,14 +35,7 @@ STRIPS = 794.0  # leaves room for the last number of the axis
 
 def draw(state: GradientDialState, result: DialRun) -> Drawing:
     """Draw the gradient with respect to every step, the factor of each step, and the states."""
-    T = state.steps
-    of = f"dh{subscript('', T)}/dhₜ"
-    curves = (
-        Magnitude("product of slopes", magnitudes(result.product)),
-        Magnitude("backpropagation", magnitudes(result.measured), "cursor", kind="marks"),
-    )
-    title = f"size of {of}" + (" (norm)" if state.units == 2 else "")
-    upper = gradient(title, curves, state.t, first=0, width=STRIPS, height=178, band=KEPT, with_axis=False)
+    upper = strips([_sizes(state, result)], state.t, width=STRIPS, first=0, with_axis=False)
     lower = strips([_factors(state, result), *_states(state, result)], state.t, width=STRIPS, first=0)
     top = _sentences(state, result)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
@@ -49,27 +43,38 @@ def draw(state: GradientDialState, result: DialRun) -> Drawing:
     return Drawing(WIDTH, HEIGHT, top[0], " ".join([f"{top[1]}.", upper.alt, lower.alt]), body)
 
 
-def _factors(state: GradientDialState, result: DialRun) -> Strip:
+def _sizes(state: GradientDialState, result: DialRun) -> Row:
+    product, measured = magnitudes(result.product), magnitudes(result.measured)
+    curves = (
+        Signal("product of slopes", product, "error", kind="curve"),
+        Signal("backpropagation", measured, "cursor", kind="marks"),
+    )
+    title = f"size of dh{subscript('', state.steps)}/dhₜ" + (" (norm)" if state.units == 2 else "")
+    low, high = even_log_limits(product, measured)
+    return Row(title, curves, low, high, height=178, log=True, show=significant, band=KEPT)
+
+
+def _factors(state: GradientDialState, result: DialRun) -> Row:
     factors = magnitudes(result.slopes)
     high = float(max(2, math.ceil(np.max(np.abs(factors)))))
     low = -high if np.min(factors) < 0 else 0.0
-    series = (
-        Series("by", np.concatenate([[np.nan], factors]), "error"),
-        Series("1", np.ones(len(factors) + 1), "held", faint=True),
+    signals = (
+        Signal("by", np.concatenate([[np.nan], factors]), "error"),
+        Signal("1", np.ones(len(factors) + 1), "held", kind="faint"),
     )
     # Of two units a factor is a norm, which a step need not reach.
     bound = ", at most" if state.units == 2 else ""
-    return Strip(f"one step multiplies the error{bound}", series, low, high, height=54, show=significant)
+    return Row(f"one step multiplies the error{bound}", signals, low, high, height=54, show=significant)
 
 
-def _states(state: GradientDialState, result: DialRun) -> list[Strip]:
+def _states(state: GradientDialState, result: DialRun) -> list[Row]:
     h = np.concatenate([result.trace.h_prev[:1, 0], result.trace.h[:, 0]])
     names = ["h"] if state.units == 1 else ["h₁", "h₂"]
-    high = 1.0 if state.activation == "tanh" else round_limit(float(np.max(np.abs(h))), least=1.0)
+    low, high = (-1.0, 1.0) if state.activation == "tanh" else limits(h, least=1.0)
     height = 78.0 if state.units == 1 else (78.0 - 19.0) / 2
-    show = significant if high > 10 else lambda value: number(value, 4)
+    show = significant if high > 10 else partial(number, decimals=4)
     return [
-        Strip(f"hidden state {name}", (Series(name, h[:, k], "hidden"),), -high, high, height, show=show)
+        Row(f"hidden state {name}", (Signal(name, h[:, k], "hidden"),), low, high, height, show=show)
         for k, name in enumerate(names)
     ]
 
@@ -101,15 +106,9 @@ def _sentences(state: GradientDialState, result: DialRun) -> tuple[str, str]:
 def _rule(state: GradientDialState, result: DialRun) -> str:
     if state.activation == "linear":
         return f"every step back multiplies by w = {plain(state.weight)}"
-    slope = {"tanh": f"1 {svg.MINUS} h²", "ReLU": "0 or 1"}[state.activation]
+    slope = {"tanh": f"1 {MINUS} h²", "ReLU": "0 or 1"}[state.activation]
     last = significant(float(result.slopes[-1, 0, 0]))
     return f"a step back multiplies by w times {slope}, at the last step {last}"
-
-
-def plain(value: float) -> str:
-    """Return a number with up to four decimals and no zeros at its end."""
-    text = number(value, 4)
-    return text.rstrip("0").rstrip(".")
 
 
 PRESETS: dict[str, dict[str, Any]] = {

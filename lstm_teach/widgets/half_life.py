@@ -6,14 +6,16 @@ Three parts: `half_life_run` computes, `draw` draws, `HalfLifeDial` puts control
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from lstm_teach.draw import svg
 from lstm_teach.draw.half_life import half_life, half_life_map
-from lstm_teach.draw.strips import Series, Strip, round_limit, strips
-from lstm_teach.draw.svg import Drawing, number, significant
+from lstm_teach.draw.numbers import MINUS, number, significant
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Row, Signal, round_limit, strips
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.controls import Rows, number_box, number_slider, preset_list, step_slider, whole_box
 from lstm_teach.widgets.dial import Dial
@@ -35,24 +37,21 @@ def draw(state: HalfLifeDialState, result: HalfLifeRun) -> Drawing:
     return Drawing(WIDTH, HEIGHT, words[0], description, body)
 
 
-def _strips(state: HalfLifeDialState, held: Array, filled: Array) -> list[Strip]:
+def _strips(state: HalfLifeDialState, held: Array, filled: Array) -> list[Row]:
     top, limit = round_limit(filled.max()), state.write / (1.0 - state.f)
-    emptying = [Series("LSTM", held, "cell"), _level("half", 0.5, state.steps)]
-    filling = [Series("LSTM", filled, "cell")]
+    emptying = [Signal("LSTM", held, "cell"), _level("half", 0.5, state.steps)]
+    filling = [Signal("LSTM", filled, "cell")]
+    four = partial(significant, digits=4)
     if limit <= top:  # otherwise it lies above the strip
         filling.append(_level("limit", limit, state.steps))
     return [
-        Strip("c, nothing written", tuple(emptying), 0.0, 1.0, 110, show=_four),
-        Strip(f"c, {number(state.write)} written at every step", tuple(filling), 0.0, top, 78, show=_four),
+        Row("c, nothing written", tuple(emptying), 0.0, 1.0, 110, show=four),
+        Row(f"c, {number(state.write)} written at every step", tuple(filling), 0.0, top, 78, show=four),
     ]
 
 
-def _four(value: float) -> str:
-    return significant(value, 4)
-
-
-def _level(name: str, value: float, steps: int) -> Series:
-    return Series(name, np.full(steps + 1, value), "held", faint=True)
+def _level(name: str, value: float, steps: int) -> Signal:
+    return Signal(name, np.full(steps + 1, value), "held", kind="faint")
 
 
 def _sentences(state: HalfLifeDialState, held: Array, filled: Array) -> tuple[str, str, str]:
@@ -61,12 +60,12 @@ def _sentences(state: HalfLifeDialState, held: Array, filled: Array) -> tuple[st
     c = float(filled[-1])
     return (
         f"bias {number(state.forget_bias, 3)}:  f = σ(b) = {significant(state.f, 4)},  "
-        f"half-life ln 2 / {svg.MINUS}ln f = {significant(half_life(state.forget_bias), 4)} steps",
+        f"half-life ln 2 / {MINUS}ln f = {significant(half_life(state.forget_bias), 4)} steps",
         f"measured from c₀ = 1 with the input gate shut:  {measured},  "
         f"{significant(float(held[-1]), 4)} left after {state.steps}",
         f"written {number(state.write)} a step:  c = {significant(c, 4)} after {state.steps},  "
-        f"never above {number(state.write)} / (1 {svg.MINUS} f) = "
-        f"{significant(state.write / (1.0 - state.f), 4)};  1 {svg.MINUS} tanh²(c) = "
+        f"never above {number(state.write)} / (1 {MINUS} f) = "
+        f"{significant(state.write / (1.0 - state.f), 4)};  1 {MINUS} tanh²(c) = "
         f"{significant(1.0 - math.tanh(c) ** 2)}",
     )
 

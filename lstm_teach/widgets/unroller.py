@@ -5,6 +5,8 @@ Three parts: `unroller_run` computes, `draw` draws, `Unroller` puts controls abo
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from lstm_teach.cells.rnn import RNNStep
@@ -12,8 +14,9 @@ from lstm_teach.draw import svg
 from lstm_teach.draw.chain import chain
 from lstm_teach.draw.feedback_map import feedback_map
 from lstm_teach.draw.fixed_points import fixed_points
-from lstm_teach.draw.strips import Series, Strip, strips
-from lstm_teach.draw.svg import Drawing, number, small_number, subscript
+from lstm_teach.draw.numbers import MINUS, number, small_number, subscript, term
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Row, Signal, strips
 from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Rows, number_slider, step_slider
 from lstm_teach.widgets.unroller_run import UnrollerState, params, run
@@ -44,20 +47,20 @@ def _sentence(w: float, u: float, h: np.ndarray, t: int) -> tuple[str, str]:
     """The sum of step t spelled out, and what a small change of h before it becomes."""
     before, now = float(h[t - 1]), float(h[t])
     factor = number(before, 4) if before >= 0 else f"({number(before, 4)})"
-    sign = svg.MINUS if round(u, 2) < 0 else "+"
     slope = 1.0 - now * now
     return (
         f"step {t}:  {subscript('h', t)} = tanh(w × {subscript('h', t - 1)} + {subscript('u', t)}) = "
-        f"tanh({number(w)} × {factor} {sign} {number(abs(u))}) = {number(now, 4)}",
-        f"slope 1 {svg.MINUS} h² = {small_number(slope)},  times w = {small_number(w * slope)}: "
+        f"tanh({number(w)} × {factor} {term(u)}) = {number(now, 4)}",
+        f"slope 1 {MINUS} h² = {small_number(slope)},  times w = {small_number(w * slope)}: "
         f"by this a small change of {subscript('h', t - 1)} is multiplied",
     )
 
 
-def _strips(push: np.ndarray, h: np.ndarray) -> list[Strip]:
+def _strips(push: np.ndarray, h: np.ndarray) -> list[Row]:
+    four = partial(number, decimals=4)
     return [
-        Strip("push u", (Series("u", push, "input", kind="bars"),), -3, 3, height=70),
-        Strip("hidden state h", (Series("h", h, "hidden"),), -1, 1, height=130, decimals=4),
+        Row("push u", (Signal("u", push, "input", kind="bars"),), -3, 3, height=70),
+        Row("hidden state h", (Signal("h", h, "hidden"),), -1, 1, height=130, show=four),
     ]
 
 

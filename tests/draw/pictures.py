@@ -31,7 +31,7 @@ def texts(svg: str) -> list[str]:
 
 
 def path_points(d: str) -> list[tuple[float, float]]:
-    """Return the corners of a relative path of `trails`, in pixels."""
+    """Return the corners of a relative path of a timeline, in pixels."""
     points = []
     for piece in d.split("M")[1:]:
         start, _, rest = piece.partition("l")
@@ -45,7 +45,7 @@ def path_points(d: str) -> list[tuple[float, float]]:
 
 
 def bar_ends(d: str) -> list[tuple[float, float, float]]:
-    """Return x, the lower number and the higher number of y of every bar of `trails`, in pixels."""
+    """Return x, the lower number and the higher number of y of every bar of a timeline, in pixels."""
     x, y = (int(n) for n in d[1 : d.index("m")].split())
     found = []
     for dx, dy, rise in re.findall(r"m(-?\d+) (-?\d+)v(-?\d+)", d):

@@ -5,7 +5,7 @@ import pytest
 
 from lstm_teach import LINEAR_RNN, RNN, RNNParams, unroll
 from lstm_teach.draw import chain
-from lstm_teach.draw.svg import number, subscript
+from lstm_teach.draw.numbers import number, subscript
 from tests.draw.pictures import latch, parse, texts
 
 

@@ -1,6 +1,5 @@
 """Living cell diagrams: what is shown is what was computed."""
 
-import doctest
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,17 +17,11 @@ from lstm_teach import (
 )
 from lstm_teach.cells.lstm import LSTMStep
 from lstm_teach.draw import diagram
-from lstm_teach.draw.diagram import view
-from lstm_teach.draw.diagram.view import shown
+from lstm_teach.draw.numbers import shown
 from tests.draw.diagrams import CELLS, all_held, by_hand, decimals, filled, numbers_shown, step_of
 from tests.draw.pictures import parse, texts
 
 TABLES = [(30, 64, 30, "x₂ [0 to 7]"), (3, 64, 30, "x₂ [0 to 2]"), (1, 3, 2, "x₂"), (3, 3, 0, "x₂")]
-
-
-def test_examples_in_docstrings():
-    outcome = doctest.testmod(view)
-    assert (outcome.attempted, outcome.failed) == (1, 0)
 
 
 def test_the_cell_by_hand_has_its_numbers_on_its_wires():

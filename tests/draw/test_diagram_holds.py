@@ -4,7 +4,7 @@ import pytest
 
 from lstm_teach import GRU, LSTM, Hold
 from lstm_teach.draw import diagram, theme
-from lstm_teach.draw.diagram.view import shown
+from lstm_teach.draw.numbers import shown
 from tests.draw.diagrams import GATED, all_held, step_of
 from tests.draw.pictures import NS, parse, texts
 

@@ -5,7 +5,13 @@ import importlib
 
 import pytest
 
-MODULES = ("draw.svg", "draw.still", "draw.fixed_points", "widgets.unroller")
+MODULES = (
+    "draw.numbers",
+    "draw.still",
+    "draw.fixed_points",
+    "draw.timeline.scales",
+    "widgets.unroller",
+)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -64,25 +64,12 @@ def test_training_curves_of_one_and_of_several_runs():
     assert "delay 9, run 1: 1 at 20, 0.1 at 40" in figures.describe(ax)
 
 
-def test_success_shows_the_mean_and_every_seed():
-    accuracies = np.array([[1.0, 0.9, 0.8], [0.5, 0.6, 0.4]])
-    ax = figures.success_by_delay([5, 20], [accuracies], ["RNN"])
-    data = named(ax)
-    np.testing.assert_allclose(data["RNN, mean of 3"], [[5, 0.9], [20, 0.5]])
-    np.testing.assert_array_equal(data["_RNN, every seed"][:, 1], accuracies.ravel())
-    text = figures.describe(ax, "Success falls.")
-    assert text.startswith("Success falls. accuracy against delay (steps).")
-    assert "RNN, every seed: at 5 0.8, 0.9, 1; at 20 0.4, 0.5, 0.6." in text
-    assert "chance: 0.5." in text
-
-
-@pytest.mark.parametrize("draw", ["over_time", "map_figure", "training_curve", "success_by_delay"])
+@pytest.mark.parametrize("draw", ["over_time", "map_figure", "training_curve"])
 def test_an_axes_given_is_drawn_on_and_returned(draw, runs):
     arguments = {
         "over_time": (runs,),
         "map_figure": ([2.0],),
         "training_curve": (runs,),
-        "success_by_delay": ([1, 2], [np.ones((2, 3))], ["RNN"]),
     }[draw]
     ax = figures.axes()
     assert getattr(figures, draw)(*arguments, ax=ax) is ax
@@ -142,14 +129,8 @@ def test_bad_input_is_named(runs):
         figures.over_time({})
     with pytest.raises(ValueError, match=r"series\['h'\]: expected shape \(T,\), got \(2, 2\)"):
         figures.over_time({"h": np.zeros((2, 2))})
-    with pytest.raises(ValueError, match="runs: expected at least one run"):
+    with pytest.raises(ValueError, match="runs: expected at least one, got none"):
         figures.training_curve({})
-    with pytest.raises(ValueError, match="labels: expected one for each of the 1 arrays, got 2"):
-        figures.success_by_delay([1], [np.ones((1, 2))], ["a", "b"])
-    with pytest.raises(
-        ValueError, match=r"accuracies: expected shape \(delays, seeds\) with delays = 2, got \(3, 2\)"
-    ):
-        figures.success_by_delay([1, 2], [np.ones((3, 2))], ["a"])
     with pytest.raises(TypeError, match="figure: expected an Axes or a Figure, got dict"):
         figures.still(runs)
     with pytest.raises(ValueError, match="alt"):

@@ -26,6 +26,15 @@ def test_curves_of_one_and_of_several_runs_and_marked_places():
     assert "steps: at 1 0.5." in text
 
 
+def test_places_are_described_by_where_they_are_and_a_level_line_by_one_number():
+    seeds = [[0.5, 1.0], [2.0, 0.6], [0.5, 0.8], [2.0, 0.4], [0.5, 0.9]]
+    ax = figures.curves(X, {"chance": np.full(3, 0.5)}, points={"every seed": seeds}, **NAMES)
+    text = figures.describe(ax)
+    assert text.startswith("gradient against weight w.")
+    assert "every seed: at 0.5 0.8, 0.9, 1; at 2 0.4, 0.6." in text
+    assert "chance: 0.5." in text
+
+
 def test_a_logarithmic_axis_and_numbers_far_from_one():
     ax = figures.curves(X, {"linear": np.array([1.6e-8, 1.0, 2.0**60])}, log=True, **NAMES)
     assert ax.get_yscale() == "log"

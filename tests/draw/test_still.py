@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lstm_teach.draw import Still, chain, show
+from lstm_teach.draw import Drawing, Still, chain, show
 from tests.draw.pictures import latch, parse
 
 
@@ -41,17 +41,15 @@ def test_a_drawing_is_stored_whole_with_its_words():
     assert parse(svg) is not None
 
 
-def test_svg_text_needs_an_alternative():
-    params, trace = latch()
-    svg = chain(trace, params, 1).svg(standalone=True)
-    assert (
-        show(svg, 'h is "0.9640" & more').alt
-        in Image(show(svg, 'h is "0.9640" & more').html).attributes["alt"]
-    )
-    with pytest.raises(ValueError, match="alt: expected a text"):
-        show(svg)
-    with pytest.raises(TypeError, match="drawing: expected a Drawing or SVG text, got int"):
-        show(3)
+def test_words_survive_as_an_attribute():
+    still = show(Drawing(8, 8, 'h is "0.9640" & more', "<b>", ""))
+    assert still.alt == 'h is "0.9640" & more. <b>' == Image(still.html).attributes["alt"]
+
+
+@pytest.mark.parametrize("wrong", [3, "<svg></svg>"])
+def test_only_a_drawing_brings_its_words(wrong):
+    with pytest.raises(TypeError, match=f"drawing: expected a Drawing, got {type(wrong).__name__}"):
+        show(wrong)
 
 
 @pytest.mark.parametrize("alt", ["", "  ", None])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_teach import CLOSED, LSTM, OPEN, Hold, LSTMParams, unroll
-from lstm_teach.draw.svg import number, significant
+from lstm_teach.draw.numbers import number, significant
 from lstm_teach.tasks.hand_wiring import COUNT, TASKS, TOGGLE, Task
 from lstm_teach.widgets import Bench
 from tests.draw.pictures import parse, texts

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_teach import CAROUSEL, LINEAR_RNN, CarouselParams, bptt, complex_step, unroll
-from lstm_teach.draw.svg import MINUS, number, significant
+from lstm_teach.draw.numbers import MINUS, number, significant
 from lstm_teach.widgets import Carousel
 from lstm_teach.widgets.carousel_run import inputs, wrong_sign
 from tests.draw.pictures import texts

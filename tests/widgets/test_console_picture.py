@@ -7,10 +7,9 @@ import pytest
 
 from lstm_teach import LSTM, Hold
 from lstm_teach.draw.diagram import diagram
-from lstm_teach.draw.diagram.view import shown
-from lstm_teach.draw.svg import significant
+from lstm_teach.draw.numbers import shown, significant
+from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.lanes import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console.picture import lanes_of
 from tests.draw.pictures import NS, parse, path_points, texts
 from tests.widgets.consoles import GATED, make
@@ -71,13 +70,13 @@ def test_the_cell_is_the_diagram_of_the_same_step(name):
 def test_lines_go_through_the_values(T):
     console = make(T=T, H=1, B=1)
     made = lanes(console)
-    lane, top = made.lanes[3], made.tops[3]
+    lane = made.rows[3]
     assert lane.key == "c"
     values = console.trace.c[:, 0, 0]
     paths = [d for d in re.findall(r' d="([^"]+)"', made.body) if "L" not in d]
     pitch = (WIDTH - LEFT - RIGHT) / T
     wanted = [
-        (LEFT + (k + 0.5) * pitch, top + lane.height * (lane.high - v) / (lane.high - lane.low))
+        (LEFT + (k + 0.5) * pitch, lane.top + lane.height * (lane.high - v) / (lane.high - lane.low))
         for k, v in enumerate(values)
     ]
 
@@ -94,7 +93,7 @@ def test_lines_go_through_the_values(T):
 def test_held_stretches_are_dashed_shaded_and_keep_the_learned_line():
     console = make(state=ConsoleState((Hold("f", 0.8, 2, 5), Hold("f", 0.0, 8)), t=4))
     made = lanes(console)
-    lane = made.lanes[1]
+    lane = made.rows[1]
     assert [signal.name for signal in lane.signals] == ["f", "learned"]
     held, learned = lane.signals[0].held, lane.signals[1].values
     assert np.flatnonzero(held).tolist() == [2, 3, 4, 8, 9, 10, 11]
@@ -160,7 +159,7 @@ def test_errors_of_any_size_are_drawn(scale):
 
     console = make(targets=None, loss=loss)
     parse(console.picture)
-    lane = lanes(console).lanes[-1]
+    lane = lanes(console).rows[-1]
     assert lane.log
     assert lane.low < lane.high <= lane.low + 12
 

@@ -6,7 +6,7 @@ import pytest
 from lstm_teach import LINEAR_RNN, RNN, RNNParams, complex_step, unroll
 from lstm_teach.cells.rnn import RNNState
 from lstm_teach.draw.fixed_points import fixed_points
-from lstm_teach.draw.svg import significant
+from lstm_teach.draw.numbers import significant
 from lstm_teach.widgets import GradientDial
 from lstm_teach.widgets.gradient_dial_run import CELLS, magnitudes, params
 from tests.draw.pictures import texts

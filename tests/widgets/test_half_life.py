@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_teach.draw.half_life import half_life
-from lstm_teach.draw.svg import significant
+from lstm_teach.draw.numbers import significant
 from lstm_teach.widgets import HalfLifeDial
 from tests.draw.pictures import texts
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_teach import RNN, RNNParams, unroll
-from lstm_teach.draw.svg import number, subscript
+from lstm_teach.draw.numbers import number, subscript
 from lstm_teach.widgets import Unroller, UnrollerState
 from lstm_teach.widgets.unroller import draw, run
 from tests.draw.pictures import latch, parse, texts

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.svg import Point, coordinate
+from lstm_teach.draw.svg import Point, coordinate, stroke
 
 WIDTH = 700.0
 SMALL, NORMAL, LARGE = 12.0, 13.0, 18.0
@@ -34,7 +34,7 @@ class Canvas:
         """Return all that was drawn, from the lowest to the highest."""
         tubes = [stroke("".join(d), theme.INK, w + 2.4, opacity=0.45) for w, d in self._tubes.items()]
         inside = [stroke("".join(d), theme.GROUND, w) for w, d in self._tubes.items()]
-        heads = [f'<path d="{"".join(d)}" style="fill:{c}"/>' for c, d in self._heads.items()]
+        heads = [svg.path("".join(d), f"fill:{c}") for c, d in self._heads.items()]
         texts = [
             f'<g style="font-size:{coordinate(size)}px{";font-weight:600" if bold else ""}">'
             f"{''.join(lines)}</g>"
@@ -68,15 +68,6 @@ class Canvas:
         at += f' style="{svg.KEEP_SPACES[:-1]}"' if "  " in content else ""
         line = f'<text x="{coordinate(x)}" y="{coordinate(y)}"{at}>{svg.escape(content)}</text>'
         self._texts.setdefault((size, bold), []).append(line)
-
-
-def stroke(d: str, colour: str, width: float, *, dash: str = "", opacity: float = 1.0, cap: str = "") -> str:
-    """Return a path's outline."""
-    style = f"fill:none;stroke:{colour};stroke-width:{coordinate(width)}"
-    style += f";stroke-dasharray:{dash}" if dash else ""
-    style += f";stroke-linecap:{cap}" if cap else ""
-    style += f";stroke-opacity:{opacity:.2f}" if opacity < 1 else ""
-    return f'<path d="{d}" style="{style}"/>'
 
 
 def rounded(points: Sequence[Point], radius: float = 9.0) -> str:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, Canvas, rounded, stroke
+from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, Canvas, rounded
 from lstm_teach.draw.diagram.gauges import gauges
 from lstm_teach.draw.diagram.view import View
-from lstm_teach.draw.svg import Point, coordinate
+from lstm_teach.draw.svg import Point, coordinate, stroke
 
 MEMORY, BRANCH = 22.0, 17.0  # inner widths of pipes
 NEGATIVE = "9 4"  # dashes of a stream below 0

@@ -66,12 +66,11 @@ def gauges(
             )
     parts = [svg.rect(x, y, width, height, stroke=theme.INK, stroke_width=0.6, stroke_opacity=0.45)]
     if bars:
-        style = f"fill:none;stroke:{colour};stroke-width:{coordinate(bar)}"
-        parts.append(f'<path d="{"".join(bars)}" style="{style}"/>')
+        parts.append(svg.stroke("".join(bars), colour, bar))
     line = f"M{coordinate(x)} {coordinate(zero)}h{coordinate(width)}"
-    parts.append(f'<path d="{line}" style="stroke:{theme.INK};stroke-width:.8"/>')
+    parts.append(svg.path(line, f"stroke:{theme.INK};stroke-width:.8"))
     if locks:
-        parts.append(f'<path d="{"".join(locks)}" style="stroke:{theme.INK};stroke-width:1.8"/>')
+        parts.append(svg.path("".join(locks), f"stroke:{theme.INK};stroke-width:1.8"))
     if chosen is not None and len(values) > 1:
         at = x + (chosen - units.start) * pitch
         parts.append(svg.rect(at, y - 1, pitch, height + 2, stroke=theme.INK, stroke_width=1.6))

@@ -30,7 +30,7 @@ from lstm_teach.draw.diagram.surroundings import (
 )
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
-from lstm_teach.draw.svg import MINUS
+from lstm_teach.draw.numbers import MINUS
 
 ENTRY = 106.0  # where h branches off
 R, Z, RESET, G = 168.0, 278.0, 416.0, 522.0  # middles of the layers and of the reset gate's valve

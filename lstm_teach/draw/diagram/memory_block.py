@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import CANDIDATE, NORMAL, Canvas, rounded, stroke
+from lstm_teach.draw.diagram.canvas import CANDIDATE, NORMAL, Canvas, rounded
 from lstm_teach.draw.diagram.cell_state import carousel_pipe, ends, output
 from lstm_teach.draw.diagram.describe import gate_words, input_words, sentence_start
 from lstm_teach.draw.diagram.engine import (
@@ -15,6 +15,7 @@ from lstm_teach.draw.diagram.engine import (
 from lstm_teach.draw.diagram.surroundings import LAYERS, PIPE, VALVES, buses, frame, note
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
+from lstm_teach.draw.svg import stroke
 
 IN, G, OUT = 180.0, 318.0, 456.0  # middles of the layers
 PSI_IN, PSI_OUT = "ψᵢₙ", "ψₒᵤₜ"

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import NORMAL, Canvas, stroke
+from lstm_teach.draw.diagram.canvas import NORMAL, Canvas
 from lstm_teach.draw.diagram.engine import box, pointwise, stream, wire
 from lstm_teach.draw.diagram.view import View, shown
-from lstm_teach.draw.svg import Point, coordinate
+from lstm_teach.draw.svg import Point, coordinate, stroke
 
 VALVE = 20.0  # radius
 GAP = 13.0  # half the opening of an open valve, a little more than a pipe
@@ -52,16 +52,13 @@ def valve(
     if opening(value) > 0:
         marks.append(stream(_chord(x, y, 0.0, upright), *flow))
     lids = _lids(x, y, GAP * opening(value), upright)
-    marks.append(f'<path d="{lids}" style="fill:{colour};stroke:{theme.INK};stroke-width:1"/>')
+    marks.append(svg.path(lids, f"fill:{colour};stroke:{theme.INK};stroke-width:1"))
     if learned is not None:
         a = GAP * opening(learned)
         d = _chord(x, y, -a, upright) + _chord(x, y, a, upright)
         marks.append(stroke(d, theme.GROUND, 3.5, opacity=0.85) + stroke(d, theme.INK, 1.5, dash="3 2"))
     if held:
-        marks.append(
-            f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(VALVE + 4)}" '
-            f'style="fill:none;stroke:{theme.INK};stroke-width:1.8;stroke-dasharray:{theme.HELD_DASH}"/>'
-        )
+        marks.append(svg.circle(x, y, VALVE + 4, stroke_width=1.8, dash=theme.HELD_DASH))
 
 
 def _half_chord(offset: float) -> float:

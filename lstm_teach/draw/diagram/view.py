@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,31 +10,8 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.draw import theme
-from lstm_teach.draw.svg import MINUS, number
+from lstm_teach.draw.numbers import shown, subscript
 from lstm_teach.numerics import Array
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def shown(value: float) -> str:
-    """Return a number as every diagram shows it: two decimals, fewer where it is large.
-
-    Examples
-    --------
-    >>> shown(0.754), shown(-9.99), shown(123.45), shown(-123456.0)
-    ('0.75', '−9.99', '123.5', '−1.2×10⁵')
-    """
-    size = abs(value)
-    if size < 99.995:
-        return number(value)
-    if size < 99999.5:
-        return number(value, 1 if size < 999.95 else 0)
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa.replace('-', MINUS)}×10{str(int(exponent)).translate(_RAISED)}"
 
 
 @dataclass(frozen=True)
@@ -131,5 +107,5 @@ class View:
     def symbol(self, letter: str, back: int = 0) -> str:
         """Return a letter with its time as an index: now, or `back` steps before."""
         if self.t is None:
-            return letter + ("ₜ" if back == 0 else f"ₜ₋{'₀₁₂'[back]}")
-        return letter + str(self.t - back).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+            return letter + ("ₜ" if back == 0 else subscript("ₜ₋", back))
+        return subscript(letter, self.t - back)

@@ -7,10 +7,9 @@ one into an `<img>` with alternative text; `describe` writes that text from the 
 from lstm_teach import moved
 from lstm_teach.draw.figures.alternative import describe
 from lstm_teach.draw.figures.base import axes, still, style
-from lstm_teach.draw.figures.functions import curves
 from lstm_teach.draw.figures.grids import describe_grid, grid
+from lstm_teach.draw.figures.lines import curves, over_time, training_curve
 from lstm_teach.draw.figures.maps import map_figure, map_panels
-from lstm_teach.draw.figures.signals import over_time, success_by_delay, training_curve
 from lstm_teach.draw.figures.story import Memory, describe_story, story
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "still",
     "story",
     "style",
-    "success_by_delay",
     "training_curve",
 ]
 

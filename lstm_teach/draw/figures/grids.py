@@ -10,7 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from lstm_teach.draw import theme
 from lstm_teach.draw.figures.base import axes, style
-from lstm_teach.draw.svg import number
+from lstm_teach.draw.numbers import number
 from lstm_teach.numerics import Array
 
 DIGITS = ("#000000", "#ffffff")  # one of them has a contrast of at least 4.58 on any ground

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_teach.draw import theme
-from lstm_teach.draw.figures.alternative import short
 from lstm_teach.draw.figures.base import axes, finish, style
 from lstm_teach.draw.fixed_points import fixed_points
+from lstm_teach.draw.numbers import brief
 
 
 def map_figure(ws: Sequence[float], ax: Axes | None = None, *, u: float = 0.0) -> Axes:
@@ -36,11 +36,11 @@ def map_figure(ws: Sequence[float], ax: Axes | None = None, *, u: float = 0.0) -
     with style():
         ax.plot(grid, grid, color="#555555", linestyle=":", linewidth=1.2)
         for w in ws:
-            (curve,) = ax.plot(grid, np.tanh(w * grid + u), label=f"w = {short(w)}")
+            (curve,) = ax.plot(grid, np.tanh(w * grid + u), label=f"w = {brief(w)}")
             colour = curve.get_color()
             for stable in (True, False):
                 found = [p.h for p in fixed_points(w, u) if p.stable is stable]
-                label = f"{'stable' if stable else 'unstable'} fixed points of w = {short(w)}"
+                label = f"{'stable' if stable else 'unstable'} fixed points of w = {brief(w)}"
                 face = colour if stable else theme.CARD
                 # The leading underscore keeps it out of the legend; `describe` reads it.
                 look: Any = {"marker": "s", "markersize": 8, "color": colour, "markerfacecolor": face}

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_teach.draw import theme
-from lstm_teach.draw.figures.alternative import short
 from lstm_teach.draw.figures.base import style
+from lstm_teach.draw.numbers import brief
 from lstm_teach.numerics import Array
 
 FLOOR = 1e-12  # of the axis of errors; 0 stands here
@@ -79,8 +79,8 @@ def describe_story(memories: Mapping[str, Memory], marks: Sequence[int]) -> str:
     for title, memory in memories.items():
         last = memory.states[:, -1]
         sentences.append(
-            f"{title.replace(chr(10), ' ')}: the states end between {short(last.min())} and "
-            f"{short(last.max())}; of an error of {short(abs(memory.errors[-1]))} at the last step "
-            f"{short(abs(memory.errors[0]))} comes back to the first."
+            f"{title.replace(chr(10), ' ')}: the states end between {brief(last.min())} and "
+            f"{brief(last.max())}; of an error of {brief(abs(memory.errors[-1]))} at the last step "
+            f"{brief(abs(memory.errors[0]))} comes back to the first."
         )
     return " ".join(sentences)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_teach.cells.lstm import LSTM, LSTMParams
 from lstm_teach.cells.memory_block import MEMORY_BLOCK, MemoryBlockParams
-from lstm_teach.draw.diagram.view import shown
+from lstm_teach.draw.numbers import shown
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.console.scoring import Batch, Challenge
 from lstm_teach.widgets.console.state import ConsoleState

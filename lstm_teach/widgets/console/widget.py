@@ -10,6 +10,7 @@ import ipywidgets
 import lstm_teach
 from lstm_teach.cells.base import Cell
 from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline import Lanes
 from lstm_teach.numerics import Array
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable, Setting
@@ -22,7 +23,6 @@ from lstm_teach.widgets.console.gates import (
     steps_in_force,
     value_in_force,
 )
-from lstm_teach.widgets.console.lanes import Lanes
 from lstm_teach.widgets.console.picture import draw, lanes_of
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run

@@ -1,4 +1,4 @@
-"""Gradients on a logarithmic scale: sizes at their places, 1 in the middle, zeros and gaps."""
+"""Rows on a logarithmic scale: sizes at their places, 1 in the middle, zeros and gaps."""
 
 import math
 import re
@@ -6,17 +6,27 @@ import re
 import numpy as np
 import pytest
 
-from lstm_teach.draw import theme
-from lstm_teach.draw.gradient import MARKS, Magnitude, gradient
-from lstm_teach.draw.strips import LEFT, RIGHT, TITLE
+from lstm_teach.draw import Row, Signal, strips, theme
+from lstm_teach.draw.numbers import significant
+from lstm_teach.draw.timeline import Axis, even_log_limits
+from lstm_teach.draw.timeline.above import TITLE
+from lstm_teach.draw.timeline.paths import MARKS
 from tests.draw.pictures import NS, parse, texts
 
-HEIGHT = 100.0
+LEFT, RIGHT, HEIGHT = Axis.left, Axis.right, 100.0
 
 
-def picture(values, t=1, **options):
-    curves = (Magnitude("dL/dc", np.asarray(values, dtype=float)),)
-    return gradient("error", curves, t, width=450, height=HEIGHT, **options)
+def curve(name, values, role="error", kind="curve"):
+    return Signal(name, np.asarray(values, dtype=float), role, kind=kind)
+
+
+def row(title, *signals, **options):
+    low, high = even_log_limits(*(signal.values for signal in signals))
+    return Row(title, signals, low, high, HEIGHT, log=True, show=significant, **options)
+
+
+def picture(values, t=1, band=None, **options):
+    return strips([row("error", curve("dL/dc", values), band=band)], t, width=450, **options)
 
 
 def points(drawing):
@@ -56,8 +66,8 @@ def test_zero_stands_at_the_lower_edge_and_nothing_leaves_a_gap():
 
 def test_marks_are_thinned_and_stand_on_their_line():
     values = 0.9 ** np.arange(100.0)
-    line, marks = Magnitude("product", values), Magnitude("bptt", values, "cursor", kind="marks")
-    root = parse(gradient("error", (line, marks), 1, width=450, height=HEIGHT).svg())
+    line, marks = curve("product", values), curve("bptt", values, "cursor", kind="marks")
+    root = parse(strips([row("error", line, marks)], 1, width=450).svg())
     circles = [
         (float(c.get("cx")), float(c.get("cy"))) for c in root.iter(f"{NS}circle") if c.get("r") == "3.4"
     ]
@@ -68,11 +78,11 @@ def test_marks_are_thinned_and_stand_on_their_line():
 
 def test_the_cursor_shows_every_curve_and_the_step_counts_from_first():
     values = np.array([2.0, -0.5])
-    curves = (Magnitude("exact", values), Magnitude("measured", values, "cursor", kind="marks"))
-    shown = texts(gradient("dh", curves, 0, first=0).svg())
+    sizes = row("dh", curve("exact", values), curve("measured", values, "cursor", kind="marks"))
+    shown = texts(strips([sizes], 0, first=0).svg())
     assert "dh   at step 0:  — exact 2.00   ○ measured 2.00" in shown
     with pytest.raises(ValueError, match="t: expected a step from 0 to 1, got 2"):
-        gradient("dh", curves, 2, first=0)
+        strips([sizes], 2, first=0)
 
 
 def test_a_band_is_shaded_between_its_ends():
@@ -89,14 +99,14 @@ def test_without_an_axis_it_ends_with_the_plot():
     assert "time step t" in texts(picture([1.0]).svg())
 
 
-def test_bad_input_is_named():
-    with pytest.raises(ValueError, match="Magnitude.kind: expected 'line' or 'marks', got 'bars'"):
-        Magnitude("x", np.ones(2), kind="bars")
-    with pytest.raises(ValueError, match=r"Magnitude.values: expected shape \(T,\), got \(2, 1\)"):
-        Magnitude("x", np.ones((2, 1)))
-    with pytest.raises(ValueError, match="role"):
-        Magnitude("x", np.ones(2), "nothing")
-    with pytest.raises(ValueError, match="curves: .* got none"):
-        gradient("error", (), 1)
-    with pytest.raises(ValueError, match=r"curves: .* got \[1, 2\]"):
-        gradient("error", (Magnitude("x", np.ones(1)), Magnitude("y", np.ones(2))), 1)
+def test_a_signal_without_any_value_is_drawn_as_nothing():
+    nothing = [curve("exact", [np.nan]), curve("measured", [np.nan], "cursor", kind="marks")]
+    drawing = strips([row("dh", *nothing)], 1)
+    assert not list(parse(drawing.svg()).iter(f"{NS}circle"))
+    assert "exact: none at step 1, from none to none" in drawing.description
+
+
+def test_the_label_says_which_rows_are_logarithmic():
+    linear = Row("state", (curve("h", [0.5], "hidden", kind="line"),), -1, 1)
+    label = strips([row("error", curve("dL/dc", [0.5])), linear], 1).label
+    assert label == "error, on a logarithmic scale, state over 1 steps; the cursor is at step 1"

@@ -1,19 +1,22 @@
-"""Strips over time: values at their places, one axis, one cursor."""
+"""Rows with their titles above them: values at their places, one axis, one cursor."""
 
 import re
 
 import numpy as np
 import pytest
 
-from lstm_teach.draw import Series, Strip, strips, theme
-from lstm_teach.draw.strips import LEFT, RIGHT, TITLE, round_limit
-from lstm_teach.draw.svg import significant
+from lstm_teach.draw import Row, Signal, strips, theme
+from lstm_teach.draw.numbers import significant
+from lstm_teach.draw.timeline import Axis
+from lstm_teach.draw.timeline.above import TITLE
 from tests.draw.pictures import NS, bar_ends, parse, path_points, texts
+
+LEFT, RIGHT = Axis.left, Axis.right
 
 
 def one(values, **options):
     options = {"low": -1, "high": 1, "height": 100} | options
-    return Strip("state", (Series("h", np.asarray(values, dtype=float), "hidden"),), **options)
+    return Row("state", (Signal("h", np.asarray(values, dtype=float), "hidden"),), **options)
 
 
 def drawn(drawing, colour):
@@ -49,7 +52,7 @@ def test_the_number_at_the_cursor_is_the_value_even_out_of_range():
 
 
 def test_bars_stand_on_zero():
-    bars = Strip("push", (Series("u", np.array([2.0, 0.0, -1.0]), "input", kind="bars"),), -2, 2, height=40)
+    bars = Row("push", (Signal("u", np.array([2.0, 0.0, -1.0]), "input", kind="bars"),), -2, 2, height=40)
     (d,) = drawn(strips([bars], 1, width=350), theme.INK)
     pitch = (350 - LEFT - RIGHT) / 3
     expected = [(LEFT + 0.5 * pitch, TITLE, TITLE + 20), (LEFT + 2.5 * pitch, TITLE + 20, TITLE + 30)]
@@ -87,7 +90,7 @@ def test_neither_cursor_nor_its_dot_cuts_through_a_title(value):
 
 @pytest.mark.parametrize("T", [30, 200, 500])
 def test_bars_have_gaps_or_touch_but_make_no_stripes(T):
-    bars = Strip("push", (Series("u", np.ones(T), "input", kind="bars"),), -1, 1)
+    bars = Row("push", (Signal("u", np.ones(T), "input", kind="bars"),), -1, 1)
     drawing = strips([bars], 1, width=450)
     (d,) = drawn(drawing, theme.INK)
     places = np.array([x for x, _, _ in bar_ends(d)])
@@ -97,13 +100,13 @@ def test_bars_have_gaps_or_touch_but_make_no_stripes(T):
     assert np.all(gaps >= 0.5) or np.all(gaps <= 0)
 
 
-def test_several_series_are_named_and_a_faint_one_is_dashed_without_a_number():
-    gates = Strip(
+def test_several_signals_are_named_and_a_faint_one_is_dashed_without_a_number():
+    gates = Row(
         "gates",
         (
-            Series("f", np.array([0.8, 0.8]), "forget gate"),
-            Series("f learned", np.array([0.1, 0.2]), "forget gate", faint=True),
-            Series("i", np.array([0.3, 0.4]), "input gate"),
+            Signal("f", np.array([0.8, 0.8]), "forget gate"),
+            Signal("f learned", np.array([0.1, 0.2]), "forget gate", kind="faint"),
+            Signal("i", np.array([0.3, 0.4]), "input gate"),
         ),
         0,
         1,
@@ -125,20 +128,20 @@ def test_ticks_are_steps_counted_from_one(T):
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match=r"t: expected a step from 1 to 3, got 0"):
         strips([one([0, 0, 0])], 0)
-    with pytest.raises(ValueError, match=r"strips: expected series of one length T, got \[2, 3\]"):
+    with pytest.raises(ValueError, match=r"rows: expected signals of one length T, got \[2, 3\]"):
         strips([one([0, 0, 0]), one([0, 0])], 1)
-    with pytest.raises(ValueError, match=r"strips: .* got none"):
+    with pytest.raises(ValueError, match=r"rows: .* got none"):
         strips([], 1)
-    with pytest.raises(ValueError, match=r"Series.values: expected shape \(T,\), got \(2, 2\)"):
-        Series("h", np.zeros((2, 2)), "hidden")
-    with pytest.raises(ValueError, match="Series.kind"):
-        Series("h", np.zeros(2), "hidden", kind="dots")
+    with pytest.raises(ValueError, match=r"Signal.values: expected shape \(T,\), got \(2, 2\)"):
+        Signal("h", np.zeros((2, 2)), "hidden")
+    with pytest.raises(ValueError, match="Signal.kind: expected one of line, .* got 'dots'"):
+        Signal("h", np.zeros(2), "hidden", kind="dots")
     with pytest.raises(ValueError, match="role"):
-        Series("h", np.zeros(2), "nothing")
-    with pytest.raises(ValueError, match=r"Strip.low: expected less than high = 1, got 1"):
+        Signal("h", np.zeros(2), "nothing")
+    with pytest.raises(ValueError, match=r"Row.low: expected less than high = 1, got 1"):
         one([0.0], low=1)
-    with pytest.raises(ValueError, match=r"Strip.series"):
-        Strip("empty", (), 0, 1)
+    with pytest.raises(ValueError, match="Row.signals: expected at least one"):
+        Row("empty", (), 0, 1)
 
 
 def test_the_first_step_may_be_0_and_a_step_may_have_no_value():
@@ -161,11 +164,3 @@ def test_numbers_of_any_size_have_their_own_text_and_round_edges():
     assert "state   at step 1: 3.00 × 10²⁰⁰" in shown
     assert {"10²⁰¹", "−10²⁰¹"} <= set(shown)
     assert {"0.5", "−0.5"} <= set(texts(strips([one([0.1], low=-0.5, high=0.5)], 1).svg()))
-
-
-@pytest.mark.parametrize(
-    ("value", "end"), [(0.0, 0.1), (0.3, 0.3), (0.31, 0.5), (7, 10), (501, 1000), (2e9, 1e10)]
-)
-def test_ends_of_ranges_are_easily_read(value, end):
-    assert round_limit(value) == pytest.approx(end)
-    assert round_limit(-value) == pytest.approx(end)

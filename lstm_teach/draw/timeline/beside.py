@@ -1,0 +1,109 @@
+"""Narrow rows: the title of each at its left, the numbers at the cursor at its right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from lstm_teach.draw import svg, theme
+from lstm_teach.draw.numbers import as_power, compact, power_of_ten
+from lstm_teach.draw.timeline.paths import Look, cursor_dot, drawn
+from lstm_teach.draw.timeline.rows import Row, Signal, stacked, words
+from lstm_teach.draw.timeline.scales import Axis
+
+WIDTH = 700.0
+LEFT, RIGHT = 128.0, 104.0
+HEAD, GAP, FOOT = 2.0, 7.0, 37.0
+LINE = 15.0  # from line to line of titles and numbers
+LOOK = Look(bar=9.0, faint=(1.3, "3 3", 0.85), dot=4.6, mark=(3.8, 1.2))
+
+
+class LaneAxis(Axis):
+    """An axis whose places are rounded once; with those of `Axis`, stored pictures would change."""
+
+    def x(self, t: float) -> float:
+        """Return where step t has its middle."""
+        return self.left + (t - self.first + 0.5) * self.span / self.T
+
+
+class Lanes:
+    """The rows of one run with their places, and what does not depend on the cursor, already drawn.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        All with the same number of steps.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows, T = stacked(rows, HEAD, GAP)
+        self.axis = LaneAxis(T, WIDTH, 1, LEFT, RIGHT)
+        self.bottom = self.rows[-1].bottom
+        self.height = self.bottom + FOOT
+        self.body = "".join(_still(row, self.axis) for row in self.rows) + self._time_axis()
+
+    def moving(self, t: int, marked: str) -> str:
+        """Draw what depends on the cursor: its line, the dots on it, the numbers; `marked` is a row's key."""
+        x = self.axis.x(t)
+        ends = [(x, HEAD - 2), (x, self.bottom + 3)]
+        parts = [svg.line(ends, colour=theme.colour("cursor"), dash=theme.CURSOR_DASH)]
+        for row in self.rows:
+            middle = row.top + row.height / 2
+            if row.key == marked:
+                parts.append(svg.polygon(((2.0, middle - 5), (2.0, middle + 5), (9.0, middle))))
+            parts += [cursor_dot(row, signal, self.axis, LOOK, t) for signal in row.signals]
+            parts.append(_numbers(row, middle, t))
+        parts.append(svg.text(x, self.bottom + 31, f"t = {t}", size=12, bold=True, anchor="middle"))
+        return "".join(parts)
+
+    def words(self, t: int) -> str:
+        """Return the numbers at step t, and between which ends each signal moves, in words."""
+        return words(self.rows, self.axis, t)
+
+    def _time_axis(self) -> str:
+        y, ticks = self.bottom + 16, self.axis.ticks(24)
+        numbers = [svg.text(self.axis.x(t), y, str(t), size=11, anchor="middle") for t in ticks]
+        return "".join(numbers) + svg.text(12, y, "time step t")
+
+
+def _still(row: Row, axis: Axis) -> str:
+    lines = row.title.split("\n")
+    first = _first_line(row.top + row.height / 2, len(lines))
+    parts = [
+        svg.rect(*row.rectangle(axis), stroke=theme.INK, stroke_opacity=0.3),
+        *(svg.text(12, first + LINE * n, line) for n, line in enumerate(lines)),
+    ]
+    if row.low < 0 < row.high and not row.log:
+        zero = float(row.y(0.0))
+        parts.append(svg.line([(axis.left, zero), (axis.end, zero)], width=1, opacity=0.3))
+    for end, y in ((row.high, row.top + 9), (row.low, row.bottom + 0.5)):
+        content = power_of_ten(round(end)) if row.log else as_power(end) or compact(end)
+        parts.append(svg.text(axis.left - 4, y, content, size=10.5, anchor="end"))
+    return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in row.signals)])
+
+
+def _numbers(row: Row, middle: float, t: int) -> str:
+    """The numbers of a row at its right, each in a line."""
+    said = [one for one in row.signals if one.kind != "faint" or not math.isnan(one.values[t - 1])]
+    first, left = _first_line(middle, len(said)), WIDTH - RIGHT + 8
+    parts = []
+    for n, signal in enumerate(said):
+        y, x = first + LINE * n, left
+        if row.log:  # two curves in one row: which is which
+            dash = theme.DOTTED if signal.kind == "dotted" else ""
+            parts.append(svg.line([(x, y - 4), (x + 14, y - 4)], colour=signal.colour, width=2, dash=dash))
+            x += 18
+        strong = signal.kind != "faint" and not row.log
+        parts.append(svg.text(x, y, _number(row, signal, t), size=13 if strong else 12, bold=strong))
+    return "".join(parts)
+
+
+def _number(row: Row, signal: Signal, t: int) -> str:
+    name = f"{signal.name} " if signal.kind == "faint" else ""
+    held = " held" if signal.held is not None and signal.held[t - 1] else ""
+    return f"{name}{row.text_of(float(signal.values[t - 1]))}{held}"
+
+
+def _first_line(middle: float, lines: int) -> float:
+    """The baseline of the first of several lines around a middle."""
+    return middle + 4.5 - LINE / 2 * (lines - 1)
