@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import ipywidgets
 import numpy as np
 
-from lstm_teach.settings import Settings
 from lstm_teach.validation import one_of
-from lstm_teach.widgets.base import Explorable, Setting
+from lstm_teach.widgets.base import Explorable, S, Setting
 from lstm_teach.widgets.controls import OWN, Control, with_steps
-
-S = TypeVar("S", bound=Settings)
 
 
 def preset_in_force(dial: Any) -> str:

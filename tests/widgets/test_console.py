@@ -306,6 +306,22 @@ def test_bad_arguments_are_named():
             GateConsole(LSTM, params, x, presets={"p": ConsoleState((Hold(gate, 1.0, 7),))})
 
 
+@pytest.mark.parametrize("shape", [(2,), (12, 2), (12, 2, 3)], ids=str)
+def test_a_loss_gets_the_targets_that_were_given_and_those_over_time_are_shown(shape):
+    targets, got = np.ones(shape, int), []
+
+    def loss(h, targets):
+        got.append(targets)
+        return 0.5, np.zeros_like(h)
+
+    console = make(targets=targets, loss=loss)
+    assert got[0] is targets
+    assert console.run.loss == 0.5
+    assert ("target" in console.drawing.alt) == (len(shape) > 1)
+    assert console.with_state(ConsoleState(t=3)).setup.targets is targets
+    check(console)
+
+
 def test_an_error_while_drawing_is_shown_raised_and_changes_nothing(monkeypatch):
     console = make()
     before = (console.state, console.picture)
