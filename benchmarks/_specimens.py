@@ -1,9 +1,10 @@
-"""What is measured: an empty echo, and every widget of `lstm_teach.widgets` with what is done to it.
+"""What is measured: an empty echo, and every widget of the book with what is done to it.
 
 The notebook makes the widgets in a kernel; the same source makes them here as well, and the same moves here
 give the text that the picture in the browser must come to show.
 """
 
+import importlib
 import inspect
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from typing import Any
 
 import ipywidgets
 
+from lstm_book.check import chapters
 from lstm_teach import widgets
+from lstm_teach.widgets.base import Explorable
 
 STEPPED = (ipywidgets.FloatSlider, ipywidgets.IntSlider)
 
@@ -68,7 +71,7 @@ class Specimen:
 
     def make(self) -> Any:
         """Return the widget, made here."""
-        names = {"Echo": Echo, **vars(widgets)}
+        names: dict[str, Any] = {"Echo": Echo, **vars(widgets), **widgets_of_the_book()}
         exec(self.setup, names)
         return eval(self.source, names)
 
@@ -77,7 +80,11 @@ IMPORTS = """from typing import Any
 
 import ipywidgets
 
-from lstm_teach.widgets import *
+from lstm_book.chapter_01 import Unroller
+from lstm_book.chapter_02 import GradientDial
+from lstm_book.chapter_03 import Carousel
+from lstm_book.chapter_05 import HalfLifeDial
+from lstm_book.chapter_06 import Bench
 """
 # One gate held from the start; the targets make the console show the error that flows back.
 CONSOLE = """import numpy as np
@@ -140,11 +147,21 @@ SPECIMENS = [
 ]
 
 
-def known() -> dict[str, Specimen]:
-    """Return the specimens by name, those that `lstm_teach.widgets` has."""
+def widgets_of_the_book() -> dict[str, type[Explorable[Any]]]:
+    """Return every widget that `lstm_teach.widgets` and the chapters offer, by name."""
+    packages = [widgets, *(importlib.import_module(f"lstm_book.{chapter}") for chapter in chapters())]
+    offered = {name: getattr(package, name) for package in packages for name in package.__all__}
+    bases = (Explorable, widgets.Dial)
     return {
-        specimen.name: specimen for specimen in SPECIMENS if hasattr(widgets, specimen.name.split("-")[0])
+        name: kind
+        for name, kind in offered.items()
+        if isinstance(kind, type) and issubclass(kind, Explorable) and kind not in bases
     }
+
+
+def known() -> dict[str, Specimen]:
+    """Return the specimens by name."""
+    return {specimen.name: specimen for specimen in SPECIMENS}
 
 
 def cells(chosen: list[Specimen]) -> list[str]:

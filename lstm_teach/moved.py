@@ -16,8 +16,12 @@ _NOW_IN = {  # the new place -> what moved there, by its old name in lstm_teach
     "lstm_teach.compose": "Both bptt_bidirectional bptt_stacked outputs_bidirectional reverse "
     "unroll_bidirectional unroll_stacked",
     "lstm_book": "check checks.check",
-    "lstm_book.chapter_01": "widgets.Unroller widgets.UnrollerState draw.figures.map_figure "
-    "draw.figures.map_panels draw.chain draw.feedback_map draw.fixed_points draw.FixedPoint",
+    "lstm_book.chapter_01": "widgets.Unroller widgets.UnrollerState",
+    "lstm_book.chapter_01.maps": "draw.figures.map_figure draw.figures.map_panels",
+    "lstm_book.chapter_01.chain": "draw.chain",
+    "lstm_book.chapter_01.feedback_map": "draw.feedback_map",
+    "lstm_book.chapter_01.fixed_points": "draw.fixed_points draw.FixedPoint",
+    "lstm_book.story": "draw.figures.Memory draw.figures.story draw.figures.describe_story",
     "lstm_book.chapter_02": "widgets.GradientDial widgets.GradientDialState",
     "lstm_book.chapter_03": "widgets.Carousel widgets.CarouselWidgetState",
     "lstm_book.chapter_04": "widgets.console.closing_door",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_teach.tasks.hand_wiring import COUNT, TOGGLE, Task
+from lstm_book.chapter_06.hand_wiring import COUNT, TOGGLE, Task
 
 PLAIN = {"name": "copy", "inputs": ("1",), "sequences": ("01", "1"), "target": ((0, 1), (1,))}
 

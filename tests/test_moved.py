@@ -22,11 +22,11 @@ EARLIER = {
     "lstm_teach.draw": "diagram figures show",
     "lstm_teach.draw.figures": "Memory curves describe_grid describe_story grid map_panels over_time still "
     "story training_curve",
-    "lstm_teach.draw.lstm_walk": "lstm_walk",
+    "lstm_book.chapter_06.lstm_walk": "lstm_walk",
     "lstm_teach.exercises.suspects": "suspects",
     "lstm_teach.interop": "LAYOUTS from_layout to_layout",
     "lstm_teach.tasks": "bit_stream bit_through_noise",
-    "lstm_teach.tasks.hand_wiring": "Task",
+    "lstm_book.chapter_06.hand_wiring": "Task",
     "lstm_teach.widgets": "Bench Carousel ConsoleState GateConsole GradientDial HalfLifeDial Unroller",
     "lstm_teach.widgets.console": "ConsoleState closing_door drifting_stream",
 }

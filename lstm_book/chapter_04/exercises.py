@@ -161,7 +161,7 @@ def judge_door(answer: Any) -> str | None:
     if not holds:
         return "Nothing is held: the input gate is left at its bias of -4, and leaks 0.018 at every step."
     # Imported here: the other exercises need no widgets.
-    from lstm_teach.widgets.console import closing_door
+    from lstm_book.chapter_04 import closing_door
 
     console = closing_door(seed=404)
     try:

@@ -161,7 +161,7 @@ def _wrong_bit(params: LSTMParams) -> str | None:
 def judge_stream_value(answer: Any) -> str | None:
     """Try a value of the forget gate on several batches of unseen streams."""
     # Imported here: a chapter's judge is asked in a notebook, where the widgets are loaded already.
-    from lstm_teach.widgets.console import drifting_stream
+    from lstm_book.chapter_05 import drifting_stream
 
     value = as_number(answer)
     if isinstance(value, str):

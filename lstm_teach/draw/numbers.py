@@ -77,6 +77,17 @@ def shown(value: float) -> str:
     return _times_power(value, 2, "×")
 
 
+def short_of(limit: float, value: float) -> str:
+    """Return a value below a limit such that it does not read like the limit itself.
+
+    Examples
+    --------
+    >>> short_of(0.3, 0.2999), short_of(0.3, 0.25)
+    ('just under 0.3', '0.25')
+    """
+    return f"just under {limit:g}" if round(value, 2) >= limit else shown(value)
+
+
 def small_number(value: float, decimals: int = 4) -> str:
     """As `number`, but as a power of ten where rounding would leave fewer than two digits.
 

@@ -7,17 +7,15 @@ import pytest
 from benchmarks import _specimens as specimens
 from benchmarks._specimens import ECHO, LARGE, SMALL, Action, Walk, text_of
 from benchmarks.widget_latency import Result, p95
-from lstm_teach import widgets
-from lstm_teach.widgets.base import Explorable
+from lstm_book.chapter_06 import Bench
 
 KNOWN = specimens.known()
 ACTIONS = [(name, action.setting) for name, specimen in KNOWN.items() for action in specimen.actions]
 
 
 def test_every_widget_is_measured() -> None:
-    exported = (getattr(widgets, name) for name in widgets.__all__)
-    kinds = {kind for kind in exported if isinstance(kind, type) and issubclass(kind, Explorable)}
-    assert kinds
+    kinds = set(specimens.widgets_of_the_book().values())
+    assert len(kinds) >= 6
     assert {type(specimen.make()) for specimen in KNOWN.values()} == kinds
 
 
@@ -46,7 +44,7 @@ def test_a_walk_turns_at_the_ends_of_a_slider() -> None:
 
 
 def test_a_move_that_cannot_be_seen_is_refused() -> None:
-    bench = widgets.Bench()
+    bench = Bench()
     with pytest.raises(RuntimeError, match="expected a move that changes the text"):
         Walk(bench, "gate").press()
 

@@ -17,7 +17,7 @@ from tools.notebook_form import normalise
 # Small notebooks of the tests, beside the chapters: one to run, one to open as it was stored.
 UNROLLERS, STORED = "unrollers.ipynb", "stored.ipynb"
 CELLS = (
-    "from lstm_teach.widgets import Unroller\n\nfirst = Unroller(t=12)\nfirst",
+    "from lstm_book.chapter_01 import Unroller\n\nfirst = Unroller(t=12)\nfirst",
     "second = Unroller(w=0.5, t=3)\nsecond",
 )
 

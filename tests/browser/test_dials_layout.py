@@ -8,8 +8,11 @@ import ipywidgets
 import pytest
 from playwright.sync_api import Browser
 
-from lstm_teach.tasks.hand_wiring import Task
-from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial
+from lstm_book.chapter_02 import GradientDial
+from lstm_book.chapter_03 import Carousel
+from lstm_book.chapter_05 import HalfLifeDial
+from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_06.hand_wiring import Task
 from tests.browser.test_layout import BOXES, GROUNDS, overlap
 
 LOWEST = (-19.5,) * 4

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from lstm_book.chapter_01.chain import BOX, GAP, HEIGHT, TOP
+from lstm_book.chapter_01.unroller import UnrollerState, draw, run
 from lstm_teach.draw import theme
-from lstm_teach.draw.chain import BOX, GAP, HEIGHT, TOP
-from lstm_teach.widgets.unroller import UnrollerState, draw, run
 
 BOXES = """svg => {
   const scale = svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;

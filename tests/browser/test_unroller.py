@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from lstm_teach.widgets.unroller import UnrollerState, draw, run
+from lstm_book.chapter_01.unroller import UnrollerState, draw, run
 from tests.browser.conftest import STORED, UNROLLERS
 from tests.browser.lab import Lab
 from tests.browser.server import Server

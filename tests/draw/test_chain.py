@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from lstm_book.chapter_01.chain import chain
 from lstm_teach import LINEAR_RNN, RNN, RNNParams, unroll
-from lstm_teach.draw import chain
 from lstm_teach.draw.numbers import number, subscript
 from tests.draw.pictures import latch, parse, texts
 

@@ -8,9 +8,8 @@ import pytest
 MODULES = (
     "draw.numbers",
     "draw.still",
-    "draw.fixed_points",
     "draw.timeline.scales",
-    "widgets.unroller",
+    "widgets.console.presets",
 )
 
 

@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from lstm_teach.draw import feedback_map, fixed_points, theme
-from lstm_teach.draw.feedback_map import LEFT, LIMIT, TOP
+from lstm_book.chapter_01.feedback_map import LEFT, LIMIT, TOP, feedback_map
+from lstm_book.chapter_01.fixed_points import fixed_points
+from lstm_teach.draw import theme
 from tests.draw.pictures import NS, latch, parse, texts
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from lstm_teach.draw import figures, fixed_points
+from lstm_book.chapter_01.fixed_points import fixed_points
+from lstm_book.chapter_01.maps import map_figure
+from lstm_teach.draw import figures
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +45,7 @@ def test_over_time_counts_from_one(runs):
 
 def test_the_map_has_curves_and_fixed_points():
     ws = [0.5, 1.0, 2.0]
-    data = named(figures.map_figure(ws, u=-0.2))
+    data = named(map_figure(ws, u=-0.2))
     for w in ws:
         curve = data[f"w = {w:g}"]
         np.testing.assert_allclose(curve[:, 1], np.tanh(w * curve[:, 0] - 0.2))
@@ -64,15 +66,11 @@ def test_training_curves_of_one_and_of_several_runs():
     assert "delay 9, run 1: 1 at 20, 0.1 at 40" in figures.describe(ax)
 
 
-@pytest.mark.parametrize("draw", ["over_time", "map_figure", "training_curve"])
+@pytest.mark.parametrize("draw", [figures.over_time, map_figure, figures.training_curve])
 def test_an_axes_given_is_drawn_on_and_returned(draw, runs):
-    arguments = {
-        "over_time": (runs,),
-        "map_figure": ([2.0],),
-        "training_curve": (runs,),
-    }[draw]
+    data = [2.0] if draw is map_figure else runs
     ax = figures.axes()
-    assert getattr(figures, draw)(*arguments, ax=ax) is ax
+    assert draw(data, ax=ax) is ax
     assert ax.lines
 
 
@@ -118,7 +116,7 @@ def test_a_figure_of_several_axes_is_described_whole(runs):
     with figures.style():
         figure, (left, right) = plt.subplots(1, 2)
     figures.over_time(runs, left)
-    figures.map_figure([2.0], right)
+    map_figure([2.0], right)
     alt = figures.still(figure).alt
     assert figures.describe(left) in alt
     assert figures.describe(right) in alt

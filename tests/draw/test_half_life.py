@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
+from lstm_book.chapter_05.half_life_map import LEFT, TOP, half_life, half_life_map
 from lstm_teach.draw import theme
-from lstm_teach.draw.half_life import LEFT, TOP, half_life, half_life_map
 from tests.draw.pictures import NS, parse
 
 

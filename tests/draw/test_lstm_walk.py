@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from lstm_book.chapter_06.lstm_walk import HEAD, STOPS, lstm_walk
 from lstm_teach import LSTM, RNN, LSTMParams, tree_map, unroll
 from lstm_teach.draw import diagram
-from lstm_teach.draw.lstm_walk import HEAD, STOPS, lstm_walk
 from tests.draw.pictures import parse, texts
 
 # The step of the chapter: pre-activations i, f, g, o and the old cell state.

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lstm_teach.draw import Drawing, Still, chain, show
+from lstm_book.chapter_01.chain import chain
+from lstm_teach.draw import Drawing, Still, show
 from tests.draw.pictures import latch, parse
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from lstm_teach.draw.store import StoreStep, store
+from lstm_book.chapter_03.store import StoreStep, store
 from tests.draw.pictures import parse, texts
 
 STEP = StoreStep(t=3, x=-0.6, before=1.0, c=0.4, y=0.2, w=1.0, keep=1.0, v=0.5, is_read=True)

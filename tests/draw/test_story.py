@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from lstm_book.story import Memory, describe_story, story
 from lstm_teach.draw import figures
-from lstm_teach.draw.figures import Memory, describe_story, story
 
 STATES = np.array([[0.0, 0.5, 0.25], [0.0, -0.5, -0.25]])
 MEMORIES = {

@@ -1,9 +1,9 @@
 """The list of tests and the chosen one: marks say what passed."""
 
+from lstm_book.chapter_06.bench_run import BenchTest
+from lstm_book.chapter_06.bench_tests import LONGEST, ROW, short, trial_list, trial_rows
 from lstm_teach.draw import theme
 from lstm_teach.draw.timeline import Axis
-from lstm_teach.draw.trials import LONGEST, ROW, short, trial_list, trial_rows
-from lstm_teach.widgets.bench_run import BenchTest
 from tests.draw.pictures import NS, parse, texts
 
 GOOD = BenchTest("01", (0.0, 1.0), None, (False, False))

@@ -12,9 +12,14 @@ import ipywidgets
 import pytest
 from IPython.core.completer import IPCompleter, provisionalcompleter
 
+from lstm_book.chapter_01 import Unroller
+from lstm_book.chapter_02 import GradientDial
+from lstm_book.chapter_03 import Carousel
+from lstm_book.chapter_05 import HalfLifeDial
+from lstm_book.chapter_06 import Bench
 from lstm_teach.draw.svg import Drawing, text
 from lstm_teach.settings import Settings, one, whole
-from lstm_teach.widgets import Bench, Carousel, GateConsole, GradientDial, HalfLifeDial, Unroller
+from lstm_teach.widgets import GateConsole
 from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Control
 

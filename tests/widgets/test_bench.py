@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_06.hand_wiring import COUNT, TASKS, TOGGLE, Task
 from lstm_teach import CLOSED, LSTM, OPEN, Hold, LSTMParams, unroll
 from lstm_teach.draw.numbers import number, significant
-from lstm_teach.tasks.hand_wiring import COUNT, TASKS, TOGGLE, Task
-from lstm_teach.widgets import Bench
 from tests.draw.pictures import parse, texts
 
 WIRED_TOGGLE = {"i": (-10, 20, 0), "f": (10, -20, 0), "g": (2, 0, -10), "o": (10, 0, 0)}

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from lstm_book.chapter_03 import Carousel
+from lstm_book.chapter_03.carousel_run import inputs, wrong_sign
 from lstm_teach import CAROUSEL, LINEAR_RNN, CarouselParams, bptt, complex_step, unroll
 from lstm_teach.draw.numbers import MINUS, number, significant
-from lstm_teach.widgets import Carousel
-from lstm_teach.widgets.carousel_run import inputs, wrong_sign
 from tests.draw.pictures import texts
 
 

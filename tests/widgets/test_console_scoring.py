@@ -8,17 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lstm_book.chapter_04 import closing_door
+from lstm_book.chapter_05 import drifting_stream
+from lstm_book.chapter_05.drifting_stream import PULSE_LAG, _moved, _streams
 from lstm_teach import GRU, LSTM, Hold, LSTMParams, unroll
+from lstm_teach.draw.numbers import short_of
 from lstm_teach.widgets import console as package
-from lstm_teach.widgets.console import (
-    Batch,
-    Challenge,
-    ConsoleState,
-    GateConsole,
-    closing_door,
-    drifting_stream,
-)
-from lstm_teach.widgets.console.challenges import PULSE_LAG, _below, _moved, _streams
+from lstm_teach.widgets.console import Batch, Challenge, ConsoleState, GateConsole
 from tests.widgets.consoles import check
 
 CONSOLES = {"door": closing_door, "stream": drifting_stream}
@@ -139,7 +135,7 @@ def test_what_is_too_little_does_not_read_like_what_is_needed():
     door.holds = (Hold("y_in", 0.01, 5),)
     left = door.commit().fault.what.partition("the stream has left ")[2]
     assert left == "just under 0.3" or float(left) < 0.3
-    assert [_below(0.3, value) for value in (0.2999, 0.2951, 0.2949, -0.5)] == [
+    assert [short_of(0.3, value) for value in (0.2999, 0.2951, 0.2949, -0.5)] == [
         "just under 0.3",
         "just under 0.3",
         "0.29",

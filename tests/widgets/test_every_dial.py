@@ -7,9 +7,12 @@ import re
 import ipywidgets
 import pytest
 
+from lstm_book.chapter_02 import GradientDial
+from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
+from lstm_book.chapter_03 import Carousel, carousel
+from lstm_book.chapter_05 import HalfLifeDial, half_life
+from lstm_book.chapter_06 import Bench, bench
 from lstm_teach.trace import Step
-from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial, bench, carousel, half_life
-from lstm_teach.widgets import gradient_dial as gradient_dial_module
 from lstm_teach.widgets.controls import OWN, PresetSteps
 from tests.draw.pictures import parse
 

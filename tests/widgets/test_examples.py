@@ -4,11 +4,13 @@ import doctest
 
 import pytest
 
-from lstm_teach.draw import half_life as half_life_picture
-from lstm_teach.tasks import hand_wiring
-from lstm_teach.widgets import bench, carousel, gradient_dial, half_life, unroller
+from lstm_book.chapter_01 import unroller
+from lstm_book.chapter_02 import gradient_dial
+from lstm_book.chapter_03 import carousel
+from lstm_book.chapter_05 import half_life, half_life_map
+from lstm_book.chapter_06 import bench, hand_wiring
 
-MODULES = (unroller, gradient_dial, carousel, half_life, bench, hand_wiring, half_life_picture)
+MODULES = (unroller, gradient_dial, carousel, half_life, bench, hand_wiring, half_life_map)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from lstm_book.chapter_01.fixed_points import fixed_points
+from lstm_book.chapter_02 import GradientDial
+from lstm_book.chapter_02.gradient_dial_run import CELLS, magnitudes, params
 from lstm_teach import LINEAR_RNN, RNN, RNNParams, complex_step, unroll
 from lstm_teach.cells.rnn import RNNState
-from lstm_teach.draw.fixed_points import fixed_points
 from lstm_teach.draw.numbers import significant
-from lstm_teach.widgets import GradientDial
-from lstm_teach.widgets.gradient_dial_run import CELLS, magnitudes, params
 from tests.draw.pictures import texts
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lstm_teach.draw.half_life import half_life
+from lstm_book.chapter_05 import HalfLifeDial
+from lstm_book.chapter_05.half_life_map import half_life
 from lstm_teach.draw.numbers import significant
-from lstm_teach.widgets import HalfLifeDial
 from tests.draw.pictures import texts
 
 

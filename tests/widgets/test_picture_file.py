@@ -5,7 +5,7 @@
 writes it again.
 """
 
-from lstm_teach.widgets import Unroller
+from lstm_book.chapter_01 import Unroller
 from tests.draw.pictures import parse
 from tools.project import BOOK
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lstm_book.chapter_01 import Unroller, UnrollerState
+from lstm_book.chapter_01.unroller import draw, run
 from lstm_teach import RNN, RNNParams, unroll
 from lstm_teach.draw.numbers import number, subscript
-from lstm_teach.widgets import Unroller, UnrollerState
-from lstm_teach.widgets.unroller import draw, run
 from tests.draw.pictures import latch, parse, texts
 
 RANGES = {"w": (-3.0, 3.0), "kick": (-3.0, 3.0), "kick_at": (2, 30), "kick_steps": (1, 30), "t": (1, 30)}

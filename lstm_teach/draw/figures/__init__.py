@@ -9,22 +9,15 @@ from lstm_teach.draw.figures.alternative import describe
 from lstm_teach.draw.figures.base import axes, still, style
 from lstm_teach.draw.figures.grids import describe_grid, grid
 from lstm_teach.draw.figures.lines import curves, over_time, training_curve
-from lstm_teach.draw.figures.maps import map_figure, map_panels
-from lstm_teach.draw.figures.story import Memory, describe_story, story
 
 __all__ = [
-    "Memory",
     "axes",
     "curves",
     "describe",
     "describe_grid",
-    "describe_story",
     "grid",
-    "map_figure",
-    "map_panels",
     "over_time",
     "still",
-    "story",
     "style",
     "training_curve",
 ]

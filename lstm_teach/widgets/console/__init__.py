@@ -5,7 +5,6 @@
 """
 
 from lstm_teach import moved
-from lstm_teach.widgets.console.challenges import closing_door, drifting_stream
 from lstm_teach.widgets.console.scoring import Batch, Challenge, Fault, Result
 from lstm_teach.widgets.console.state import ConsoleState
 from lstm_teach.widgets.console.widget import GateConsole
@@ -17,8 +16,6 @@ __all__ = [
     "Fault",
     "GateConsole",
     "Result",
-    "closing_door",
-    "drifting_stream",
 ]
 
 moved.watch(__name__)

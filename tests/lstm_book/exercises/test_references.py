@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from lstm_book import check
+from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_03 import exercises as chapter_03
 from lstm_book.chapter_03.exercises import best_reading
+from lstm_book.chapter_04 import closing_door
 from lstm_book.chapter_04.exercises import block_backward, carried
 from lstm_book.chapter_06.exercises import two_units
 from lstm_book.chapter_07.suspects import FAULTS, suspects
 from lstm_teach import CAROUSEL, LSTM, CarouselParams, LSTMParams, bptt, complex_step, sigmoid, unroll
 from lstm_teach.cells import MEMORY_BLOCK
-from lstm_teach.widgets import Carousel
-from lstm_teach.widgets.console import closing_door
 from tests.book.stored import BOOK, Stored
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_02.gradient_dial_run import CELLS, DialRun, GradientDialState, magnitudes, run
 from lstm_teach.draw import svg
 from lstm_teach.draw.numbers import MINUS, number, plain, significant, subscript
 from lstm_teach.draw.svg import Drawing
@@ -26,7 +27,6 @@ from lstm_teach.widgets.controls import (
     whole_box,
 )
 from lstm_teach.widgets.dial import Dial
-from lstm_teach.widgets.gradient_dial_run import CELLS, DialRun, GradientDialState, magnitudes, run
 
 KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
 WIDTH, HEIGHT = 800.0, 452.0

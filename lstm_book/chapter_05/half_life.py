@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_05.half_life_map import half_life, half_life_map
+from lstm_book.chapter_05.half_life_run import FINE, HIGH, LOW, HalfLifeDialState, HalfLifeRun, run, stored
 from lstm_teach.draw import svg
-from lstm_teach.draw.half_life import half_life, half_life_map
 from lstm_teach.draw.numbers import MINUS, number, significant
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, round_limit, strips
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.controls import Rows, number_box, number_slider, preset_list, step_slider, whole_box
 from lstm_teach.widgets.dial import Dial
-from lstm_teach.widgets.half_life_run import FINE, HIGH, LOW, HalfLifeDialState, HalfLifeRun, run, stored
 
 WIDTH, HEIGHT = 800.0, 352.0
 

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lstm_book.chapter_01.fixed_points import fixed_points
 from lstm_teach.draw import theme
 from lstm_teach.draw.figures.base import axes, finish, style
-from lstm_teach.draw.fixed_points import fixed_points
 from lstm_teach.draw.numbers import brief
 
 

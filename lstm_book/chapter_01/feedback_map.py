@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from lstm_book.chapter_01.fixed_points import FixedPoint
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.fixed_points import FixedPoint
 from lstm_teach.draw.numbers import MINUS, number, subscript, term
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_03.carousel_run import CarouselRun, CarouselWidgetState, run, wrong_sign
+from lstm_book.chapter_03.store import StoreStep, store
 from lstm_teach.draw import svg
 from lstm_teach.draw.numbers import MINUS, number, significant, subscript
-from lstm_teach.draw.store import StoreStep, store
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
-from lstm_teach.widgets.carousel_run import CarouselRun, CarouselWidgetState, run, wrong_sign
 from lstm_teach.widgets.controls import (
     Rows,
     number_box,

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_06.bench_run import GATES, REACH, BenchRun, BenchState, params, run
+from lstm_book.chapter_06.bench_tests import short, trial_list, trial_rows
 from lstm_teach.cells.lstm import LSTMParams
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import MINUS, compact, number, significant, subscript
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
-from lstm_teach.draw.trials import short, trial_list, trial_rows
 from lstm_teach.validation import one_of, real_number
 from lstm_teach.widgets.base import Explorable, Setting
-from lstm_teach.widgets.bench_run import GATES, REACH, BenchRun, BenchState, params, run
 from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider, step_slider
 
 WIDTH, HEIGHT = 800.0, 455.0

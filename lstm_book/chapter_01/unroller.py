@@ -9,17 +9,17 @@ from functools import partial
 
 import numpy as np
 
+from lstm_book.chapter_01.chain import chain
+from lstm_book.chapter_01.feedback_map import feedback_map
+from lstm_book.chapter_01.fixed_points import fixed_points
+from lstm_book.chapter_01.unroller_run import UnrollerState, params, run
 from lstm_teach.cells.rnn import RNNStep
 from lstm_teach.draw import svg
-from lstm_teach.draw.chain import chain
-from lstm_teach.draw.feedback_map import feedback_map
-from lstm_teach.draw.fixed_points import fixed_points
 from lstm_teach.draw.numbers import MINUS, number, small_number, subscript, term
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, strips
 from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Rows, number_slider, step_slider
-from lstm_teach.widgets.unroller_run import UnrollerState, params, run
 
 WIDTH, HEIGHT = 800.0, 462.0
 

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from lstm_book.chapter_06.hand_wiring import TASKS, Task
 from lstm_teach.cells.lstm import LSTM, LSTMParams, LSTMStep
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import unroll
 from lstm_teach.settings import Settings, one, setting, whole
-from lstm_teach.tasks.hand_wiring import TASKS, Task
 from lstm_teach.validation import one_of, real_number
 
 GATES = ("i", "f", "g", "o")
