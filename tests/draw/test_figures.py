@@ -63,6 +63,7 @@ def test_training_curves_of_one_and_of_several_runs():
     np.testing.assert_array_equal(data["delay 9, 2 runs"], np.c_[[20, 40], several[0]])
     np.testing.assert_array_equal(data["_delay 9, run 2"], np.c_[[20, 40], several[1]])
     assert ax.get_yscale() == "log"
+    assert [line.get_linewidth() for line in ax.lines] == [2.0, 1.2, 1.2]
     assert "delay 9, run 1: 1 at 20, 0.1 at 40" in figures.describe(ax)
 
 

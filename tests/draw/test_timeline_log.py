@@ -56,6 +56,15 @@ def test_the_scale_reaches_as_far_up_as_down_and_holds_the_values(value, ends):
     assert TITLE <= y <= TITLE + HEIGHT
 
 
+@pytest.mark.parametrize(
+    ("value", "powers"),
+    [(2.0, ["10", "1", "10⁻¹"]), (1e3, ["10⁵", "1", "10⁻⁵"]), (1e9, ["10¹⁰", "10⁵", "1", "10⁻⁵", "10⁻¹⁰"])],
+)
+def test_there_are_lines_at_whole_powers_only(value, powers):
+    shown = texts(picture([value]).svg())
+    assert [text for text in shown if text == "1" or text.startswith("10")] == [*powers[::-1], "1"]
+
+
 def test_zero_stands_at_the_lower_edge_and_nothing_leaves_a_gap():
     drawing = picture([0.0, 1.0, np.nan], t=3)
     assert points(drawing)[:, 1].tolist() == [TITLE + HEIGHT, TITLE + 50]

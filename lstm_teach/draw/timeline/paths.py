@@ -32,16 +32,24 @@ def drawn(row: Row, signal: Signal, axis: Axis, look: Look) -> str:
     known, colour = np.isfinite(signal.values), signal.colour
     if signal.kind in ("curve", "marks"):
         return _exact(signal, xs[known], ys[known])
-    X, Y = _halves(xs), _halves(np.where(known, ys, row.y(0.0)))
+    zero = float(row.y(0.0))
+    X, Y = _halves(xs), _halves(np.where(known, ys, zero))
     if signal.kind == "bars":
-        d = _bars(X, Y, round(2 * float(row.y(0.0))))
+        d = _bars(X, Y, round(2 * zero))
         return stroke(d, colour, _bar_width(axis.pitch, look.bar), halves=True)
     if signal.kind == "faint":
         width, dash, opacity = look.faint
         return stroke(trail(X, Y, known), colour, width, dash=dash, opacity=opacity, halves=True)
     if signal.kind == "dotted":
         return stroke(trail(X, Y, known), colour, 2, dash=theme.DOTTED, halves=True)
-    return _shades(row, signal, axis) + _line(signal, X, Y, known, look)
+    if signal.held is None or not signal.held.any():
+        line, free = stroke(trail(X, Y, known), colour, 2, halves=True), known
+    else:
+        line = _shades(row, signal.held, axis) + _held_line(signal.held, colour, X, Y, known)
+        free = known & ~signal.held
+    # Dots are lines of no length with round caps.
+    dots = "".join(f"M{x} {y}h0" for x, y in zip(X[free], Y[free], strict=True)) if axis.T <= FEW else ""
+    return line + stroke(dots, colour, look.dot, cap="round", halves=True)
 
 
 def cursor_dot(row: Row, signal: Signal, axis: Axis, look: Look, t: int) -> str:
@@ -63,28 +71,19 @@ def _exact(signal: Signal, xs: Array, ys: Array) -> str:
     return "".join(svg.circle(x, y, 3.4, stroke=signal.colour, stroke_width=1.4) for x, y in places[::every])
 
 
-def _line(signal: Signal, X: Array, Y: Array, known: Array, look: Look) -> str:
-    """Lines with dots, if these are few; dashed where the signal is held."""
-    held = np.zeros(len(X), bool) if signal.held is None else signal.held
+def _held_line(held: Array, colour: str, X: Array, Y: Array, known: Array) -> str:
+    """A line with dashes where it is held."""
     free = ~held
     # A free stretch reaches one step into its neighbours, so that the line does not break.
     wide = free | np.concatenate([free[1:], [False]]) | np.concatenate([[False], free[:-1]])
-    parts = [
-        stroke(trail(X, Y, wide & known, breaks=held), signal.colour, 2, halves=True),
-        stroke(trail(X, Y, held & known), signal.colour, 2.6, dash=theme.HELD_DASH, halves=True),
-    ]
-    if len(X) <= FEW:  # lines of no length, which a round cap makes dots
-        dots = "".join(f"M{x} {y}h0" for x, y in zip(X[free & known], Y[free & known], strict=True))
-        parts.append(stroke(dots, signal.colour, look.dot, cap="round", halves=True))
-    return "".join(parts)
+    dashed = stroke(trail(X, Y, held & known), colour, 2.6, dash=theme.HELD_DASH, halves=True)
+    return stroke(trail(X, Y, wide & known, breaks=held), colour, 2, halves=True) + dashed
 
 
-def _shades(row: Row, signal: Signal, axis: Axis) -> str:
-    """A shade with upright ends behind the steps at which a signal is held."""
-    if signal.held is None:
-        return ""
+def _shades(row: Row, held: Array, axis: Axis) -> str:
+    """A shade with upright ends behind the steps at which a line is held."""
     parts, half = [], axis.pitch / 2
-    for start, stop in _stretches(signal.held):
+    for start, stop in _stretches(held):
         left, right = axis.x(axis.first + start) - half, axis.x(axis.first + stop - 1) + half
         parts.append(svg.rect(left, row.top, right - left, row.height, fill=theme.INK, fill_opacity=0.1))
         ends = (f"M{coordinate(x)} {coordinate(row.top)}v{coordinate(row.height)}" for x in (left, right))
