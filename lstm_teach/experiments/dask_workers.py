@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import secrets
+import signal
 import time
 from concurrent.futures import Executor, Future
 from typing import Any
 
 from distributed import KilledWorker, get_worker
 
-from lstm_teach.experiments.calling import Report, call_elsewhere, this_process
+from lstm_teach.experiments.calling import Report, call_elsewhere, crashed, timed_out
 from lstm_teach.experiments.trial import Trial
-from lstm_teach.experiments.workers import Make, Workers, _kill
+from lstm_teach.experiments.workers import Workers
 
 PATIENCE = 10.0  # seconds for the scheduler to forget a trial
 
@@ -21,36 +24,45 @@ class DaskWorkers(Workers):
     """The workers of a Dask client."""
 
     can_end = True
-    lost = (KilledWorker,)
-    shared_fate = False
-    size = 1000  # Dask queues them itself, and a cluster that grows has to see that some wait
 
-    def __init__(self, executor: Executor, make: Make | None) -> None:
-        super().__init__(executor, make)
+    def __init__(self, executor: Executor) -> None:
+        super().__init__(executor)
+        self.size = 1000  # Dask queues them itself, and a cluster that grows has to see that some wait
         self._client: Any = executor._client  # type: ignore[attr-defined]  # it has no public name
         self._topic = f"lstm_teach-trials-{secrets.token_hex(8)}"
-        self._seen: dict[tuple[str, str], float] = {}
-        self._news: dict[str, Any] = {}
+        self._tokens = itertools.count()  # each names an attempt
+        self._timed: dict[Future[Any], tuple[int, float]] = {}  # with its timeout
+        self._ended: dict[Future[Any], Report] = {}
+        self._seen: dict[tuple[int, str], float] = {}
         self._asked = 0.0
 
-    def submit(self, trial: Trial, token: str) -> Future[Any]:
+    def submit(self, trial: Trial, timeout: float | None) -> Future[Any]:
         """As `Workers.submit`."""
-        return self.executor.submit(call_on_dask, trial, this_process(), self._topic, token)
+        token = next(self._tokens)
+        future = self.executor.submit(call_on_dask, trial, self._topic, token)
+        if timeout is not None:
+            self._timed[future] = token, timeout
+        return future
 
-    def running_for(self, token: str) -> float | None:
-        """As `Workers.running_for`, from when the news of it came here: clocks of other machines differ."""
+    def look(self) -> None:
+        """As `Workers.look`. A trial runs from when the news of it came here: clocks of machines differ."""
         now = time.monotonic()
-        if now - self._asked > 0.2:  # one question to the scheduler serves all trials
-            self._asked = now
-            for _, news in self._client.get_events(self._topic):
-                self._news[news["token"]] = news  # the last, if Dask moved it from a worker that died
-                self._seen.setdefault((news["token"], news["worker"]), now)
-        last = self._news.get(token)
-        return None if last is None else now - self._seen[token, last["worker"]]
+        if not self._timed or now - self._asked < 0.2:  # one question to the scheduler serves all trials
+            return
+        self._asked = now
+        last = {}
+        for _, news in self._client.get_events(self._topic):
+            last[news["token"]] = news  # the last, if Dask moved it from a worker that died
+            self._seen.setdefault((news["token"], news["worker"]), now)
+        for future, (token, timeout) in self._timed.items():
+            if token in last and not future.done() and future not in self._ended:
+                seconds = now - self._seen[token, last[token]["worker"]]
+                if seconds > timeout:
+                    self._ended[future] = timed_out(timeout, seconds)
+                    self._end(last[token], future)
 
-    def end(self, token: str, future: Future[Any]) -> None:
-        """As `Workers.end`. Without a nanny the worker goes on: Dask cannot end it."""
-        news = self._news[token]
+    def _end(self, news: dict[str, Any], future: Future[Any]) -> None:
+        """End the process that runs an attempt. Without a nanny it goes on: Dask cannot end it."""
         future.cancel()
         give_up = time.monotonic() + PATIENCE
         while any(news["key"] in keys for keys in self._client.processing().values()):
@@ -62,12 +74,20 @@ class DaskWorkers(Workers):
             # By the nanny, on its machine. Dask's own way of restarting a worker asks it first, for seconds.
             self._client.run(_kill, news["process"], workers=[news["worker"]], nanny=True, on_error="ignore")
 
-    def renew(self) -> None:
-        """Nothing to do: Dask replaces a dead worker."""
+    def report(self, future: Future[Any], alone: bool) -> Report | None:
+        """As `Workers.report`."""
+        self._timed.pop(future, None)
+        error = None if future.cancelled() else future.exception()
+        lost = isinstance(error, KilledWorker)
+        if future in self._ended and (lost or future.cancelled()):
+            return self._ended[future]
+        if lost:  # beside a trial that kills its worker, any may lose all its attempts
+            return crashed(f"KilledWorker: {error}") if alone else None
+        return super().report(future, alone)
 
 
-def call_on_dask(trial: Trial, home: tuple[str, int], topic: str, token: str) -> Report:
-    """`call`, on a worker of Dask, after telling the client who runs it."""
+def call_on_dask(trial: Trial, topic: str, token: int) -> Report:
+    """`call_elsewhere`, on a worker of Dask, after telling the client who runs it."""
     worker = get_worker()
     news = {
         "token": token,
@@ -77,4 +97,9 @@ def call_on_dask(trial: Trial, home: tuple[str, int], topic: str, token: str) ->
         "process": os.getpid(),
     }
     worker.log_event(topic, news)
-    return call_elsewhere(trial, home)
+    return call_elsewhere(trial)
+
+
+def _kill(number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # it is gone, or going
+        os.kill(number, getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has but the latter, as hard
