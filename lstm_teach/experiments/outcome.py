@@ -16,11 +16,7 @@ FORMAT = "lstm_teach trial, version 1"
 # Every line begins so: by this a torn line is told from the end of a file of another kind.
 LINE_START = f'{{"format": "{FORMAT}", '
 
-FINISHED = "finished"
-RAISED = "raised"
-CRASHED = "crashed"
-TIMED_OUT = "timed out"
-STATUSES = (FINISHED, RAISED, CRASHED, TIMED_OUT)
+STATUSES = FINISHED, RAISED, CRASHED, TIMED_OUT = "finished", "raised", "crashed", "timed out"
 
 
 @dataclass(frozen=True)

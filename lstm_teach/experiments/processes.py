@@ -44,10 +44,8 @@ class Processes(Workers):
     that a process died before it has read which trial that had taken, and then waits for it for ever.
     """
 
-    can_end = True
-
     def __init__(self, count: int) -> None:
-        self.size, self.name, self._kept = count, "pool of processes", False
+        self.size, self._kept = count, False
         self._idle: list[ProcessPool] = []
         self._busy: dict[Future[Any], tuple[ProcessPool, float | None]] = {}
 
@@ -60,7 +58,6 @@ class Processes(Workers):
         self.close(at_once=True)
 
     def start(self) -> None:
-        """As `Workers.start`."""
         if self._idle:
             return
         self._idle = [_new_pool() for _ in range(self.size)]
@@ -75,7 +72,6 @@ class Processes(Workers):
             )
 
     def submit(self, trial: Trial, timeout: float | None) -> Future[Any]:
-        """As `Workers.submit`."""
         return self._schedule(timeout, call_pickled, pickle.dumps(trial))
 
     def _schedule(self, timeout: float | None, function: Callable[..., Any], *args: Any) -> Future[Any]:
@@ -88,7 +84,7 @@ class Processes(Workers):
         return future
 
     def look(self) -> None:
-        """As `Workers.look`. Pebble ends what hangs, but a pool that breaks may leave its trial open."""
+        """Pebble ends what hangs, but a pool that breaks may leave its trial open."""
         for future, (pool, _) in self._busy.items():
             if not (future.done() or pool.active):
                 _end([pool])  # and with it the threads that might still set the future
@@ -96,7 +92,6 @@ class Processes(Workers):
                     future.set_exception(BrokenProcessPool())
 
     def report(self, future: Future[Any], alone: bool) -> Report | None:
-        """As `Workers.report`."""
         pool, timeout = self._busy.pop(future)
         self._idle.append(pool)
         error = future.exception()
@@ -106,10 +101,10 @@ class Processes(Workers):
             return crashed(f"exit code {0 if error.exitcode == NO_CODE else error.exitcode}")
         if isinstance(error, BrokenProcessPool):  # perhaps the process died before it had this trial
             return crashed("exit code not known") if alone else None
-        return future.result() if error is None else raised(error)
+        return super().report(future, alone)
 
     def close(self, at_once: bool) -> None:
-        """As `Workers.close`. `at_once` ends also processes that are to stay."""
+        """`at_once` ends also processes that are to stay."""
         if at_once or not self._kept:
             _end([*self._idle, *(pool for pool, _ in self._busy.values())])
             self._idle, self._busy = [], {}

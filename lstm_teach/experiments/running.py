@@ -23,8 +23,6 @@ from lstm_teach.validation import positive_int, real_number
 if TYPE_CHECKING:
     from lstm_teach.experiments.processes import Processes
 
-ALL_DONE, INTERRUPTED = "all trials done", "interrupted from the keyboard"
-
 
 class Results(NamedTuple):
     """What `run` returns."""
@@ -89,52 +87,31 @@ def run(
         timeout = real_number("timeout", timeout, low=np.finfo(float).tiny)
     if progress is not None and not callable(progress):
         raise TypeError(f"progress: expected a function, got {type(progress).__name__}")
+    workers = _workers_for(executor, listed, timeout)
     # Opened before any trial runs, because a path that cannot be written to is found now and not after hours.
-    with OutcomesFile(path) as file:
+    with OutcomesFile(path) as file, threadpool_limits(limits=1), Interrupts() as interrupts:
         done = file.finished(listed)
         waiting = [trial for trial in listed if trial.identity not in done]
         try:
+            if workers is None:
+                stream = _one_by_one(waiting, interrupts)
+            else:
+                stream = outcomes(waiting, workers, timeout, interrupts)
             if waiting:
-                _complete(waiting, executor, timeout, progress or progress_bar, file, done)
+                _record(stream, (progress or progress_bar)(range(len(waiting))), file, done)
         except Exception as error:
             error.results = _results(listed, done, "an error")  # type: ignore[attr-defined]
             error.add_note("The outcomes that were there are this error's attribute `results`.")
             raise
-    return _results(listed, done, ALL_DONE if all(t.identity in done for t in listed) else INTERRUPTED)
+        finally:
+            if workers is not None:
+                workers.close(at_once=any(trial.identity not in done for trial in waiting))
+    return _results(listed, done, "interrupted from the keyboard")
 
 
 def _results(trials: list[Trial], done: dict[str, Outcome], ended: str) -> Results:
-    return Results(tuple(done[trial.identity] for trial in trials if trial.identity in done), ended)
-
-
-def _complete(
-    trials: list[Trial],
-    executor: Any,
-    timeout: float | None,
-    progress: Callable[[Iterable[int]], Iterable[int]],
-    file: OutcomesFile,
-    done: dict[str, Outcome],
-) -> None:
-    """Run trials and put their outcomes into `file` and `done`, all or until Ctrl-C."""
-    workers = _workers_for(executor, trials)
-    if timeout is not None and not (workers and workers.can_end):
-        raise ValueError(
-            "timeout: expected an executor whose processes can be ended (local_processes, Dask), "
-            f"got {timeout:g} s for trials in {'a ' + workers.name if workers else 'this process'}. "
-            "Remedy: executor=local_processes(1)"
-        )
-    whole = False
-    try:
-        with threadpool_limits(limits=1), Interrupts() as interrupts:
-            if workers is None:
-                stream = _one_by_one(trials, interrupts)
-            else:
-                stream = outcomes(trials, workers, timeout, interrupts)
-            _record(stream, progress(range(len(trials))), file, done)
-        whole = not interrupts.seen
-    finally:
-        if workers is not None:
-            workers.close(at_once=not whole)
+    there = tuple(done[trial.identity] for trial in trials if trial.identity in done)
+    return Results(there, "all trials done" if len(there) == len(trials) else ended)
 
 
 def _one_by_one(trials: list[Trial], interrupts: Interrupts) -> Iterator[Outcome]:
@@ -167,11 +144,9 @@ def _record(stream: Iterator[Outcome], bar: Any, file: OutcomesFile, done: dict[
             bar.close()
 
 
-def _workers_for(executor: Any, trials: list[Trial]) -> Workers | None:
+def _workers_for(executor: Any, trials: list[Trial], timeout: float | None) -> Workers | None:
     """Return what runs trials on an executor."""
-    if executor is None:
-        return None
-    if not isinstance(executor, Executor | Workers):
+    if executor is not None and not isinstance(executor, Executor | Workers):
         raise TypeError(
             "executor: expected local_processes() or a concurrent.futures.Executor, "
             f"got {type(executor).__name__}. Remedy for Dask: client.get_executor()"
@@ -180,11 +155,17 @@ def _workers_for(executor: Any, trials: list[Trial]) -> Workers | None:
         _check_main(trials)
     if isinstance(executor, Workers):
         return executor
-    if type(executor).__module__.split(".")[0] == "distributed":
+    if executor is not None and type(executor).__module__.split(".")[0] == "distributed":
         from lstm_teach.experiments.dask_workers import DaskWorkers
 
         return DaskWorkers(executor)
-    return Workers(executor)
+    if timeout is not None:
+        where = "this process" if executor is None else f"a {type(executor).__name__}"
+        raise ValueError(
+            "timeout: expected an executor whose processes can be ended (local_processes, Dask), "
+            f"got {timeout:g} s for trials in {where}. Remedy: executor=local_processes(1)"
+        )
+    return None if executor is None else Workers(executor)
 
 
 def _check_main(trials: list[Trial]) -> None:

@@ -175,23 +175,20 @@ def table(groups: Sequence[Group]) -> str:
     if not groups:
         raise ValueError("groups: expected at least one, got none")
     names = list(groups[0].settings)
-    head = [*names, "trials", "solved", "failed", "rate", "interval"]
-    rows = [[*head, "1st quartile", "median", "3rd quartile"]]
-    for group in groups:
-        counts = [str(group.trials), str(group.solved), str(group.failed), f"{group.rate:.2f}"]
-        quartiles = [_four_digits(x) for x in (group.quartile_1, group.median, group.quartile_3)]
-        interval = f"{group.low:.2f} to {group.high:.2f}"
-        rows.append([*(str(group.settings[name]) for name in names), *counts, interval, *quartiles])
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    left = {*range(len(names)), len(head) - 1}  # texts to the left, numbers to the right
-    lines = [
-        "  ".join(
-            cell.ljust(width) if n in left else cell.rjust(width)
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
+    rows = [
+        [*names, "trials", "solved", "failed", "rate", "interval", "1st quartile", "median", "3rd quartile"]
     ]
-    return "\n".join([*lines, NOTE])
+    for group in groups:
+        settings = [group.settings[name] for name in names]
+        cells = [*settings, group.trials, group.solved, group.failed, f"{group.rate:.2f}"]
+        quartiles = map(_four_digits, (group.quartile_1, group.median, group.quartile_3))
+        rows.append([*map(str, cells), f"{group.low:.2f} to {group.high:.2f}", *quartiles])
+    columns = []
+    for n, column in enumerate(zip(*rows, strict=True)):
+        width = max(map(len, column))
+        text = n < len(names) or column[0] == "interval"  # to the left; numbers to the right
+        columns.append([cell.ljust(width) if text else cell.rjust(width) for cell in column])
+    return "\n".join([*("  ".join(row).rstrip() for row in zip(*columns, strict=True)), NOTE])
 
 
 def _four_digits(number: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from typing import Any
 
 from lstm_teach.experiments.calling import Interrupts, Report, call_elsewhere, raised
@@ -18,10 +18,8 @@ TICK = 0.1  # seconds between two looks at Ctrl-C and at trials that hang
 class Workers:
     """Any executor, threads for example: none of its trials can be ended, and it is left open."""
 
-    can_end = False  # whether a trial that hangs can be ended
-
     def __init__(self, executor: Executor) -> None:
-        self.executor, self.name = executor, type(executor).__name__
+        self.executor: Any = executor
         # How many trials to hand over at a time; not more than run, so that the others stay out of harm.
         self.size = int(getattr(executor, "_max_workers", None) or os.cpu_count() or 1)
 
@@ -30,20 +28,20 @@ class Workers:
 
     def submit(self, trial: Trial, timeout: float | None) -> Future[Any]:
         """Hand a trial over."""
-        return self.executor.submit(call_elsewhere, trial)
+        future: Future[Any] = self.executor.submit(call_elsewhere, trial)
+        return future
 
     def look(self) -> None:
         """See to trials that hang and to processes that are gone; called once a while."""
 
     def report(self, future: Future[Any], alone: bool) -> Report | None:
         """Return what became of a trial; None says that it has to run again, `alone`, to know."""
-        if future.cancelled():
-            raise RuntimeError(f"executor: expected an outcome, got none: the {self.name} cancelled a trial")
-        error = future.exception()
-        if isinstance(error, BrokenExecutor):
+        error = CancelledError() if future.cancelled() else future.exception()
+        if isinstance(error, BrokenExecutor | CancelledError):
             raise BrokenExecutor(
-                f"executor: expected one that survives its trials, got a {self.name} that broke. Remedy: "
-                "executor=local_processes(), where a trial that ends its process costs itself alone"
+                f"executor: expected one that survives its trials, got a {type(self.executor).__name__} that "
+                "broke or was shut down. Remedy: executor=local_processes(), where a trial that ends its "
+                "process costs itself alone"
             ) from error
         return future.result() if error is None else raised(error)
 
