@@ -59,6 +59,7 @@ def test_the_gradient_of_the_example_is_right():
         assert np.allclose(exact, approximate, rtol=1e-6, atol=1e-9), name
 
 
+@pytest.mark.slow
 def test_the_example_separates_cells_at_a_delay():
     """Of eight seeds each (seen: 8 and 0): margins on both sides, because another CPU rounds otherwise."""
     options = (("forget_gate_bias", 4.0),)
