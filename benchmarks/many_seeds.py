@@ -12,7 +12,6 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import Executor, wait
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,19 +23,13 @@ from lstm_teach.experiments import Outcome, Trial, grid, local_processes, rememb
 SETTINGS = {"cell": "LSTM", "delay": 60, "hidden_size": 16, "learning_rate": 1e-6, "steps": 100}
 
 
-def started(count: int) -> Executor:
-    """Return a pool whose processes all run and have imported what they need."""
-    pool = local_processes(count)()
-    wait([pool.submit(time.sleep, 1.0) for _ in range(count)])  # long enough that each gets one
-    run(grid(remember_bit, range(4 * count), delay=1, steps=1), pool, progress=iter)
-    return pool
-
-
 def timed(trials: Sequence[Trial], count: int) -> tuple[float, tuple[Outcome, ...]]:
-    """Return the seconds that a pool of `count` processes takes, and the outcomes."""
-    with started(count) as pool:
+    """Return the seconds that `count` processes take, and the outcomes."""
+    with local_processes(count) as processes:
+        # Each of them is given one at once, and so imports what it needs.
+        run(grid(remember_bit, range(4 * count), delay=1, steps=1), processes, progress=iter)
         start = time.perf_counter()
-        results = run(trials, pool, progress=iter)
+        results = run(trials, processes, progress=iter)
         return time.perf_counter() - start, results.outcomes
 
 

@@ -1,6 +1,6 @@
 """What a test needs beyond the test extra: skipped where absent, a failure where it is required.
 
-``LSTM_TEACH_REQUIRE=torch,keras,onnx,browser,dask`` lists what must be there (CI sets it).
+``LSTM_TEACH_REQUIRE=torch,keras,onnx,browser,dask,pebble`` lists what must be there (CI sets it).
 """
 
 import importlib
@@ -17,9 +17,16 @@ REMEDIES = {
     "keras": "Keras is not installed (python3 run.py install parity)",
     "onnx": "ONNX is not installed (python3 run.py install parity)",
     "dask": "Dask is not installed (python3 run.py install experiments)",
+    "pebble": "Pebble is not installed (python3 run.py install experiments)",
     "browser": "no Chromium on PATH, and LSTM_TEACH_BROWSER names none",
 }
-MODULES = {"torch": "torch", "keras": "keras", "onnx": "onnx", "dask": "dask.distributed"}
+MODULES = {
+    "torch": "torch",
+    "keras": "keras",
+    "onnx": "onnx",
+    "dask": "dask.distributed",
+    "pebble": "pebble",
+}
 
 
 def required() -> set[str]:

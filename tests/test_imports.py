@@ -17,7 +17,7 @@ import lstm_teach
 
 PACKAGE = Path(lstm_teach.__file__).parent
 HEAVY = {"matplotlib", "ipywidgets", "tqdm", "IPython", "ipykernel", "torch", "pandas", "scipy"}
-HEAVY |= {"distributed", "threadpoolctl"}
+HEAVY |= {"distributed", "pebble", "threadpoolctl"}
 
 # From the bottom up. A module may import those below it, and those of its own floor that stand before it.
 FLOORS = [
@@ -113,6 +113,8 @@ def test_who_imports_what_from_outside(name):
         allowed |= {"threadpoolctl"}
     if name == "experiments.dask_workers":
         allowed |= {"distributed"}
+    if name == "experiments.processes":
+        allowed |= {"pebble"}
     if name == "progress":
         allowed |= {"tqdm"}
     assert outside <= allowed
@@ -149,7 +151,7 @@ def test_draw_and_widgets_are_not_loaded_with_the_package():
     assert "lstm_teach.experiments" not in fresh(code)
 
 
-def test_experiments_load_no_dask():
+def test_experiments_load_neither_dask_nor_pebble():
     code = "import sys, lstm_teach.experiments; print(*{name.split('.')[0] for name in sys.modules})"
     loaded = set(fresh(code).split())
     assert "threadpoolctl" in loaded
@@ -179,7 +181,8 @@ def test_the_import_leaves_the_random_state_and_the_error_state_alone():
 CORE = [
     name
     for _, name, _ in pkgutil.walk_packages([str(PACKAGE)], "lstm_teach.")
-    if name.split(".")[1] not in ("draw", "widgets") and name != "lstm_teach.experiments.dask_workers"
+    if name.split(".")[1] not in ("draw", "widgets")
+    and name not in ("lstm_teach.experiments.dask_workers", "lstm_teach.experiments.processes")
 ]
 
 

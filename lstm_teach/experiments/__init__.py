@@ -10,12 +10,11 @@ Not loaded with `lstm_teach`: import it by name. An example, with all cores of t
 """
 
 from lstm_teach.experiments.outcome import Outcome
-from lstm_teach.experiments.running import Results, run
+from lstm_teach.experiments.outcomes_file import load_outcomes
+from lstm_teach.experiments.running import Results, local_processes, run
 from lstm_teach.experiments.solving import Solved, cell_named, remember_bit, train_until_solved
-from lstm_teach.experiments.store import load_outcomes
 from lstm_teach.experiments.summary import Group, summarise, table, wilson_interval
 from lstm_teach.experiments.trial import Trial, grid
-from lstm_teach.experiments.workers import local_processes
 
 __all__ = [
     "Group",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import os
 import secrets
+import signal
 import time
 from concurrent.futures import Executor, Future
 from typing import Any
 
 from distributed import KilledWorker, get_worker
 
-from lstm_teach.experiments.calling import Report, call_elsewhere, this_process
+from lstm_teach.experiments.calling import Report, call_elsewhere, crashed, timed_out
 from lstm_teach.experiments.trial import Trial
-from lstm_teach.experiments.workers import Make, Workers, _kill
+from lstm_teach.experiments.workers import Workers
 
 PATIENCE = 10.0  # seconds for the scheduler to forget a trial
 
@@ -20,61 +23,69 @@ PATIENCE = 10.0  # seconds for the scheduler to forget a trial
 class DaskWorkers(Workers):
     """The workers of a Dask client."""
 
-    can_end = True
-    lost = (KilledWorker,)
-    shared_fate = False
-    size = 1000  # Dask queues them itself, and a cluster that grows has to see that some wait
-
-    def __init__(self, executor: Executor, make: Make | None) -> None:
-        super().__init__(executor, make)
+    def __init__(self, executor: Executor) -> None:
+        super().__init__(executor)
+        self.size = 1000  # Dask queues them itself, and a cluster that grows has to see that some wait
         self._client: Any = executor._client  # type: ignore[attr-defined]  # it has no public name
         self._topic = f"lstm_teach-trials-{secrets.token_hex(8)}"
-        self._seen: dict[tuple[str, str], float] = {}
-        self._news: dict[str, Any] = {}
-        self._asked = 0.0
+        self._keys = map(f"{self._topic}-{{}}".format, itertools.count())
+        self._timed: dict[Future[Any], tuple[str, float]] = {}  # key and timeout
+        self._ended: dict[Future[Any], Report] = {}
+        self._news: dict[str, tuple[float, dict[str, Any]]] = {}  # by key: since when it runs, and where
+        self._client.subscribe_topic(self._topic, self._note)
 
-    def submit(self, trial: Trial, token: str) -> Future[Any]:
-        """As `Workers.submit`."""
-        return self.executor.submit(call_on_dask, trial, this_process(), self._topic, token)
+    def _note(self, event: tuple[float, dict[str, Any]]) -> None:
+        """Take news of a trial that begins to run; by this clock, because those of other machines differ."""
+        self._news[event[1]["key"]] = time.monotonic(), event[1]
 
-    def running_for(self, token: str) -> float | None:
-        """As `Workers.running_for`, from when the news of it came here: clocks of other machines differ."""
-        now = time.monotonic()
-        if now - self._asked > 0.2:  # one question to the scheduler serves all trials
-            self._asked = now
-            for _, news in self._client.get_events(self._topic):
-                self._news[news["token"]] = news  # the last, if Dask moved it from a worker that died
-                self._seen.setdefault((news["token"], news["worker"]), now)
-        last = self._news.get(token)
-        return None if last is None else now - self._seen[token, last["worker"]]
+    def submit(self, trial: Trial, timeout: float | None) -> Future[Any]:
+        key = next(self._keys)
+        future: Future[Any] = self.executor.submit(call_on_dask, trial, self._topic, key=key)
+        if timeout is not None:
+            self._timed[future] = key, timeout
+        return future
 
-    def end(self, token: str, future: Future[Any]) -> None:
-        """As `Workers.end`. Without a nanny the worker goes on: Dask cannot end it."""
-        news = self._news[token]
+    def look(self) -> None:
+        for future, (key, timeout) in [*self._timed.items()]:
+            since, news = self._news.get(key, (math.inf, {}))
+            seconds = time.monotonic() - since
+            if seconds > timeout and not future.done():
+                del self._timed[future]
+                self._ended[future] = timed_out(timeout, seconds)
+                self._end(future, **news)
+
+    def _end(self, future: Future[Any], key: str, worker: str, process: int, nanny: bool) -> None:
+        """End the process that runs a trial. Without a nanny it goes on: Dask cannot end it."""
         future.cancel()
         give_up = time.monotonic() + PATIENCE
-        while any(news["key"] in keys for keys in self._client.processing().values()):
+        while any(key in keys for keys in self._client.processing().values()):
             # Ended while the scheduler still wants it, it would be run again elsewhere.
             if time.monotonic() > give_up:
                 return
             time.sleep(0.01)
-        if news["nanny"]:
+        if nanny:
             # By the nanny, on its machine. Dask's own way of restarting a worker asks it first, for seconds.
-            self._client.run(_kill, news["process"], workers=[news["worker"]], nanny=True, on_error="ignore")
+            hard = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but the latter, as hard
+            self._client.run(os.kill, process, hard, workers=[worker], nanny=True, on_error="ignore")
 
-    def renew(self) -> None:
-        """Nothing to do: Dask replaces a dead worker."""
+    def report(self, future: Future[Any], alone: bool) -> Report | None:
+        self._timed.pop(future, None)
+        error = None if future.cancelled() else future.exception()
+        lost = isinstance(error, KilledWorker)
+        if future in self._ended and (lost or future.cancelled()):
+            return self._ended[future]
+        if lost:  # beside a trial that kills its worker, any may lose all its attempts
+            return crashed(f"KilledWorker: {error}") if alone else None
+        return super().report(future, alone)
+
+    def close(self, at_once: bool) -> None:
+        self._client.unsubscribe_topic(self._topic)
 
 
-def call_on_dask(trial: Trial, home: tuple[str, int], topic: str, token: str) -> Report:
-    """`call`, on a worker of Dask, after telling the client who runs it."""
+def call_on_dask(trial: Trial, topic: str) -> Report:
+    """`call_elsewhere`, on a worker of Dask, after telling the client who runs it."""
     worker = get_worker()
-    news = {
-        "token": token,
-        "key": worker.get_current_task(),
-        "worker": worker.address,
-        "nanny": worker.nanny is not None,
-        "process": os.getpid(),
-    }
-    worker.log_event(topic, news)
-    return call_elsewhere(trial, home)
+    nanny = worker.nanny is not None
+    news = {"worker": worker.address, "nanny": nanny, "process": os.getpid()}
+    worker.log_event(topic, {"key": worker.get_current_task(), **news})
+    return call_elsewhere(trial)

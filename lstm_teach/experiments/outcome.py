@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -11,16 +10,13 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.experiments.trial import Trial, identity_of
+from lstm_teach.validation import real_number
 
 FORMAT = "lstm_teach trial, version 1"
 # Every line begins so: by this a torn line is told from the end of a file of another kind.
 LINE_START = f'{{"format": "{FORMAT}", '
 
-FINISHED = "finished"
-RAISED = "raised"
-CRASHED = "crashed"
-TIMED_OUT = "timed out"
-STATUSES = (FINISHED, RAISED, CRASHED, TIMED_OUT)
+STATUSES = FINISHED, RAISED, CRASHED, TIMED_OUT = "finished", "raised", "crashed", "timed out"
 
 
 @dataclass(frozen=True)
@@ -67,37 +63,33 @@ def plain_result(value: Any) -> dict[str, Any]:
     TypeError
         If a value is of another kind, or a key is no text.
     """
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
-    if not isinstance(value, Mapping):
+    if not (hasattr(value, "_asdict") or isinstance(value, Mapping)):
         raise TypeError(
             "result: expected a NamedTuple or a mapping of plain values from the trial function, "
             f"got {type(value).__name__}"
         )
-    return {_text_key("result", key): _plain(f"result[{key!r}]", part) for key, part in value.items()}
+    result: dict[str, Any] = _plain("result", value)
+    return result
 
 
 def _plain(name: str, value: Any) -> Any:
-    if isinstance(value, np.generic | np.ndarray):
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    elif isinstance(value, np.generic | np.ndarray):
         value = value.tolist()
     if value is None or type(value) in (bool, int, float, str):
         return value
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
-    if isinstance(value, Mapping):
-        return {_text_key(name, key): _plain(f"{name}[{key!r}]", part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(f"{name}[{n}]", part) for n, part in enumerate(value)]
-    raise TypeError(
-        f"{name}: expected None, a bool, a number, a text, an array or a list or mapping of these, "
-        f"got {type(value).__name__}"
-    )
-
-
-def _text_key(name: str, key: Any) -> str:
-    if type(key) is not str:
-        raise TypeError(f"{name}: expected texts as keys, got {key!r}")
-    return key
+    if not isinstance(value, Mapping):
+        raise TypeError(
+            f"{name}: expected None, a bool, a number, a text, an array or a list or mapping of these, "
+            f"got {type(value).__name__}"
+        )
+    for key in value:
+        if type(key) is not str:
+            raise TypeError(f"{name}: expected texts as keys, got {key!r}")
+    return {key: _plain(f"{name}[{key!r}]", part) for key, part in value.items()}
 
 
 def to_line(outcome: Outcome) -> bytes:
@@ -130,8 +122,7 @@ def from_line(line: bytes) -> Outcome:
         raise ValueError(f"its parts are not those of a trial: {error}") from error
     if not genuine or outcome.status not in STATUSES or not isinstance(outcome.result, dict):
         raise ValueError("function, seed, settings or status are not those that were written")
-    if not isinstance(outcome.seconds, float) or not math.isfinite(outcome.seconds):
-        raise ValueError(f"seconds: expected a finite number, got {outcome.seconds!r}")
+    real_number("seconds", outcome.seconds)
     return outcome
 
 

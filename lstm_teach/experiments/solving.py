@@ -51,22 +51,15 @@ def train_until_solved(
     positive_int("batch_size", batch_size)
     if not callable(solved):
         raise TypeError(f"solved: expected a stop rule such as below(0.1), got {type(solved).__name__}")
-    met = False
-
-    def stop(history: History) -> bool:
-        nonlocal met
-        met = bool(solved(history))
-        return met
-
     try:
         _, history = train(
-            params, gradient, batches, optimiser, steps=steps, clip=clip, stop=stop, progress=iter
+            params, gradient, batches, optimiser, steps=steps, clip=clip, stop=solved, progress=iter
         )
     except TrainingDiverged as error:
         return Solved(False, len(error.history) * batch_size)
     if history.ended == "interrupted from the keyboard":
         raise KeyboardInterrupt
-    return Solved(met, len(history) * batch_size)
+    return Solved(history.ended == "the stop rule was met", len(history) * batch_size)
 
 
 def remember_bit(

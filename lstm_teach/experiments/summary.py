@@ -102,12 +102,12 @@ def summarise(
     if isinstance(by, str):
         raise TypeError(f"by: expected a sequence of names, got the text {by!r}")
     names = _varying(trials) if by is None else tuple(by)
-    groups: dict[str, list[Outcome]] = {}
+    groups: dict[tuple[str, ...], list[Outcome]] = {}
     for outcome in trials:
-        missing = [name for name in names if by is not None and name not in outcome.settings]
-        if missing:
-            raise KeyError(f"by: expected names of settings, got {missing[0]!r}, which {outcome} lacks")
-        key = repr([(name, outcome.settings.get(name)) for name in names])
+        for name in by or ():
+            if name not in outcome.settings:
+                raise KeyError(f"by: expected names of settings, got {name!r}, which {outcome} lacks")
+        key = tuple(repr(outcome.settings.get(name)) for name in names)
         groups.setdefault(key, []).append(outcome)
     return [_group(members, names, solved, sequences, confidence) for members in groups.values()]
 
@@ -117,8 +117,7 @@ def _one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
     for outcome in outcomes:
         if not isinstance(outcome, Outcome):
             raise TypeError(f"outcomes: expected Outcome, got {type(outcome).__name__}")
-        before = chosen.get(outcome.identity)
-        if before is None or not before.finished:
+        if not chosen.setdefault(outcome.identity, outcome).finished:
             chosen[outcome.identity] = outcome
     if not chosen:
         raise ValueError("outcomes: expected at least one, got none")
@@ -126,11 +125,11 @@ def _one_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _varying(outcomes: list[Outcome]) -> tuple[str, ...]:
-    names = dict.fromkeys(name for outcome in outcomes for name in outcome.settings)
-    absent = object()
-    return tuple(
-        name for name in names if len({repr(outcome.settings.get(name, absent)) for outcome in outcomes}) > 1
-    )
+    values: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for name, value in outcome.settings.items():
+            values.setdefault(name, []).append(repr(value))
+    return tuple(name for name, there in values.items() if len({*there}) > 1 or len(there) < len(outcomes))
 
 
 def _group(
@@ -176,23 +175,20 @@ def table(groups: Sequence[Group]) -> str:
     if not groups:
         raise ValueError("groups: expected at least one, got none")
     names = list(groups[0].settings)
-    head = [*names, "trials", "solved", "failed", "rate", "interval"]
-    rows = [[*head, "1st quartile", "median", "3rd quartile"]]
-    for group in groups:
-        counts = [str(group.trials), str(group.solved), str(group.failed), f"{group.rate:.2f}"]
-        quartiles = [_four_digits(x) for x in (group.quartile_1, group.median, group.quartile_3)]
-        interval = f"{group.low:.2f} to {group.high:.2f}"
-        rows.append([*(str(group.settings[name]) for name in names), *counts, interval, *quartiles])
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    left = {*range(len(names)), len(head) - 1}  # texts to the left, numbers to the right
-    lines = [
-        "  ".join(
-            cell.ljust(width) if n in left else cell.rjust(width)
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
+    rows = [
+        [*names, "trials", "solved", "failed", "rate", "interval", "1st quartile", "median", "3rd quartile"]
     ]
-    return "\n".join([*lines, NOTE])
+    for group in groups:
+        settings = [group.settings[name] for name in names]
+        cells = [*settings, group.trials, group.solved, group.failed, f"{group.rate:.2f}"]
+        quartiles = map(_four_digits, (group.quartile_1, group.median, group.quartile_3))
+        rows.append([*map(str, cells), f"{group.low:.2f} to {group.high:.2f}", *quartiles])
+    columns = []
+    for n, column in enumerate(zip(*rows, strict=True)):
+        width = max(map(len, column))
+        text = n < len(names) or column[0] == "interval"  # to the left; numbers to the right
+        columns.append([cell.ljust(width) if text else cell.rjust(width) for cell in column])
+    return "\n".join([*("  ".join(row).rstrip() for row in zip(*columns, strict=True)), NOTE])
 
 
 def _four_digits(number: float) -> str:

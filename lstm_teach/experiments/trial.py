@@ -8,7 +8,7 @@ import itertools
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -174,19 +174,13 @@ def checked_trials(trials: Any) -> list[Trial]:
     """Return the trials as a list; raise if one is none, or two are the same."""
     if not isinstance(trials, Iterable) or isinstance(trials, Mapping | str):
         raise TypeError(f"trials: expected a list of Trial, got {type(trials).__name__}")
-    listed = list(trials)
-    seen: dict[str, int] = {}
-    for n, trial in _typed(listed):
-        if trial.identity in seen:
-            raise ValueError(
-                f"trials: expected different ones, got {trial!r} as number {seen[trial.identity]} and {n}"
-            )
-        seen[trial.identity] = n
-    return listed
-
-
-def _typed(trials: list[Any]) -> Iterator[tuple[int, Trial]]:
+    seen: dict[Trial, int] = {}
     for n, trial in enumerate(trials):
         if not isinstance(trial, Trial):
             raise TypeError(f"trials: expected Trial as number {n}, got {type(trial).__name__}")
-        yield n, trial
+        if trial in seen:
+            raise ValueError(
+                f"trials: expected different ones, got {trial!r} as number {seen[trial]} and {n}"
+            )
+        seen[trial] = n
+    return list(seen)

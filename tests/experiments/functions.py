@@ -38,18 +38,12 @@ def die_once(rng, *, flag):
     return {"draw": rng.random()}
 
 
-def linger(rng, *, log):
-    """Leave a line in a file; the first time never come to an end, later take a second."""
-    first = not Path(log).exists()
-    count(rng, log=log)
-    time.sleep(600.0 if first else 1.0)
-    return {"draw": rng.random()}
-
-
-def die(rng, *, after=None):
-    """Kill the own process, always; if so wished only when a file has a line."""
+def die(rng, *, after=None, code=None):
+    """End the own process, by a signal or with an exit code; if so wished only when a file has a line."""
     while after is not None and not (Path(after).exists() and Path(after).stat().st_size):
         time.sleep(0.01)
+    if code is not None:
+        os._exit(code)
     end_this_process()
 
 

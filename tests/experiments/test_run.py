@@ -31,12 +31,9 @@ def test_the_order_of_the_trials_changes_no_number():
     assert len({outcome.result["mean"] for outcome in forwards}) == 10
 
 
-def test_threads_give_the_same_as_the_plain_loop():
-    trials = grid(functions.walk, range(6))
-    with ThreadPoolExecutor(2) as executor:
-        assert run(trials, executor) == run(trials)
-        assert run(trials, lambda: ThreadPoolExecutor(2)) == run(trials)
-        assert executor.submit(int).result() == 0, "an executor that was given is left open"
+def test_an_executor_that_was_given_is_left_open(threads):
+    run([Trial(functions.walk, 0, QUICK)], threads)
+    assert threads.submit(int).result() == 0
 
 
 FAILURES = [
@@ -114,15 +111,16 @@ def test_an_interrupt_between_trials_loses_nothing(tmp_path):
                 signal.raise_signal(signal.SIGINT)
             yield n
 
-    for executor in (None, lambda: ThreadPoolExecutor(1)):
-        trials = grid(functions.walk, range(30), steps=1, size=3)
-        path = tmp_path / f"{executor is None}.jsonl"
-        results = run(trials, executor, path=path, progress=progress)
-        assert results.ended == "interrupted from the keyboard"
-        assert 3 <= len(results.outcomes) < 30
-        assert list(results.outcomes) == load_outcomes(path)
-        assert run(trials, path=path).ended == "all trials done"
-        assert len(load_outcomes(path)) == 30
+    with ThreadPoolExecutor(1) as thread:
+        for executor in (None, thread):
+            trials = grid(functions.walk, range(30), steps=1, size=3)
+            path = tmp_path / f"{executor is None}.jsonl"
+            results = run(trials, executor, path=path, progress=progress)
+            assert results.ended == "interrupted from the keyboard"
+            assert 3 <= len(results.outcomes) < 30
+            assert list(results.outcomes) == load_outcomes(path)
+            assert run(trials, path=path).ended == "all trials done"
+            assert len(load_outcomes(path)) == 30
 
 
 def test_a_run_outside_the_main_thread_works():
@@ -182,54 +180,42 @@ def test_the_bar_is_drawn_unless_switched_off(setting, drawn, monkeypatch):
     assert ("0/1" in terminal.getvalue()) is drawn
 
 
-def test_no_trials_are_no_work():
-    def refuse():
-        raise AssertionError
-
-    assert run([], refuse) == ((), "all trials done")
-
-
-class Broken(Executor):
-    """Breaks at its second trial, and is of a kind that nobody knows how to replace."""
+class Failing(Executor):
+    """At its second trial it breaks, or cancels what it was given."""
 
     _max_workers = 1
 
-    def __init__(self, breaks=True):
-        self.calls, self.breaks = 0, breaks
+    def __init__(self, error=None):
+        self.calls, self.error = 0, error
 
     def submit(self, function, *args, **kwargs):
         self.calls += 1
         future = Future()
-        if self.calls >= 2 and self.breaks:
-            future.set_exception(BrokenExecutor("gone"))
-        else:
+        if self.calls == 1:
             future.set_result(function(*args))
+        elif self.error:
+            future.set_exception(self.error)
+        else:
+            future.cancel()
+            future.set_running_or_notify_cancel()
         return future
 
 
-def test_an_executor_that_breaks_is_replaced_if_one_says_how():
+def test_no_trials_are_no_work():
+    executor = Failing()
+    assert run([], executor) == ((), "all trials done")
+    assert executor.calls == 0
+
+
+@pytest.mark.parametrize("error", [BrokenExecutor("gone"), None])
+def test_an_executor_that_fails_ends_the_run_with_what_is_there(error, tmp_path):
     trials = grid(functions.walk, range(4), steps=1, size=3)
-    made = []
-
-    def make():
-        made.append(Broken(breaks=not made))
-        return made[-1]
-
-    assert run(trials, make) == run(trials)
-    assert [executor.calls for executor in made] == [2, 3]
-
-
-def test_an_executor_that_cannot_be_replaced_ends_the_run_with_what_is_there(tmp_path):
-    trials = grid(functions.walk, range(4), steps=1, size=3)
-    with pytest.raises(BrokenExecutor, match="Remedy: give a function that makes one") as caught:
-        run(trials, Broken(), path=tmp_path / "results.jsonl")
-    assert len(caught.value.results.outcomes) == 1
+    message = r"got a Failing that broke or was shut down. Remedy: executor=local_processes\(\)"
+    with pytest.raises(BrokenExecutor, match=message) as caught:
+        run(trials, Failing(error), path=tmp_path / "results.jsonl")
+    assert caught.value.results.outcomes == run(trials[:1]).outcomes
+    assert caught.value.results.ended == "an error"
     assert len(load_outcomes(tmp_path / "results.jsonl")) == 1
-
-
-def threads():
-    """Make an executor whose trials cannot be ended."""
-    return ThreadPoolExecutor(1)
 
 
 TRIAL = Trial(functions.walk, 0, QUICK)
@@ -238,9 +224,9 @@ BAD = [
     (lambda: run([functions.walk]), TypeError, "trials: expected Trial as number 0, got function"),
     (lambda: run([TRIAL, TRIAL]), ValueError, "trials: expected different ones, got Trial.* number 0 and 1"),
     (lambda: run([TRIAL], 2), TypeError, r"executor: expected .* got int. Remedy for Dask: client.get_ex"),
-    (lambda: run([TRIAL], list), TypeError, "executor: .* got one that made list"),
+    (lambda: run([TRIAL], list), TypeError, "executor: expected local_processes.. or .* got type"),
     (lambda: run([TRIAL], timeout=1.0), ValueError, "timeout: .* trials in this process. Remedy: executor"),
-    (lambda: run([TRIAL], threads, timeout=1), ValueError, "timeout: .* got 1 s .* a ThreadPoolExecutor"),
+    (lambda: run([TRIAL], Failing(), timeout=1), ValueError, "timeout: .* got 1 s for trials in a Failing"),
     (lambda: run([TRIAL], timeout=0), ValueError, "timeout: expected a finite number"),
     (lambda: run([TRIAL], progress=1), TypeError, "progress: expected a function, got int"),
     (lambda: local_processes(0), ValueError, "count: expected a whole number of at least 1, got 0"),

@@ -43,6 +43,7 @@ def test_an_interrupted_training_is_no_result():
         until(losses())
 
 
+@pytest.mark.slow
 def test_the_example_separates_cells_at_a_delay():
     """Of eight seeds each (seen: 8 and 0): margins on both sides, because another CPU rounds otherwise."""
     options = (("forget_gate_bias", 4.0),)

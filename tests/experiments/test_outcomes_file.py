@@ -166,9 +166,9 @@ def test_two_runs_do_not_share_a_file(tmp_path):
     pytest.importorskip("fcntl", reason="Windows has no such locks")
     path = tmp_path / "results.jsonl"
     code = (
-        "import sys; from lstm_teach.experiments.store import Store\n"
-        "with Store(sys.argv[1]) as store:\n"
-        "    store.finished([]); print('locked', flush=True); sys.stdin.read()"
+        "import sys; from lstm_teach.experiments.outcomes_file import OutcomesFile\n"
+        "with OutcomesFile(sys.argv[1]) as file:\n"
+        "    file.finished([]); print('locked', flush=True); sys.stdin.read()"
     )
     root = str(Path(__file__).parents[2])
     with subprocess.Popen(

@@ -6,19 +6,10 @@ import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 from lstm_teach.experiments.outcome import LINE_START, Outcome, from_line, to_line
 from lstm_teach.experiments.trial import Trial
-
-
-class Contents(NamedTuple):
-    """What a file holds, and what its end needs before a line can be appended."""
-
-    outcomes: list[Outcome]
-    length: int  # bytes up to the end of the last whole line
-    lacks_newline: bool  # the last line is whole but for its end
 
 
 def load_outcomes(path: str | os.PathLike[str]) -> list[Outcome]:
@@ -33,57 +24,47 @@ def load_outcomes(path: str | os.PathLike[str]) -> list[Outcome]:
     ValueError
         If a line was not written by `run`.
     """
-    return parse(Path(path).read_bytes(), Path(path)).outcomes
+    return _parse(Path(path).read_bytes(), Path(path))[0]
 
 
-def parse(data: bytes, path: Path) -> Contents:
-    """Read the lines; tell a last one that a kill has torn from a file of another kind."""
-    *lines, rest = data.split(b"\n")
+def _parse(data: bytes, path: Path) -> tuple[list[Outcome], bytes]:
+    """Return the outcomes, and the data without a last line that a kill has torn."""
+    lines = data.split(b"\n")
     outcomes = []
     for n, line in enumerate(lines, 1):
         try:
             outcomes.append(from_line(line))
         except ValueError as error:
-            raise _foreign(path, n, line, error) from error
-    whole = len(data) - len(rest)
-    try:
-        return Contents([*outcomes, from_line(rest)], len(data), True)
-    except ValueError as error:
-        if rest and not _is_torn(rest):
-            raise _foreign(path, len(lines) + 1, rest, error) from error
-    return Contents(outcomes, whole, False)
+            if n == len(lines) and _is_torn(line):
+                return outcomes, data[: len(data) - len(line)]
+            raise ValueError(
+                f"path: expected a file of outcomes that run wrote, got {path} whose line {n} "
+                f"is {line[:40]!r}: {error}. The file was left as it is. Remedy: another path"
+            ) from error
+    return outcomes, data  # the last line is whole but for its end
 
 
-def _is_torn(rest: bytes) -> bool:
+def _is_torn(line: bytes) -> bool:
     """Whether this is the beginning of a line of ours; a lost power supply leaves zeros behind it."""
-    start, rest = LINE_START.encode("ascii"), rest.rstrip(b"\0")
-    return rest.startswith(start) or start.startswith(rest)
+    start, line = LINE_START.encode("ascii"), line.rstrip(b"\0")
+    return line.startswith(start) or start.startswith(line)
 
 
-def _foreign(path: Path, n: int, line: bytes, error: ValueError) -> ValueError:
-    return ValueError(
-        f"path: expected a file of outcomes that run wrote, got {path} whose line {n} "
-        f"is {line[:40]!r}: {error}. The file was left as it is. Remedy: another path"
-    )
-
-
-class Store:
+class OutcomesFile:
     """The open file of a run, or none; `append` returns when the line is on the disk."""
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         self.path = None if path is None else Path(path)
         self._stream: Any = None
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> OutcomesFile:
         if self.path is not None:
             # Appending and unbuffered: what was there is never overwritten, a line is one write.
             self._stream = self.path.open("a+b", buffering=0)
             _lock(self._stream, self.path)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._stream is not None:
             self._stream.close()
 
@@ -99,25 +80,20 @@ class Store:
         if self.path is None:
             return {}
         self._stream.seek(0)  # read through the same stream: closing a second one would give up the lock
-        contents = parse(self._stream.readall(), self.path)
-        found = {outcome.identity: outcome for outcome in contents.outcomes if outcome.finished}
+        outcomes, data = _parse(self._stream.readall(), self.path)
+        found = {outcome.identity: outcome for outcome in outcomes if outcome.finished}
         for trial in trials:
-            if trial.identity in found:
-                self._check_source(trial, found[trial.identity])
-        if contents.lacks_newline:
+            source = found[trial.identity].source if trial.identity in found else None
+            if source is not None and trial.source_digest not in (None, source):
+                raise ValueError(
+                    f"path: expected results of {trial.name} as it is now, got {self.path} with results of "
+                    "another version of that function. Remedy: another path, so that results of two "
+                    "versions do not stand in one file"
+                )
+        self._stream.truncate(len(data))  # cuts a torn line, of a trial that did not finish
+        if data and not data.endswith(b"\n"):
             self._write(b"\n")
-        else:
-            self._stream.truncate(contents.length)  # cuts a torn line, of a trial that did not finish
         return found
-
-    def _check_source(self, trial: Trial, outcome: Outcome) -> None:
-        now = trial.source_digest
-        if None not in (now, outcome.source) and now != outcome.source:
-            raise ValueError(
-                f"path: expected results of {trial.name} as it is now, got {self.path} with results of "
-                "another version of that function. Remedy: another path, so that results of two "
-                "versions do not stand in one file"
-            )
 
     def append(self, outcome: Outcome) -> None:
         """Write one line and wait until the disk has it."""
