@@ -9,13 +9,13 @@ from tools.project import ROOT, load_pyproject
 
 # Every top folder or file with Python in it, and what it may import besides itself.
 TOPS = {
-    "conftest": "",
     "tools": "",
     "run": "tools",
     "lstm_teach": "",
     "lstm_book": "lstm_teach",
     "tests": "lstm_teach lstm_book tools benchmarks",
     "benchmarks": "lstm_teach lstm_book tools tests",
+    "conftest": "tests",
 }
 
 # The floors of lstm_teach, from the bottom up: every part (a file, or a folder with all that is in it), and
