@@ -1,5 +1,6 @@
 """For every run of pytest: no progress bars in outputs, marks by place, tests spread over processes."""
 
+import gc
 import os
 from typing import Any
 
@@ -20,6 +21,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
     if hasattr(config, "workerinput"):
         items[:] = spread.longest_first(items, lambda item: item.nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """Take what stays to the end, thousands of tests, out of the sight of the garbage collector."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
