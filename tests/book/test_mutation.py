@@ -18,7 +18,6 @@ from tests.book.mutants import Mutant, altered, mutants
 from tests.book.rules import RULES
 from tests.book.stored import ROOT, SVG, Stored, book, decode, encode, name, texts
 from tests.book.test_hygiene import violations
-from tools import notebooks
 from tools.notebook_form import normalise
 from tools.project import load_pyproject
 
@@ -60,12 +59,6 @@ class Judged:
         for number, cell in enumerate(self.stored.code):
             for mutant in mutants(cell.outputs):
                 yield number, mutant
-
-
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
-    """Return the small notebook with its raw outputs, as a kernel gave them."""
-    return notebooks.run(planted.clean(), tmp_path_factory.mktemp("executed"))
 
 
 @pytest.fixture(scope="module")
