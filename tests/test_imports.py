@@ -1,199 +1,150 @@
-"""What the import loads, and that every module stands on its own floor."""
+"""Every module stands on its own floor, nothing imports in a circle, and what computes needs no picture."""
 
-import ast
-import doctest
-import importlib
-import json
-import os
-import pkgutil
-import subprocess
 import sys
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-import lstm_teach
+from tests.import_graph import Graph, circles, reached, with_parents
+from tools.project import ROOT, load_pyproject
 
-PACKAGE = Path(lstm_teach.__file__).parent
-HEAVY = {"matplotlib", "ipywidgets", "tqdm", "IPython", "ipykernel", "torch", "pandas", "scipy"}
-HEAVY |= {"distributed", "pebble", "threadpoolctl"}
-
-# From the bottom up. A module may import those below it, and those of its own floor that stand before it.
-FLOORS = [
-    ["numerics", "validation"],
-    ["params", "gates", "trace", "fused"],
-    ["cells"],
-    ["sequence"],
-    ["compose", "interventions", "model"],
-]
-BESIDE = {  # what these may import; they stand beside the floors
-    "interop": {"numerics", "validation", "cells"},
-    "losses": {"numerics", "validation"},
-    "optim": {"params", "validation"},
-    "progress": set(),
-    "settings": {"validation"},
-    "gradient_checks": {"params"},
-    "moved": set(),
-    "training": {"numerics", "optim", "params", "progress", "validation"},
-    "experiments": {
-        *("experiments", "cells", "losses", "optim", "progress", "model", "gates"),
-        *("sequence", "tasks", "training", "validation"),
-    },
+# Every top folder or file with Python in it, and what it may import besides itself.
+TOPS = {
+    "tools": "",
+    "run": "tools",
+    "lstm_teach": "",
+    "lstm_book": "lstm_teach",
+    "tests": "lstm_teach lstm_book tools benchmarks",
+    "benchmarks": "lstm_teach lstm_book tools tests",
+    "conftest": "tests",
 }
-TOPS = {"__init__", "draw", "widgets", "tasks"}
+
+# The floors of lstm_teach, from the bottom up: every part (a file, or a folder with all that is in it), and
+# those that it may import besides itself, all of which stand above it here. "lstm_teach" is the front page.
+FLOORS = {
+    "numerics": "",
+    "progress": "",
+    "moved": "",
+    "validation": "numerics",
+    "settings": "validation",
+    "params": "numerics validation",
+    "gates": "numerics validation",
+    "trace": "numerics validation gates",
+    "fused": "numerics validation params gates trace",
+    "cells": "numerics validation params gates trace fused",
+    "sequence": "numerics validation params gates trace cells",
+    "compose": "numerics validation params gates trace cells sequence",
+    "interventions": "numerics validation params gates trace cells sequence",
+    "model": "numerics validation gates cells sequence",
+    "losses": "numerics validation",
+    "optim": "validation params",
+    "training": "numerics validation params optim progress",
+    "gradient_checks": "params",
+    "interop": "numerics validation cells",
+    "tasks": "numerics validation",
+    "lstm_teach": "numerics progress moved validation params gates trace cells sequence interventions "
+    "model losses optim training gradient_checks",
+    "experiments": "validation progress cells model losses optim training tasks",
+    "draw": "numerics validation params moved gates trace cells",
+    "widgets": "numerics validation settings moved gates trace cells sequence interventions losses "
+    "lstm_teach draw",
+}
+
+# What a part may import from outside, besides NumPy and the standard library. The most precise line holds.
+OUTSIDE = {
+    "lstm_teach": "",
+    "lstm_teach.progress": "tqdm",
+    "lstm_teach.experiments": "threadpoolctl",
+    "lstm_teach.experiments.dask_workers": "distributed",
+    "lstm_teach.experiments.processes": "pebble threadpoolctl",
+    "lstm_teach.draw": "matplotlib cycler IPython",
+    "lstm_teach.widgets": "ipywidgets traitlets IPython",
+    "lstm_book": "ipywidgets traitlets IPython matplotlib",
+}
+
+# Parts that compute beside the floors below "draw", by the last part of their names.
+COMPUTES = ("run", "scoring", "state", "changes", "streams", "judges", "wiring", "mistakes", "suspects")
+
+GRAPH = Graph(ROOT, tuple(TOPS))
+BELOW_DRAW = [part for part in FLOORS if part not in ("draw", "widgets")]
 
 
-def modules() -> dict[str, Path]:
-    """Return every module of the package by its dotted name inside it."""
-    return {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
-        for path in sorted(PACKAGE.rglob("*.py"))
-    }
+def top(name: str) -> str:
+    return name.partition(".")[0]
 
 
-def imported(path: Path) -> set[str]:
-    """Return the full names of all that a file imports, wherever in the file it does."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}: a relative import"
-            module = node.module or ""
-            inside = {f"{module}.{alias.name}" for alias in node.names}
-            names |= {name if _is_module(name) else module for name in inside}
-    return names
+def floor(name: str) -> str:
+    """Return the part of lstm_teach that a module belongs to; of `lstm_teach` itself, that name."""
+    return (name.split(".") + [name])[1]
 
 
-def _is_module(name: str) -> bool:
-    path = PACKAGE.parent / name.replace(".", "/")
-    return path.is_dir() or path.with_suffix(".py").is_file()
+def computes(name: str) -> bool:
+    if top(name) == "lstm_teach" and floor(name) in [*BELOW_DRAW, "draw"]:
+        return floor(name) != "draw"
+    last = name.rpartition(".")[2]
+    return top(name) in ("lstm_teach", "lstm_book") and last.split("_")[-1] in COMPUTES
 
 
-def parts(path: Path) -> set[str]:
-    """Return the top parts of lstm_teach that a file imports."""
-    return {name.split(".")[1] for name in imported(path) if name.startswith("lstm_teach.")}
+def drawn(graph: Graph, name: str) -> set[str]:
+    """Return what a module loads of draw and of all that shows something."""
+    loaded = {name} | reached(graph.inside, name)
+    shows = {"ipywidgets", "matplotlib", "IPython", "traitlets"}
+    draw = {one for one in loaded if one.startswith("lstm_teach.draw")}
+    return draw | {one for one in loaded if graph.outside[one] & shows}
 
 
-def test_every_module_has_a_floor():
-    known = {name for floor in FLOORS for name in floor} | set(BESIDE) | TOPS
-    assert {name.split(".")[0] for name in modules()} <= known
+def misplaced(graph: Graph) -> list[str]:
+    """Return every import that leaves its floor or its top folder, as ``"importer -> imported"``."""
+    found = []
+    for name, loaded in graph.inside.items():
+        for other in sorted(loaded):
+            if top(name) != top(other):
+                allowed = top(other) in TOPS[top(name)].split()
+            elif top(name) == "lstm_teach" and floor(name) != floor(other):
+                allowed = floor(other) in FLOORS[floor(name)].split()
+            else:
+                allowed = True
+            if not allowed:
+                found.append(f"{name} -> {other}")
+    return found
 
 
-@pytest.mark.parametrize("name", modules())
-def test_floors(name):
-    path, part = modules()[name], name.split(".")[0]
-    order = [part for floor in FLOORS for part in floor]
-    if part in order:
-        level = next(n for n, floor in enumerate(FLOORS) if part in floor)
-        allowed = {part for floor in FLOORS[:level] for part in floor}
-        same_floor = FLOORS[level][: FLOORS[level].index(part)]
-        allowed |= {*same_floor, *({part} if (PACKAGE / part).is_dir() else ())}
-    elif part in BESIDE:
-        allowed = BESIDE[part]
-    elif part == "draw":
-        allowed = {p for p in (*order, *BESIDE, "draw") if p not in ("sequence", "compose", "model")}
-    else:
-        return
-    assert parts(path) <= allowed
+def test_every_top_folder_is_known():
+    passed_over = load_pyproject()["tool"]["pytest"]["ini_options"]["norecursedirs"]
+    here = [path for path in ROOT.iterdir() if not any(path.match(form) for form in passed_over)]
+    folders = {path.name for path in here if path.is_dir() and next(path.rglob("*.py"), None)}
+    assert folders | {path.stem for path in here if path.suffix == ".py"} <= set(TOPS)
 
 
-@pytest.mark.parametrize("name", modules())
-def test_who_imports_what_from_outside(name):
-    outside = (
-        {full.split(".")[0] for full in imported(modules()[name])} - {"lstm_teach"} - sys.stdlib_module_names
-    )
-    allowed = {"numpy"}
-    if name.startswith("draw."):
-        allowed |= {"matplotlib", "cycler", "IPython"}
-    if name.startswith("widgets"):
-        allowed |= {"ipywidgets", "traitlets", "IPython"}
-    if name.startswith("experiments"):
-        allowed |= {"threadpoolctl"}
-    if name == "experiments.dask_workers":
-        allowed |= {"distributed"}
-    if name == "experiments.processes":
-        allowed |= {"pebble"}
-    if name == "progress":
-        allowed |= {"tqdm"}
-    assert outside <= allowed
+def test_every_module_has_a_floor_and_every_floor_a_module():
+    assert {floor(name) for name in GRAPH.modules if top(name) == "lstm_teach"} == set(FLOORS)
+    assert set(OUTSIDE) - {"lstm_book"} <= set(GRAPH.modules)
 
 
-def fresh(code: str, **environment: str) -> str:
-    """Return what a fresh interpreter prints."""
-    path = os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path, **environment},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.mark.parametrize("table", [FLOORS], ids=["lstm_teach"])
+def test_the_floors_are_named_from_the_bottom_up(table):
+    below: set[str] = set()
+    for part, allowed in table.items():
+        assert set(allowed.split()) <= below, part
+        below.add(part)
 
 
-def test_the_import_loads_numpy_alone():
-    code = (
-        "import json, sys, numpy; before = set(sys.modules); import lstm_teach; "
-        "print(json.dumps(sorted(set(sys.modules) - before)))"
-    )
-    loaded = json.loads(fresh(code))
-    assert "lstm_teach.sequence" in loaded
-    assert "numpy.random" not in loaded, "an annotation was evaluated: it costs as much as half of NumPy"
-    tops = {name.split(".")[0] for name in loaded}
-    assert not tops & HEAVY
-    assert tops <= {"lstm_teach", "numpy", *sys.stdlib_module_names}
+def test_nothing_imports_upwards():
+    assert misplaced(GRAPH) == []
 
 
-def test_draw_and_widgets_are_not_loaded_with_the_package():
-    code = "import sys, lstm_teach; print([m for m in sys.modules if m.startswith('lstm_teach.')])"
-    assert "lstm_teach.draw" not in fresh(code)
-    assert "lstm_teach.widgets" not in fresh(code)
-    assert "lstm_teach.experiments" not in fresh(code)
+def test_there_is_no_circle():
+    assert [" -> ".join(circle) for circle in circles(GRAPH.inside)] == []
 
 
-def test_experiments_load_neither_dask_nor_pebble():
-    code = "import sys, lstm_teach.experiments; print(*{name.split('.')[0] for name in sys.modules})"
-    loaded = set(fresh(code).split())
-    assert "threadpoolctl" in loaded
-    assert not loaded & (HEAVY - {"threadpoolctl"})
+def test_what_computes_needs_neither_draw_nor_widgets():
+    names = [name for name in GRAPH.modules if computes(name)]
+    assert len(names) > 50
+    assert {name: sorted(drawn(GRAPH, name)) for name in names if drawn(GRAPH, name)} == {}
 
 
-def test_all_names_what_there_is():
-    assert len(set(lstm_teach.__all__)) == len(lstm_teach.__all__)
-    for name in lstm_teach.__all__:
-        assert getattr(lstm_teach, name) is not None
-    public = {
-        name
-        for name, value in vars(lstm_teach).items()
-        if not name.startswith("_") and not isinstance(value, type(sys))
-    }
-    assert public == set(lstm_teach.__all__)
-
-
-def test_the_import_leaves_the_random_state_and_the_error_state_alone():
-    code = (
-        "import numpy as np; s, e = np.random.get_state()[1].tolist(), np.geterr(); import lstm_teach; "
-        "assert s == np.random.get_state()[1].tolist() and e == np.geterr(); print('same')"
-    )
-    assert fresh(code) == "same\n"
-
-
-CORE = [
-    name
-    for _, name, _ in pkgutil.walk_packages([str(PACKAGE)], "lstm_teach.")
-    if name.split(".")[1] not in ("draw", "widgets")
-    and name not in ("lstm_teach.experiments.dask_workers", "lstm_teach.experiments.processes")
-]
-
-
-@pytest.mark.parametrize("name", ["lstm_teach", *CORE])
-def test_examples_in_docstrings(name):
-    module = importlib.import_module(name)
-    outcome = doctest.testmod(module, extraglobs={"np": np}, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert outcome.failed == 0
-
-
-def test_there_are_examples():
-    finder = doctest.DocTestFinder()
-    found = [test for name in CORE for test in finder.find(importlib.import_module(name)) if test.examples]
-    assert len(found) >= 5
+@pytest.mark.parametrize("part", OUTSIDE)
+def test_who_imports_what_from_outside(part):
+    allowed = {"numpy", *OUTSIDE[part].split(), *sys.stdlib_module_names}
+    for name, found in GRAPH.outside.items():
+        if max((p for p in with_parents(name) if p in OUTSIDE), key=len, default=None) == part:
+            assert found <= allowed, name

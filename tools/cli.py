@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     lab = add("lab", _lab, "open the book in JupyterLab; further arguments go to JupyterLab", True)
-    add("test", _test, "run everything that CI runs; further arguments (after --) go to pytest", True)
+    test = add("test", _test, "run everything that CI runs; further arguments (after --) go to pytest", True)
+    quick = "leave out notebooks, browser and slow tests, for before each commit (a minute on two cores)"
+    test.add_argument("--quick", action="store_true", help=quick)
     execute = add("execute", _execute, "execute and normalise the notebooks of the book")
     execute.add_argument("chapters", nargs="*", metavar="CHAPTER", help="for example 01; default: all")
     add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
@@ -62,7 +64,7 @@ def _lab(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _test(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import testing
 
-    return testing.test(rest)
+    return testing.test(rest, options.quick)
 
 
 def _execute(options: argparse.Namespace, rest: Sequence[str]) -> int:

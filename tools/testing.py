@@ -1,4 +1,4 @@
-"""``run.py test``: everything that CI runs. ``run.py execute``: fresh outputs for the notebooks."""
+"""``run.py test``: everything that CI runs, or its quick part. ``run.py execute``: fresh notebook outputs."""
 
 import os
 import subprocess
@@ -17,9 +17,14 @@ CHECKS = {
     "ruff format --check": ["ruff", "format", "--check", "."],
     "mypy": ["mypy"],
 }
+QUICK = ["-m", "not (slow or notebook or browser)"]
+MOST_WORKERS = (
+    8  # each needs seconds to start and 300 MB; the browser's tests, one group, take longest anyway
+)
+IN_ONE_PROCESS = {"--pdb", "--trace", "--collect-only", "--co"}
 
 
-def test(pytest_arguments: Sequence[str]) -> int:
+def test(pytest_arguments: Sequence[str], quick: bool) -> int:
     """Run linter, formatter, type checker and one pytest run, all of them; non-zero if any failed.
 
     pytest comes last, so that its closing line is the last thing printed.
@@ -30,8 +35,23 @@ def test(pytest_arguments: Sequence[str]) -> int:
         if failed:
             say(f"FAILED before pytest: {', '.join(failed)}. The command will exit with an error.")
         say("pytest ...")
-        code = _run([python, "-m", "pytest", *pytest_arguments], variables)
+        code = _run([python, "-m", "pytest", *options(pytest_arguments, quick)], variables)
     return code or (1 if failed else 0)
+
+
+def options(given: Sequence[str], quick: bool = False) -> list[str]:
+    """Return the arguments of pytest: one process for each core, then what was given, which overrides.
+
+    A debugger needs the terminal, and a list of the tests no processes.
+    """
+    spread = ["-n", str(workers()), "--dist", "loadscope", "--no-loadscope-reorder"]
+    return [*([] if IN_ONE_PROCESS & set(given) else spread), *(QUICK if quick else []), *given]
+
+
+def workers() -> int:
+    """Return how many processes the tests are spread over: the cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # neither on macOS nor on Windows
+    return min(len(allowed(0)) if allowed else os.cpu_count() or 1, MOST_WORKERS)
 
 
 def execute(chapters: Sequence[str]) -> int:

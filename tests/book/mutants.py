@@ -1,6 +1,5 @@
 """Wrong outputs: the stored ones with one digit of one number altered."""
 
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,10 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A cell's outputs with one digit altered: in which `kind` of text, and `where`."""
+    """A cell's outputs with one digit altered: in which `kind` of text, and `where`.
+
+    The outputs are the mutant's own, two levels deep; what lies deeper belongs to the notebook.
+    """
 
     kind: str
     where: str
@@ -57,10 +59,18 @@ def mutants(outputs: list[NotebookNode]) -> Iterator[Mutant]:
 
 def _mutants(outputs: list[NotebookNode], index: int, kind: str, text: str) -> Iterator[Mutant]:
     for in_svg, wrong, around in variants(text):
-        altered_outputs = copy.deepcopy(outputs)
+        altered_outputs = [_copy(output) for output in outputs]
         output = altered_outputs[index]
         if output.output_type == "stream":
             output.text = wrong
         else:
             output.data[kind] = wrong
         yield Mutant("svg" if in_svg else kind, around, altered_outputs)
+
+
+def _copy(output: NotebookNode) -> NotebookNode:
+    """Copy as deep as anything is changed; a full copy of thousands of outputs takes most of the time."""
+    own = NotebookNode(output)
+    if "data" in own:
+        own["data"] = NotebookNode(own["data"])
+    return own

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from tests.book import planted, rules
 from tests.book.stored import Stored, book, name
+from tools.notebook_form import normalise
 from tools.widget_views import WIDGET_VIEW
 
 # (notebook, rule, cell id): why this one cell may break this one rule. An entry that allows nothing fails.
@@ -132,8 +133,8 @@ PLANTS: list[tuple[str, str, Plant]] = [
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
-    return planted.executed(tmp_path_factory.mktemp("clean"))
+def clean(executed: NotebookNode) -> NotebookNode:
+    return normalise(executed)
 
 
 def test_the_clean_notebook_keeps_every_rule(clean: NotebookNode, tmp_path: Path) -> None:

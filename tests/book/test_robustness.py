@@ -10,10 +10,12 @@ from pathlib import Path
 
 import nbformat.v4 as v4
 import pytest
+from nbformat import NotebookNode
 
 from tests.book import planted
 from tests.book.stored import ROOT, Stored
 from tools.isolation import isolated_variables
+from tools.notebook_form import normalise
 
 NBVAL = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
 NBVAL += ["-c", str(ROOT / "pyproject.toml")]
@@ -24,6 +26,13 @@ plain = builtins.print
 builtins.print = lambda *things, **how: plain("reader:", *things, **how)
 get_ipython().display_formatter.formatters["text/plain"].for_type(float, lambda x, p, cycle: p.text("reader"))
 """
+# What `pytest` and `pytest .` find, in one process.
+COLLECT = """
+import pytest, sys
+first = pytest.main(["--collect-only", "-q"])
+print("here:", flush=True)
+sys.exit(first or pytest.main(["--collect-only", "-q", "."]))
+"""
 FOREIGN = "import sys; sys.exit('this is the foreign kernel')"
 
 
@@ -32,9 +41,8 @@ def done(command: list[str], env: Mapping[str, str], cwd: Path = ROOT) -> subpro
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("clean")
-    return planted.write(folder / "clean.ipynb", planted.executed(folder))
+def clean(executed: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return planted.write(tmp_path_factory.mktemp("clean") / "clean.ipynb", normalise(executed))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +64,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader(home: Path) -> dict[str, str]:
     """Return the variables of a shell of that reader."""
     own = {"HOME": home, "USERPROFILE": home, "IPYTHONDIR": home / ".ipython"}
@@ -71,12 +79,25 @@ def isolated(reader: dict[str, str], tmp_path: Path) -> dict[str, str]:
     return isolated_variables(reader, tmp_path / "isolated", Path(sys.executable).parent)
 
 
-def test_the_readers_start_up_file_does_change_a_bare_run(
-    clean: Path, reader: dict[str, str], tmp_path: Path
-) -> None:
-    path = Path(shutil.copy(clean, tmp_path))
-    assert done([*EXECUTE, str(path)], reader).returncode == 0
-    assert "reader: h = 0.9575" in Stored.read(path).code[0].outputs[0].text
+@pytest.fixture(scope="module")
+def bare(clean: Path, reader: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two notebooks that the reader executed without isolation."""
+    folder = tmp_path_factory.mktemp("bare")
+    which = v4.new_notebook(cells=[v4.new_code_cell("import sys\nprint(sys.executable)")])
+    planted.write(folder / "which.ipynb", which)
+    shutil.copy(clean, folder)
+    executed = done([*EXECUTE, str(folder)], reader)
+    assert executed.returncode == 0, executed.stderr
+    return folder
+
+
+def test_the_readers_start_up_file_does_change_a_bare_run(bare: Path) -> None:
+    assert "reader: h = 0.9575" in Stored.read(bare / "clean.ipynb").code[0].outputs[0].text
+
+
+def test_a_foreign_kernel_of_the_same_name_is_not_used(bare: Path) -> None:
+    printed = Stored.read(bare / "which.ipynb").code[0].outputs[0].text
+    assert printed.removeprefix("reader: ").strip() == sys.executable
 
 
 def test_the_foreign_kernel_does_stop_what_follows_its_name(reader: dict[str, str], tmp_path: Path) -> None:
@@ -84,14 +105,6 @@ def test_the_foreign_kernel_does_stop_what_follows_its_name(reader: dict[str, st
     bare = done([sys.executable, "-c", script], reader, tmp_path)
     assert bare.returncode != 0
     assert "this is the foreign kernel" in bare.stderr
-
-
-def test_a_foreign_kernel_of_the_same_name_is_not_used(reader: dict[str, str], tmp_path: Path) -> None:
-    source = "import sys\nprint(sys.executable)"
-    path = planted.write(tmp_path / "which.ipynb", v4.new_notebook(cells=[v4.new_code_cell(source)]))
-    executed = done([*EXECUTE, str(path)], reader)
-    assert executed.returncode == 0, executed.stderr
-    assert Stored.read(path).code[0].outputs[0].text.removeprefix("reader: ").strip() == sys.executable
 
 
 def test_execution_and_comparison_are_the_same_for_every_reader(
@@ -118,10 +131,9 @@ def test_a_broken_notebook_in_the_readers_copy_is_not_collected(
     broken = v4.new_notebook(cells=[v4.new_code_cell("1 / 0", execution_count=1)])
     planted.write(project / "my-book/solutions/edited.ipynb", broken)
     (project / "my-book/broken.ipynb").write_text("no notebook")
-    for arguments in ([], ["."]):
-        collected = done(
-            [sys.executable, "-m", "pytest", "--collect-only", "-q", *arguments], isolated, project
-        )
-        assert collected.returncode == 0, collected.stdout + collected.stderr
-        assert collected.stdout.count("clean.ipynb::Cell") == 4
-        assert "my-book" not in collected.stdout
+    collected = done([sys.executable, "-c", COLLECT], isolated, project)
+    assert collected.returncode == 0, collected.stdout + collected.stderr
+    for listed in collected.stdout.split("here:"):
+        assert listed.count("clean.ipynb::Cell") == 4
+        assert "my-book" not in listed
+    assert collected.stdout.count("here:") == 1

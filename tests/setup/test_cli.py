@@ -16,26 +16,74 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "received"),
+    ("typed", "received", "quick"),
     [
-        ([], []),
-        (["--", "-k", "rnn"], ["-k", "rnn"]),
-        (["-k", "rnn", "-x"], ["-k", "rnn", "-x"]),
-        (["tests/setup"], ["tests/setup"]),
+        ([], [], False),
+        (["--", "-k", "rnn"], ["-k", "rnn"], False),
+        (["-k", "rnn", "-x"], ["-k", "rnn", "-x"], False),
+        (["tests/setup"], ["tests/setup"], False),
+        (["-n", "0"], ["-n", "0"], False),
+        (["--quick"], [], True),
+        (["--quick", "-q", "tests/setup"], ["-q", "tests/setup"], True),
+        (["--quick", "--", "-k", "rnn"], ["-k", "rnn"], True),
+        (["tests/setup", "--quick"], ["tests/setup"], True),
     ],
 )
 def test_further_arguments_reach_pytest(
-    typed: list[str], received: list[str], monkeypatch: pytest.MonkeyPatch
+    typed: list[str], received: list[str], quick: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[list[str]] = []
+    seen: list[tuple[list[str], bool]] = []
 
-    def note(arguments: list[str]) -> int:
-        seen.append(arguments)
+    def note(arguments: list[str], quick: bool) -> int:
+        seen.append((arguments, quick))
         return 0
 
     monkeypatch.setattr(testing, "test", note)
     assert cli.main(["test", *typed]) == 0
-    assert seen == [received]
+    assert seen == [(received, quick)]
+
+
+def test_pytest_runs_on_all_cores_and_what_is_given_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing, "workers", lambda: 6)
+    spread = ["-n", "6", "--dist", "loadscope", "--no-loadscope-reorder"]
+    assert testing.options([]) == spread
+    assert testing.options(["-n", "0", "-x"]) == [*spread, "-n", "0", "-x"]
+    assert testing.options(["-k", "a"], quick=True) == [*spread, *testing.QUICK, "-k", "a"]
+    assert testing.options(["--pdb"]) == ["--pdb"]
+    assert testing.options(["--collect-only"], quick=True) == [*testing.QUICK, "--collect-only"]
+
+
+@pytest.mark.parametrize(("cores", "expected"), [(1, 1), (2, 2), (64, testing.MOST_WORKERS), (None, 1)])
+@pytest.mark.parametrize("affinity", [True, False])
+def test_a_process_for_each_core(
+    cores: int | None, expected: int, affinity: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing.os, "cpu_count", lambda: cores)
+    if affinity:
+        monkeypatch.setattr(
+            testing.os, "sched_getaffinity", lambda pid: set(range(cores or 1)), raising=False
+        )
+    else:
+        monkeypatch.delattr(testing.os, "sched_getaffinity", raising=False)
+    assert testing.workers() == expected
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_failing_check_fails_the_command_but_pytest_still_runs(
+    quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def fake(command: list[str], variables: dict[str, str]) -> int:
+        name = " ".join(str(part) for part in command[2:])
+        ran.append(name)
+        return 1 if name == "ruff check ." else 0
+
+    monkeypatch.setattr(testing.environment, "ensure", lambda extras: Path(sys.executable))
+    monkeypatch.setattr(testing, "_run", fake)
+    assert testing.test(["-x"], quick) == 1
+    expected = " ".join(["pytest", *testing.options(["-x"], quick)])
+    assert ran == ["ruff check .", "ruff format --check .", "mypy", expected]
 
 
 def test_further_arguments_reach_jupyter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -49,20 +97,6 @@ def test_further_arguments_reach_jupyter(monkeypatch: pytest.MonkeyPatch, tmp_pa
     folder = str(tmp_path / "copy")
     assert cli.main(["lab", "--no-browser", "--port", "9999", "--folder", folder, "--f.x=1"]) == 0
     assert seen == [(tmp_path / "copy", ["--no-browser", "--port", "9999", "--f.x=1"])]
-
-
-def test_a_failing_check_fails_the_command_but_pytest_still_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[str] = []
-
-    def fake(command: list[str], variables: dict[str, str]) -> int:
-        name = " ".join(str(part) for part in command[2:])
-        ran.append(name)
-        return 1 if name == "ruff check ." else 0
-
-    monkeypatch.setattr(testing.environment, "ensure", lambda extras: Path(sys.executable))
-    monkeypatch.setattr(testing, "_run", fake)
-    assert testing.test(["-x"]) == 1
-    assert ran == ["ruff check .", "ruff format --check .", "mypy", "pytest -x"]
 
 
 def test_unknown_arguments_and_commands_are_refused() -> None:

@@ -9,7 +9,10 @@ import pytest
 from lstm_book import check
 from lstm_book.check import chapters, exercises
 
-TABLES = {chapter: importlib.import_module(f"tests.lstm_book.exercises.{chapter}") for chapter in chapters()}
+TABLES = {
+    chapter: importlib.import_module(f"tests.lstm_book.exercises.chapter_{chapter[-2:]}")
+    for chapter in chapters()
+}
 
 
 def rows(table):
