@@ -7,10 +7,11 @@ from typing import Any
 import ipywidgets
 import nbformat.v4 as v4
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial
 from lstm_teach.widgets.base import STEPS
+from tests.browser.conftest import Labs
 from tests.browser.lab import SETTLED, Lab
 from tests.browser.server import Server
 from tools import notebooks
@@ -28,15 +29,13 @@ SIDEBAR = "application:toggle-left-area"
 
 
 @pytest.fixture(scope="module")
-def notebook(browser: Browser, server: Server) -> Iterator[Lab]:
+def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     """All widgets, run in one page."""
     cells = ["from lstm_teach.widgets import Bench, Carousel, GradientDial, HalfLifeDial"]
     cells += [f"{name} = {widget!r}\n{name}" for name, widget in MADE.items()]
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells]))
     (server.folder / NOTEBOOK).write_bytes(notebooks.dumps(unexecuted))
-    with browser.new_context(viewport={"width": 1400, "height": 1200}) as context:
-        lab = Lab(context.new_page(), server)
-        lab.start()
+    with labs.one(height=1200) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         expect(lab.pictures()).to_have_count(len(MADE))
