@@ -24,7 +24,9 @@ def test_every_move_shows_in_the_text(name: str, setting: str) -> None:
     widget = KNOWN[name].make()
     walk = Walk(widget, setting)
     texts = [text_of(widget)]
-    for _ in range(130):  # further than to the end of a slider of 100 steps
+    # Further than to the end of a slider of 100 steps; twice through a choice.
+    options = getattr(walk.control, "options", None)
+    for _ in range(2 * len(options) + 1 if options else 130):
         press = walk.press()
         assert press.text == text_of(widget) != texts[-1]
         texts.append(press.text)

@@ -1,6 +1,7 @@
-"""A browser that is installed, a server of its own, one page with JupyterLab."""
+"""A browser that is installed, a server of its own, pages with JupyterLab and an empty page."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,43 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield running
 
 
-@pytest.fixture
-def lab(browser: Browser, server: Server) -> Iterator[Lab]:
-    """Return a fresh page with JupyterLab."""
-    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
-        lab = Lab(context.new_page(), server)
-        lab.start()
+class Labs:
+    """Pages with JupyterLab. One that was left as it was found is used again: loading it takes seconds."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser, self.server = browser, server
+        self.free: list[Lab] = []
+
+    @contextmanager
+    def one(self, width: int = 1400, height: int = 1000) -> Iterator[Lab]:
+        """Give a page with no notebook open, which is nobody else's meanwhile."""
+        if not self.free:
+            self.free.append(Lab(self.browser.new_context().new_page(), self.server))
+            self.free[-1].start()
+        lab = self.free.pop()
+        lab.page.set_viewport_size({"width": width, "height": height})
         yield lab
+        if lab.is_tidy():
+            self.free.append(lab)
+        else:  # a test that failed
+            lab.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def labs(browser: Browser, server: Server) -> Labs:
+    """Return where a test gets a page with JupyterLab that others have used, or use later."""
+    return Labs(browser, server)
+
+
+@pytest.fixture
+def lab(labs: Labs) -> Iterator[Lab]:
+    """Return a page with JupyterLab and no notebook open; a test closes what it has opened."""
+    with labs.one() as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def page(browser: Browser) -> Iterator[Any]:
+    """Return an empty page, which every test fills anew."""
+    with browser.new_context(viewport={"width": 1400, "height": 1200}) as context:
+        yield context.new_page()

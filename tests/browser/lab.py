@@ -19,7 +19,19 @@ OPEN = """async (path) => {
   await panel.sessionContext.ready;
   window.panel = panel;
 }"""
-IDLE = "() => window.panel.sessionContext.session?.kernel?.status === 'idle'"
+# Told by JupyterLab itself: to look at every frame would keep the browser drawing.
+IDLE = """async () => {
+  const context = window.panel.sessionContext;
+  await new Promise(resolve => {
+    const look = () => {
+      if (context.session?.kernel?.status !== 'idle') return;
+      context.statusChanged.disconnect(look);
+      resolve();
+    };
+    context.statusChanged.connect(look);
+    look();
+  });
+}"""
 OUTPUTS = """() => window.panel.context.model.sharedModel.cells
   .filter(cell => cell.cell_type === 'code').flatMap(cell => cell.getOutputs())"""
 ASK = """async (code) => {
@@ -47,6 +59,10 @@ CLOSE = """async () => {
   window.panel.dispose();
   window.panel = null;
 }"""
+TIDY = """() => !window.panel && document.body.dataset.jpThemeLight === 'true'
+  && !window.jupyterapp.shell.leftCollapsed
+  && document.querySelector('.jp-NotebookPanel, .jp-Dialog') === null"""
+POLL = 50  # ms
 
 
 @dataclass
@@ -59,7 +75,7 @@ class Lab:
     def start(self) -> None:
         """Load JupyterLab with an empty workspace."""
         self.page.goto(f"{self.server.url}/lab?token={self.server.token}&reset")
-        self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=WAIT)
+        self.page.wait_for_function("() => window.jupyterapp !== undefined", timeout=WAIT, polling=POLL)
         self.await_script("async () => { await window.jupyterapp.restored; }")
         self.wait_for_splash()
 
@@ -74,7 +90,7 @@ class Lab:
         self.wait_idle(RUN)
 
     def wait_idle(self, timeout: int = WAIT) -> None:
-        self.page.wait_for_function(IDLE, timeout=timeout)
+        self.await_script(IDLE, timeout=timeout)
 
     def wait_for_splash(self) -> None:
         """Wait until the picture that covers JupyterLab at its start has gone."""
@@ -105,11 +121,15 @@ class Lab:
             self.command("docmanager:save")
         self.await_script(CLOSE)
 
+    def is_tidy(self) -> bool:
+        """Say whether all is as at the start: no notebook, no question, the side panel, the light theme."""
+        return bool(self.page.evaluate(TIDY))
+
     def use_theme(self, dark: bool) -> None:
         """Switch between JupyterLab's own light and dark theme."""
         self.command("apputils:change-theme", theme=f"JupyterLab {'Dark' if dark else 'Light'}")
         shown = f"() => document.body.dataset.jpThemeLight === '{'false' if dark else 'true'}'"
-        self.page.wait_for_function(shown, timeout=WAIT)
+        self.page.wait_for_function(shown, timeout=WAIT, polling=POLL)
         self.wait_for_splash()
 
     def pictures(self) -> Locator:

@@ -4,21 +4,22 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import nbformat.v4 as v4
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lstm_teach import LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
+from tests.browser.conftest import Labs
 from tests.browser.lab import SETTLED, Lab
 from tests.browser.server import Server
 from tests.browser.test_diagram_layout import UNDER
-from tests.browser.test_layout import BOXES, GROUNDS, overlap
+from tests.browser.texts import GROUNDS, faults, show
 from tests.widgets.consoles import GATED, make, own_presets
 from tools import notebooks
 from tools.notebook_form import normalise
@@ -54,13 +55,11 @@ def fresh(state: ConsoleState | None = None) -> GateConsole:
 
 
 @pytest.fixture(scope="module")
-def notebook(browser: Browser, server: Server) -> Iterator[Lab]:
+def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(source) for source in CELLS]))
     stored = notebooks.dumps(normalise(notebooks.run(unexecuted, Path(server.folder))))
     (server.folder / NOTEBOOK).write_bytes(stored)
-    with browser.new_context(viewport={"width": 1400, "height": 4000}) as context:
-        lab = Lab(context.new_page(), server)
-        lab.start()
+    with labs.one(height=4000) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         lab.ask(MARK)
@@ -306,19 +305,6 @@ def test_controls_take_two_rows(notebook: Lab, nth: int, width: int) -> None:
         notebook.page.set_viewport_size({"width": 1400, "height": 4000})
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Any]:
-    with browser.new_context(viewport={"width": 1400, "height": 1200}) as context:
-        yield context.new_page()
-
-
-def shown_alone(page: Any, console: GateConsole, width: int, theme: str = "light") -> Any:
-    ground, ink = GROUNDS[theme]
-    style = f"margin:0;width:{width}px;background:{ground};color:{ink};--jp-layout-color0:{ground}"
-    page.set_content(f'<body style="{style}">{console.picture}</body>')
-    return page.locator("svg")
-
-
 def extreme(name: str, size: float) -> GateConsole:
     """Return a console whose stream, states, targets and errors are as large as they get."""
 
@@ -335,29 +321,19 @@ def extreme(name: str, size: float) -> GateConsole:
     return again
 
 
-def faults(svg: Any, console: GateConsole) -> list[Any]:
-    boxes = svg.evaluate(BOXES)
-    assert len(boxes) > 25
-    width, height = console.drawing.width, console.drawing.height
-    outside = [
-        b for b in boxes if b["left"] < 0 or b["right"] > width or b["top"] < 0 or b["bottom"] > height
-    ]
-    return [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if overlap(a, b)] + outside
-
-
-@pytest.mark.parametrize("width", [600, 800, 1400])
-@pytest.mark.parametrize("size", [1e-3, 1.0, 99.0])
 @pytest.mark.parametrize("name", GATED)
-def test_no_text_overlaps_another_or_is_cut(page: Any, name: str, size: float, width: int) -> None:
-    console = extreme(name, size)
-    for t in (1, 250, 500):
-        console.t = t
-        assert faults(shown_alone(page, console, width), console) == []
+def test_no_text_overlaps_another_or_is_cut(page: Any, name: str) -> None:
+    drawings = []
+    for size in (1e-3, 1.0, 99.0):
+        console = extreme(name, size)
+        for t in (1, 250, 500):
+            console.t = t
+            drawings.append(console.drawing)
     short = make(name, T=12, state=ConsoleState((Hold(GATED[name].gate_names[0], 1.0, 3),), t=11))
-    assert faults(shown_alone(page, short, width), short) == []
+    assert faults(page, [*drawings, short.drawing], (600, 800, 1400), least=26) == []
 
 
 @pytest.mark.parametrize("theme", GROUNDS)
 def test_numbers_lie_on_no_line(page: Any, theme: str) -> None:
     console = make(state=ConsoleState((Hold("f", 0.8, 2, 5), Hold("o", 1.0)), t=4))
-    assert shown_alone(page, console, 700, theme).evaluate(UNDER) == []
+    assert show(page, console.drawing, 700, theme).evaluate(UNDER) == []

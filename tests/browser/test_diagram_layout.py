@@ -1,19 +1,17 @@
 """Texts of the living cell diagrams, measured by the browser: none overlaps another, none is cut."""
 
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from lstm_teach.draw import diagram
-from lstm_teach.draw.svg import Drawing
-from tests.browser.test_layout import BOXES, GROUNDS, overlap
+from tests.browser.texts import GROUNDS, faults, show
 from tests.draw.diagrams import CELLS, all_held, filled, step_of
 
 SMALLEST = 10.0  # pixels of a text's font on a page of 600
 EXTREMES = [(-9.99, 0.0), (-9.99, 1.0), (9.99, 0.5), (-99.99, 1.0), (-123456.0, 0.25)]
+LEAST = 9  # texts in a diagram
 # What is drawn at the places of a text's letters, from the top down to the first box that hides the rest.
 UNDER = """svg => {
   const found = [];
@@ -37,43 +35,19 @@ UNDER = """svg => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Any:
-    with browser.new_context(viewport={"width": 1400, "height": 900}) as context:
-        yield context.new_page()
-
-
-def show(page: Any, drawing: Drawing, width: int, theme: str = "light") -> Any:
-    ground, ink = GROUNDS[theme]
-    style = f"margin:0;width:{width}px;background:{ground};color:{ink};--jp-layout-color0:{ground}"
-    page.set_content(f'<body style="{style}">{drawing.svg()}</body>')
-    return page.locator("svg")
-
-
-def faults(page: Any, drawing: Drawing, width: int) -> list[Any]:
-    """Pairs of texts that overlap, and texts that leave the picture."""
-    boxes = show(page, drawing, width).evaluate(BOXES)
-    assert len(boxes) >= 9
-    outside = [
-        box
-        for box in boxes
-        if box["left"] < 0 or box["right"] > drawing.width or box["top"] < 0 or box["bottom"] > drawing.height
-    ]
-    return [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if overlap(a, b)] + outside
-
-
-@pytest.mark.parametrize("width", [600, 900, 1400])
 @pytest.mark.parametrize("extreme", EXTREMES, ids=str)
 @pytest.mark.parametrize("name", CELLS)
-def test_no_text_overlaps_another_or_is_cut(page, name, extreme, width):
+def test_no_text_overlaps_another_or_is_cut(page: Any, name: str, extreme: tuple[float, float]) -> None:
     """Long numbers, late steps, every gate held, several units and sequences; legend and table as well."""
     cell = CELLS[name]
+    drawings = []
     for D, H, B in ((1, 1, 1), (3, 16, 12), (40, 100, 500)):
         step, learned = step_of(cell, D=D, H=H, B=B, holds=all_held(cell))
         step = filled(step, *extreme, cell.gate_names)
         full = {"learned": learned, "unit": H - 1, "sequence": B - 1}
-        assert faults(page, diagram(step, t=500, legend=True, numbers=True, **full), width) == []
-        assert faults(page, diagram(replace(step, holds=())), width) == []
+        drawings.append(diagram(step, t=500, legend=True, numbers=True, **full))
+        drawings.append(diagram(replace(step, holds=())))
+    assert faults(page, drawings, (600, 900, 1400), LEAST) == []
 
 
 def test_blocks_of_several_cells_have_room_as_well(page):
@@ -81,7 +55,7 @@ def test_blocks_of_several_cells_have_room_as_well(page):
         CELLS["memory block"], H=96, cells_per_block=48, holds=(all_held(CELLS["LSTM"])[:0])
     )
     step = filled(step, -9.99, 1.0, ("y_in", "y_out"))
-    assert faults(page, diagram(step, t=500, unit=95, numbers=True), 600) == []
+    assert faults(page, [diagram(step, t=500, unit=95, numbers=True)], (600,), LEAST) == []
 
 
 @pytest.mark.parametrize("extreme", EXTREMES[:3], ids=str)
@@ -107,7 +81,9 @@ def test_a_planted_overlap_is_found(page):
     step, _ = step_of(CELLS["LSTM"])
     drawing = diagram(step)
     shifted = replace(drawing, body=drawing.body.replace('y="37"', 'y="55"'))
-    assert faults(page, shifted, 600)
+    assert {(n, what) for n, _, what, *_ in faults(page, [drawing, shifted], (600,), LEAST)} == {
+        (1, "overlap")
+    }
 
 
 @pytest.mark.parametrize("name", CELLS)

@@ -7,13 +7,14 @@ from typing import Any
 import ipywidgets
 import nbformat.v4 as v4
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_teach.widgets.controls import STEPS
+from tests.browser.conftest import Labs
 from tests.browser.lab import SETTLED, Lab
 from tests.browser.server import Server
 from tools import notebooks
@@ -31,16 +32,14 @@ SIDEBAR = "application:toggle-left-area"
 
 
 @pytest.fixture(scope="module")
-def notebook(browser: Browser, server: Server) -> Iterator[Lab]:
+def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     """All widgets, run in one page."""
     homes = {type(widget).__name__: type(widget).__module__ for widget in MADE.values()}
     cells = ["\n".join(f"from {module} import {name}" for name, module in homes.items())]
     cells += [f"{name} = {widget!r}\n{name}" for name, widget in MADE.items()]
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells]))
     (server.folder / NOTEBOOK).write_bytes(notebooks.dumps(unexecuted))
-    with browser.new_context(viewport={"width": 1400, "height": 1200}) as context:
-        lab = Lab(context.new_page(), server)
-        lab.start()
+    with labs.one(height=1200) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         expect(lab.pictures()).to_have_count(len(MADE))

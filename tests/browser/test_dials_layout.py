@@ -1,19 +1,19 @@
 """Texts of gradient dial, carousel, half-life dial and bench: none overlaps another, none is cut."""
 
 import random
-from itertools import combinations
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
 import pytest
-from playwright.sync_api import Browser
 
 from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_06.hand_wiring import Task
-from tests.browser.test_layout import BOXES, GROUNDS, overlap
+from tests.browser.texts import GROUNDS, faults, show
+from tests.widgets.test_every_dial import TICKED
 
 LOWEST = (-19.5,) * 4
 LONG = Task(
@@ -46,74 +46,71 @@ EXTREMES = {
 }
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Any:
-    with browser.new_context(viewport={"width": 1400, "height": 900}) as context:
-        yield context.new_page()
+LEAST = 13  # texts in a picture
 
 
-def faults(page: Any, widget: Any, width: int = 800) -> list[Any]:
-    """Return pairs of texts that overlap, and texts that are cut."""
-    drawing = widget.drawing
-    page.set_content(f'<body style="margin:0;width:{width}px">{drawing.svg()}</body>')
-    boxes = page.locator("svg").evaluate(BOXES)
-    assert len(boxes) > 12
-    crossing: list[Any] = [(a["text"], b["text"]) for a, b in combinations(boxes, 2) if overlap(a, b)]
-    return crossing + [
-        b
-        for b in boxes
-        if min(b["left"], b["top"]) < 0 or b["right"] > drawing.width or b["bottom"] > drawing.height
-    ]
+def test_no_text_overlaps_another_or_is_cut(page: Any) -> None:
+    drawings = [widget.drawing for widget in EXTREMES.values()]
+    found = faults(page, drawings, (600, 1400), LEAST)
+    assert [(list(EXTREMES)[n], *fault) for n, *fault in found] == []
 
 
-@pytest.mark.parametrize("width", [600, 1400])
-@pytest.mark.parametrize("name", EXTREMES)
-def test_no_text_overlaps_another_or_is_cut(page: Any, name: str, width: int) -> None:
-    assert faults(page, EXTREMES[name], width) == []
+def elsewhere(rng: random.Random, widget: Any) -> dict[str, Any]:
+    """Return a setting for every control but the presets, which would undo the others, as its steps allow."""
+    settings: dict[str, Any] = {}
+    for name, control in widget.controls.items():
+        if isinstance(control, ipywidgets.Dropdown):
+            continue
+        if isinstance(control, ipywidgets.ToggleButtons):
+            settings[name] = rng.choice(control.options)
+        elif isinstance(control, ipywidgets.Checkbox):
+            settings[name] = rng.choice(TICKED[name])
+        else:
+            decimals = len(f"{control.step:g}".partition(".")[2])
+            settings[name] = type(control.value)(round(rng.uniform(control.min, control.max), decimals))
+    return settings
 
 
 @pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench])
 def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> None:
     rng = random.Random(5)
     widget = kind()
+    states, drawings = [], []
     for _ in range(60):
-        for control in widget.controls.values():
-            if isinstance(control, ipywidgets.Dropdown):  # a preset would undo the others
-                continue
-            if isinstance(control, ipywidgets.ToggleButtons):
-                control.index = rng.randrange(len(control.options))
-            elif isinstance(control, ipywidgets.Checkbox):
-                control.value = rng.random() < 0.5
-            else:
-                control.value = type(control.value)(rng.uniform(control.min, control.max))
-        assert faults(page, widget) == [], widget
+        widget.t = 1  # which no other setting leaves out of reach
+        settings = elsewhere(rng, widget)
+        settings.pop("t")
+        widget.set(**settings)
+        widget.t = rng.randint(widget.controls["t"].min, widget.controls["t"].max)
+        states.append(repr(widget))
+        drawings.append(widget.drawing)
+    assert len(set(states)) == 60
+    assert [(states[n], *fault) for n, *fault in faults(page, drawings, (800,), LEAST)] == []
 
 
 @pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial])
 def test_nor_does_any_in_a_preset(page: Any, kind: Any) -> None:
+    drawings = []
     for name in kind.presets:
         widget = kind()
         widget.preset = name
-        assert faults(page, widget) == [], name
+        drawings.append(widget.drawing)
+    found = faults(page, drawings, (800,), LEAST)
+    assert [(list(kind.presets)[n], *fault) for n, *fault in found] == []
 
 
 def test_a_planted_overlap_and_a_planted_cut_are_found(page: Any) -> None:
-    widget = Carousel()
-    widget._drawing = type(widget.drawing)(
-        800, 404, "planted", "planted", widget.drawing.body.replace('y="37"', 'y="20"')
-    )
-    assert faults(page, widget)
-    wide = Carousel()
-    wide._drawing = type(wide.drawing)(400, 404, "planted", "planted", wide.drawing.body)
-    assert faults(page, wide)
+    sound = Carousel().drawing
+    shifted = replace(sound, body=sound.body.replace('y="37"', 'y="20"'))
+    found = faults(page, [shifted, replace(sound, width=400), sound], (800,), LEAST)
+    assert {(n, what) for n, _, what, *_ in found} >= {(0, "overlap"), (1, "cut")}
+    assert {n for n, *_ in found} == {0, 1}
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("name", ["latch", "four inputs", "usual", "count"])
 def test_all_text_has_the_pages_own_colour(page: Any, name: str, ground: str) -> None:
-    colour, ink = GROUNDS[ground]
-    page.set_content(f'<body style="background:{colour};color:{ink}">{EXTREMES[name].picture}</body>')
-    fills = page.locator("svg").evaluate(
+    fills = show(page, EXTREMES[name].drawing, 800, ground).evaluate(
         "svg => [...svg.querySelectorAll('text')].map(t => getComputedStyle(t).fill)"
     )
     assert set(fills) == {page.evaluate("() => getComputedStyle(document.body).color")}

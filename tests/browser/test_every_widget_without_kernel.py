@@ -5,9 +5,10 @@ from pathlib import Path
 
 import nbformat.v4 as v4
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from benchmarks._specimens import widgets_of_the_book
+from tests.browser.conftest import Labs
 from tests.browser.lab import Lab
 from tests.browser.server import Server
 from tests.browser.test_unroller import LOADED
@@ -65,11 +66,9 @@ def expect_images(lab: Lab, alts: list[str]) -> None:
 
 
 @pytest.fixture
-def tall(browser: Browser, server: Server) -> Iterator[Lab]:
+def tall(labs: Labs) -> Iterator[Lab]:
     """A page that is tall enough for all of them, since JupyterLab draws only what can be seen."""
-    with browser.new_context(viewport={"width": 1200, "height": 6000}) as context:
-        lab = Lab(context.new_page(), server)
-        lab.start()
+    with labs.one(width=1200, height=6000) as lab:
         yield lab
 
 
@@ -77,6 +76,7 @@ def test_stored_pictures_show_without_a_kernel(tall: Lab, alts: list[str]) -> No
     tall.await_script(NO_KERNEL, NOTEBOOK)
     expect_images(tall, alts)
     assert tall.page.evaluate("() => window.panel.sessionContext.session") is None
+    tall.close()
 
 
 def test_pictures_stay_after_a_restart_and_show_when_reopened(tall: Lab, alts: list[str]) -> None:
@@ -93,3 +93,4 @@ def test_pictures_stay_after_a_restart_and_show_when_reopened(tall: Lab, alts: l
     tall.start()
     tall.await_script(NO_KERNEL, NOTEBOOK)
     expect_images(tall, alts)
+    tall.close()

@@ -7,23 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lstm_book.chapter_01.unroller import UnrollerState, draw, run
-from tests.browser.conftest import STORED, UNROLLERS
+from tests.browser.conftest import STORED, UNROLLERS, Labs
 from tests.browser.lab import Lab
-from tests.browser.server import Server
 from tools.project import ENVIRONMENT
 
 LOADED = "image => image.complete && image.naturalWidth > 0"
 
 
 @pytest.fixture(scope="module")
-def notebook(browser: Browser, server: Server) -> Iterator[Lab]:
+def notebook(labs: Labs) -> Iterator[Lab]:
     """Two unrollers, run in one page; a test sets the state that it starts from."""
-    with browser.new_context(viewport={"width": 1400, "height": 1600}) as context:
-        lab = Lab(context.new_page(), server)
-        lab.start()
+    with labs.one(height=1600) as lab:
         lab.open(UNROLLERS)
         lab.run_all()
         expect(lab.pictures()).to_have_count(2)

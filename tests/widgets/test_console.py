@@ -48,7 +48,7 @@ def test_a_walk_from_code_ends_where_its_state_says(name):
     rng = random.Random(5)
     console = make(name, presets=own_presets(name))
     gates = console.setup.gates
-    for _ in range(60):
+    for _ in range(25):
         holds = []
         for _ in range(rng.randrange(4)):
             start = rng.randrange(12)

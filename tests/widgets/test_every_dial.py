@@ -91,15 +91,15 @@ def move(rng, widget, name):
         value = min(max(value, control.min), control.max)
     else:
         reach = control.max - control.min
-        if name == "steps" and rng.random() < 0.95:  # long runs are slow, and no different
-            reach = min(reach, 60)
+        if name == "steps" and rng.random() < 0.98:  # long runs are slow, and no different
+            reach = min(reach, 40)
         value = control.min + round(reach * rng.random())
     control.value = value
     return value
 
 
 @every_dial
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_random_walk_of_250_moves_never_leaves_a_stale_picture(make, seed):
     rng = random.Random(seed)
     widget = make()
