@@ -80,7 +80,7 @@ def _strips(state: BenchState, result: BenchRun) -> list[Row]:
     b, task = state.test - 1, state.task
 
     def signal(name: str, role: str) -> Signal:
-        return Signal(name, getattr(result.trace, name)[: len(task.sequences[b]), b, 0], role)
+        return Signal(name, getattr(result.trace, name)[: state.length, b, 0], role)
 
     gates = (signal("i", "input gate"), signal("f", "forget gate"), signal("o", "output gate"))
     both = (signal("g", "candidate"), signal("h", "hidden"))

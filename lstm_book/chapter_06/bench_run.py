@@ -49,15 +49,14 @@ class BenchState(Settings):
     o: Weights = setting(None, _weights, last=True)
     gate: str = one("i", GATES, looking=True)
     test: int = whole(1, 1, lambda state: len(state.task.sequences), looking=True)
-    t: int = whole(
-        1,
-        1,
-        lambda state: len(state.task.sequences[state.test - 1]),
-        upper="the length of the test",
-        looking=True,
-    )
+    t: int = whole(1, 1, lambda state: state.length, upper="the length of the test", looking=True)
 
     widget: ClassVar[str] = "Bench"
+
+    @property
+    def length(self) -> int:
+        """The number of steps of the chosen test."""
+        return len(self.task.sequences[self.test - 1])
 
     @property
     def params(self) -> LSTMParams:

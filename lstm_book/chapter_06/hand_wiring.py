@@ -94,7 +94,8 @@ class Task:
 
     def wrong(self, b: int, values: Array) -> tuple[bool, ...]:
         """Return for every step of sequence `b` whether something else is read than is wanted."""
-        return tuple((np.abs(self.read(values) - self.target[b]) > self.tolerance).tolist())
+        pairs = zip(self.read(values), self.target[b], strict=True)
+        return tuple(bool(abs(got - wanted) > self.tolerance) for got, wanted in pairs)
 
 
 def _texts(name: str, values: Sequence[str], most: int, longest: int) -> None:
