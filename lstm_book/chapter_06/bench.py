@@ -5,59 +5,55 @@ Three parts: `bench_run` computes, `draw` draws, `Bench` puts controls above it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lstm_book.chapter_06.bench_run import GATES, REACH, BenchRun, BenchState, params, run
+from lstm_book.chapter_06.bench_run import GATES, REACH, BenchRun, BenchState, run
 from lstm_book.chapter_06.bench_tests import short, trial_list, trial_rows
 from lstm_teach.cells.lstm import LSTMParams
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import MINUS, compact, number, significant, subscript
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
-from lstm_teach.validation import one_of, real_number
+from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider, step_slider
 
 WIDTH, HEIGHT = 800.0, 455.0
-LIST, ROWS = 240.0, 120.0  # width of the list of tests; where the rows of the chosen test begin
+TOP, LEFT = 120.0, 252.0  # where the list of tests begins, and to the right of it the chosen one
 
 
 def draw(state: BenchState, result: BenchRun) -> Drawing:
     """Draw the verdict, the four equations at the cursor, the list of tests and the chosen one over time."""
-    trial = result.trials[state.test - 1]
-    width = WIDTH - LIST - 22
-    listed = trial_list(result.trials, state.test - 1, LIST)
-    rows = trial_rows(trial, state.t, width)
+    width = WIDTH - LEFT - 10
+    listed = trial_list(result.trials, state.test - 1)
+    rows = trial_rows(result.trials[state.test - 1], state.t, width)
     over_time = strips(_strips(state, result), state.t, width)
-    verdict, equations = _verdict(state, result), [_equation(state, result, gate) for gate in GATES]
-    parts = [svg.text(10, 17, verdict, size=14, bold=True)]
-    for n, (gate, (wired, value)) in enumerate(zip(GATES, equations, strict=True)):
+    verdict = _verdict(state, result)
+    parts, words = [svg.text(10, 17, verdict, size=14, bold=True)], []
+    for n, gate in enumerate(GATES):
+        wired, value = _equation(state, result, gate)
         y = 42.0 + 20.0 * n
         if gate == state.gate:
             parts.append(svg.rect(6, y - 15, WIDTH - 18, 20, fill=theme.INK, fill_opacity=0.12, radius=4))
         parts.append(svg.text(12, y, wired))
         parts.append(svg.text(480, y, value, bold=gate == state.gate))
-    parts += [listed.at(6, ROWS), rows.at(LIST + 12, ROWS), over_time.at(LIST + 12, ROWS + rows.height + 4)]
-    description = " ".join(
-        [
-            *(f"{wired}, {value}." for wired, value in equations),
-            *(part.alt for part in (listed, rows, over_time)),
-        ]
-    )
-    return Drawing(WIDTH, HEIGHT, verdict, description, "".join(parts))
+        words.append(f"{wired}, {value}.")
+    parts += [listed.at(6, TOP), rows.at(LEFT, TOP), over_time.at(LEFT, TOP + rows.height + 4)]
+    words += [part.alt for part in (listed, rows, over_time)]
+    return Drawing(WIDTH, HEIGHT, verdict, " ".join(words), "".join(parts))
 
 
 def _verdict(state: BenchState, result: BenchRun) -> str:
-    task, total, n = state.the_task, len(result.trials), result.first_failing
+    task, total, n = state.task, len(result.trials), result.first_failing
     if n is None:
         return f"{task.name}: all {total} tests pass"
     trial = result.trials[n]
-    assert trial.first_wrong is not None
     t = trial.first_wrong
-    value = float(getattr(result.trace, task.readout)[t - 1, n, 0])
-    read = "" if task.threshold is None else f"{number(float(value > task.threshold), 0)} is read, "
+    value = getattr(result.trace, task.readout)[t - 1, n, 0]
+    read = "" if task.threshold is None else f"{number(float(task.read(value)), 0)} is read, "
     at = f"{subscript(task.readout, t)} = {significant(value)}"
     passed = sum(trial.passed for trial in result.trials)
     name = f"\u201c{short(trial.sequence, 21)}\u201d"
@@ -70,33 +66,32 @@ def _verdict(state: BenchState, result: BenchRun) -> str:
 def _equation(state: BenchState, result: BenchRun, gate: str) -> tuple[str, str]:
     """How a gate is wired, and its pre-activation and value at the cursor."""
     step, b = result.trace.at(state.t - 1), state.test - 1
-    bias, *others = state.weights(gate)
-    names = [*state.the_task.labels, "h"]
-    pairs = zip(others, names, strict=True)
+    bias, *others = getattr(state, gate)
+    pairs = zip(others, [*state.task.labels, "h"], strict=True)
     terms = [f"{'+' if w > 0 else MINUS} {compact(abs(w))} {name}" for w, name in pairs if w]
-    a = float(bias + np.dot(others, [*step.x[b], step.h_prev[b, 0]]))
+    a = bias + np.dot(others, [*step.x[b], step.h_prev[b, 0]])
     function = "tanh" if gate == "g" else "σ"
-    value = number(float(getattr(step, gate)[b, 0]))
+    value = number(getattr(step, gate)[b, 0])
     wired = f"a_{gate} = {' '.join([compact(bias), *terms])}"
     return wired, f"{subscript(gate, state.t)} = {function}({number(a)}) = {value}"
 
 
 def _strips(state: BenchState, result: BenchRun) -> list[Row]:
-    b, trace = state.test - 1, result.trace
-    T = len(result.trials[b].sequence)
+    b, task = state.test - 1, state.task
 
     def signal(name: str, role: str) -> Signal:
-        return Signal(name, getattr(trace, name)[:T, b, 0], role)
+        return Signal(name, getattr(result.trace, name)[: state.length, b, 0], role)
 
     gates = (signal("i", "input gate"), signal("f", "forget gate"), signal("o", "output gate"))
-    c = signal("c", "cell")
-    low, high = limits(c.values, least=1.0)
     both = (signal("g", "candidate"), signal("h", "hidden"))
-    wanted = Signal("wanted", np.array(state.the_task.target[b]), "held", kind="faint")
-    memory = (c, wanted) if state.the_task.readout == "c" else (c,)
+    memory, title = [signal("c", "cell")], "memory"
+    low, high = limits(memory[0].values, least=1.0)
+    if task.readout == "c":
+        memory.append(Signal("wanted", np.array(task.target[b]), "held", kind="faint"))
+        title = "memory, dashed: wanted"
     return [
         Row("gates", gates, 0.0, 1.0, height=64),
-        Row("memory, dashed: wanted" if len(memory) == 2 else "memory", memory, low, high, height=64),
+        Row(title, tuple(memory), low, high, height=64),
         Row("candidate and output", both, -1.0, 1.0, height=56),
     ]
 
@@ -140,7 +135,7 @@ class Bench(Explorable[BenchState]):
     @property
     def params(self) -> LSTMParams:
         """The weights, as `unroll` takes them."""
-        return params(self.state)
+        return self.state.params
 
     @property
     def passed(self) -> bool:
@@ -151,34 +146,23 @@ class Bench(Explorable[BenchState]):
     def failing(self) -> str | None:
         """The first sequence that fails; None if all pass."""
         n = self.result.first_failing
-        return None if n is None else self.result.trials[n].sequence
+        return None if n is None else self.state.task.sequences[n]
 
     def _changed(self, settings: dict[str, Any]) -> BenchState:
-        task = self.state.the_task
+        task = self.state.task
         if settings.get("task", task) not in (task, task.name):
             raise ValueError(f"task: a bench keeps its task, {task.name}; make a new Bench")
-        return super()._changed(self._cursor_inside(self._whole_gate(settings)))
-
-    def _whole_gate(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Turn single weights of the chosen gate into all of its weights."""
-        single = {name: settings[name] for name in self.state.sliders if name in settings}
-        if not single:
-            return settings
-        gate = one_of("gate", settings.get("gate", self.state.gate), GATES)
-        weights = list(settings.get(gate) or self.state.weights(gate))
-        for name, value in single.items():
-            weights[self.state.sliders.index(name)] = real_number(name, value, -REACH, REACH)
-        return {name: v for name, v in settings.items() if name not in single} | {gate: tuple(weights)}
-
-    def _cursor_inside(self, settings: dict[str, Any]) -> dict[str, Any]:
-        sequences, test = self.state.the_task.sequences, settings.get("test", 0)
-        if "t" in settings or test not in range(1, len(sequences) + 1):
-            return settings
-        return settings | {"t": min(self.state.t, len(sequences[test - 1]))}
+        if "t" not in settings and settings.get("test") in range(1, len(task.sequences) + 1):
+            settings["t"] = min(self.state.t, len(task.sequences[settings["test"] - 1]))
+        single = [(name, settings.pop(name)) for name in self.state.sliders if name in settings]
+        state = super()._changed(settings)
+        weights = {name: real_number(name, value, -REACH, REACH) for name, value in single}
+        gate: dict[str, Any] = {state.gate: tuple((state.sliders | weights).values())}
+        return replace(state, **gate)
 
     def _make_controls(self) -> Rows:
         state = self.state
-        words = ["bias", *(f"\u00d7{label}" for label in state.the_task.labels), "\u00d7h"]
+        words = ["bias", *(f"\u00d7{label}" for label in state.task.labels), "\u00d7h"]
         # Five sliders would leave none of them room to be dragged.
         weight, width = (number_slider, 136) if len(words) <= 4 else (number_box, 112)
         weights = {

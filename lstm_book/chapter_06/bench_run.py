@@ -21,57 +21,54 @@ Weights = tuple[float, ...]  # of one gate: bias, from each input, from h
 
 
 def _known_task(name: str, task: Any, _: Any) -> Task:
-    if isinstance(task, Task):
-        return task
-    return TASKS[one_of(name, task, list(TASKS))]
+    return task if isinstance(task, Task) else TASKS[one_of(name, task, list(TASKS))]
 
 
 def _weights(name: str, weights: Any, state: BenchState) -> Weights:
-    task = state.the_task
-    expected = f"(bias, {', '.join(task.labels)}, h)"
-    count = len(task.inputs) + 2
+    labels = state.task.labels
+    count = len(labels) + 2
     if weights is None:
         return (0.0,) * count
     if isinstance(weights, str) or not isinstance(weights, Sequence | np.ndarray) or len(weights) != count:
+        expected = f"(bias, {', '.join(labels)}, h)"
         raise ValueError(f"{name}: expected {count} weights {expected}, got {weights!r}")
     return tuple(real_number(name, weight, -REACH, REACH) + 0.0 for weight in weights)
 
 
 @dataclass(frozen=True, repr=False)
 class BenchState(Settings):
-    """The settings of a `Bench`; weights are (bias, from each input, from h)."""
+    """The settings of a `Bench`; weights are (bias, from each input, from h).
 
-    task: Task | str = setting("toggle", _known_task)
-    i: Weights | None = setting(None, _weights, last=True)
-    f: Weights | None = setting(None, _weights, last=True)
-    g: Weights | None = setting(None, _weights, last=True)
-    o: Weights | None = setting(None, _weights, last=True)
+    A task may be given by its name; weights that are not given are zeros.
+    """
+
+    task: Task = setting("toggle", _known_task)
+    i: Weights = setting(None, _weights, last=True)
+    f: Weights = setting(None, _weights, last=True)
+    g: Weights = setting(None, _weights, last=True)
+    o: Weights = setting(None, _weights, last=True)
     gate: str = one("i", GATES, looking=True)
-    test: int = whole(1, 1, lambda state: len(state.the_task.sequences), looking=True)
+    test: int = whole(1, 1, lambda state: len(state.task.sequences), looking=True)
     t: int = whole(1, 1, lambda state: state.length, upper="the length of the test", looking=True)
 
     widget: ClassVar[str] = "Bench"
 
     @property
-    def the_task(self) -> Task:
-        """The task itself."""
-        assert isinstance(self.task, Task)
-        return self.task
-
-    @property
     def length(self) -> int:
         """The number of steps of the chosen test."""
-        return len(self.the_task.sequences[self.test - 1])
-
-    def weights(self, gate: str) -> Weights:
-        """Return the bias, the weight from each input and the weight from h of a gate."""
-        weights: Weights = getattr(self, gate)
-        return weights
+        return len(self.task.sequences[self.test - 1])
 
     @property
-    def sliders(self) -> tuple[str, ...]:
-        """Names of the weights of the chosen gate, in order; each is an attribute."""
-        return ("bias", *(f"from_x{k + 1}" for k in range(len(self.the_task.inputs))), "from_h")
+    def params(self) -> LSTMParams:
+        """The weights, as `unroll` takes them."""
+        columns = np.array([self.i, self.f, self.g, self.o]).T
+        return LSTMParams(W_x=columns[1:-1].copy(), W_h=columns[-1:].copy(), b=columns[0].copy())
+
+    @property
+    def sliders(self) -> dict[str, float]:
+        """The weights of the chosen gate, in order, by their names; each is an attribute."""
+        names = ("bias", *(f"from_x{k + 1}" for k in range(len(self.task.inputs))), "from_h")
+        return dict(zip(names, getattr(self, self.gate), strict=True))
 
     def limits(self, name: str) -> tuple[Any, Any] | None:
         """Return the least and the largest value of a setting or of one of the `sliders`."""
@@ -79,13 +76,13 @@ class BenchState(Settings):
 
     def shown(self, name: str) -> str:
         """Return a setting as code; a task of the book by its name."""
-        is_known = name == "task" and TASKS.get(self.the_task.name) == self.task
-        return repr(self.the_task.name) if is_known else super().shown(name)
+        is_known = name == "task" and TASKS.get(self.task.name) == self.task
+        return repr(self.task.name) if is_known else super().shown(name)
 
     def __getattr__(self, name: str) -> float:
         if name.startswith("_") or name not in self.sliders:
             raise AttributeError(f"{type(self).__name__} has no {name!r}")
-        return self.weights(self.gate)[self.sliders.index(name)]
+        return self.sliders[name]
 
 
 class BenchTest(NamedTuple):
@@ -93,13 +90,17 @@ class BenchTest(NamedTuple):
 
     sequence: str
     wanted: tuple[float, ...]
-    first_wrong: int | None  # a step from 1
-    wrong: tuple[bool, ...]
+    wrong: tuple[bool, ...]  # whether something else is read, at each step
 
     @property
     def passed(self) -> bool:
         """Whether nothing is wrong."""
-        return self.first_wrong is None
+        return not any(self.wrong)
+
+    @property
+    def first_wrong(self) -> int:
+        """The first wrong step of a test that fails, from 1."""
+        return self.wrong.index(True) + 1
 
 
 class BenchRun(NamedTuple):
@@ -114,21 +115,15 @@ class BenchRun(NamedTuple):
         return next((n for n, trial in enumerate(self.trials) if not trial.passed), None)
 
 
-def params(state: BenchState) -> LSTMParams:
-    """Return the weights of the LSTM with one unit."""
-    columns = np.array([state.weights(gate) for gate in GATES]).T
-    return LSTMParams(W_x=columns[1:-1].copy(), W_h=columns[-1:].copy(), b=columns[0].copy())
-
-
 def run(state: BenchState) -> BenchRun:
     """Run all tests of the task from h_0 = c_0 = 0 and compare what is read with what is wanted."""
-    task = state.the_task
-    trace = unroll(LSTM, params(state), task.one_hot())
+    task = state.task
+    trace = unroll(LSTM, state.params, task.one_hot())
     assert isinstance(trace, LSTMStep)
     values: Array = getattr(trace, task.readout)[:, :, 0]
-    trials = []
-    for b, sequence in enumerate(task.sequences):
-        wrong = task.wrong(b, values[: len(sequence), b])
-        first = next((t for t, is_wrong in enumerate(wrong, start=1) if is_wrong), None)
-        trials.append(BenchTest(sequence, task.target[b], first, wrong))
+    pairs = zip(task.sequences, task.target, strict=True)
+    trials = (
+        BenchTest(sequence, wanted, task.wrong(b, values[: len(sequence), b]))
+        for b, (sequence, wanted) in enumerate(pairs)
+    )
     return BenchRun(trace, tuple(trials))

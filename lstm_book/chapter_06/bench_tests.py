@@ -3,60 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from lstm_book.chapter_06.bench_run import BenchTest
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import compact
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Axis
 
-ROW = 21.0
+WIDTH, ROW = 240.0, 21.0  # of the list
 DIGIT = 8.0  # room for a bold digit
 LONGEST = 15  # symbols of a sequence that fit into the list
 
 
-def trial_list(trials: Sequence[Any], chosen: int, width: float = 240.0) -> Drawing:
-    """Draw all tests under each other, each with a mark; the chosen one (from 0) on a ground.
-
-    A test has its `sequence`, what is `wanted` at each step, where it is `wrong`, the `first_wrong` step
-    (from 1, or None) and whether it `passed`.
-
-    Returns
-    -------
-    Drawing
-    """
-    body = []
+def trial_list(trials: Sequence[BenchTest], chosen: int) -> Drawing:
+    """Draw all tests under each other, each with a mark; the chosen one (from 0) on a ground."""
+    body, words = [], []
     for n, trial in enumerate(trials):
         y = n * ROW
         if n == chosen:
-            body.append(svg.rect(0, y, width, ROW, fill=theme.INK, fill_opacity=0.12, radius=4))
+            body.append(svg.rect(0, y, WIDTH, ROW, fill=theme.INK, fill_opacity=0.12, radius=4))
         body.append(_mark(12, y + ROW / 2, trial.passed))
-        where = "" if trial.first_wrong is None else f"step {trial.first_wrong}"
         body.append(svg.text(26, y + 15, short(trial.sequence), bold=n == chosen))
-        body.append(svg.text(width - 6, y + 15, where, size=12, anchor="end") if where else "")
+        if not trial.passed:
+            body.append(svg.text(WIDTH - 6, y + 15, f"step {trial.first_wrong}", size=12, anchor="end"))
+        how = "passes" if trial.passed else f"fails at step {trial.first_wrong}"
+        words.append(f"{trial.sequence}: {how}.")
     passed = sum(trial.passed for trial in trials)
     label = f"{passed} of {len(trials)} tests pass"
-    description = " ".join(
-        f"{trial.sequence}: {'passes' if trial.passed else f'fails at step {trial.first_wrong}'}."
-        for trial in trials
-    )
-    return Drawing(width, ROW * len(trials), label, description, "".join(body))
+    return Drawing(WIDTH, ROW * len(trials), label, " ".join(words), "".join(body))
 
 
-def trial_rows(trial: Any, t: int, width: float) -> Drawing:
+def trial_rows(trial: BenchTest, t: int, width: float) -> Drawing:
     """Draw one test symbol by symbol, what is wanted, and whether that is read, over strips of `width`.
 
-    Parameters
-    ----------
-    trial
-        As in `trial_list`.
-    t : int
-        The cursor's step, from 1.
-    width : float
-
-    Returns
-    -------
-    Drawing
+    The cursor is at step `t`, from 1.
     """
     axis = Axis(len(trial.sequence), width)
     half = min(axis.pitch, 30.0) / 2

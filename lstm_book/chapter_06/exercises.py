@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -55,13 +55,10 @@ def judge_step(answer: Any) -> str | None:
         return f"Expected two numbers, (c_2, h_2), got {answer!r}."
     if not np.all(np.isfinite([c, h])):
         return f"Expected two finite numbers, got c_2 = {c}, h_2 = {h}."
-    if _fault("c_2", c, H_2) is None and _fault("h_2", h, C_2) is None:
+    if np.allclose((c, h), (H_2, C_2), rtol=0, atol=THREE_DECIMALS):
         return "Both are right, in the wrong order: c_2 first."
-    return _fault("c_2", c, C_2, WORSE_C) or _fault("h_2", h, H_2, WORSE_H)
-
-
-def _fault(name: str, value: float, right: float, worse: Mapping[str, float] | None = None) -> str | None:
-    return number_fault(value, right, THREE_DECIMALS, worse or {}, f"{name}: {value:.4g}")
+    c_fault = number_fault(c, C_2, THREE_DECIMALS, WORSE_C, f"c_2: {c:.4g}")
+    return c_fault or number_fault(h, H_2, THREE_DECIMALS, WORSE_H, f"h_2: {h:.4g}")
 
 
 # Exercise 6.3: a 1, a # and another symbol, as the unit hears them.
@@ -117,22 +114,21 @@ def judge_attraction(answer: Any) -> str | None:
         trace = _run(params, x, holds)
     except (TypeError, ValueError) as error:
         return str(error)
-    number, gender = float(trace.h[VERB, 0, 0]), float(trace.h[POSSESSIVE, 0, 1])
-    stored = float(trace.c[VERB, 0, 0])
+    h = trace.h[:, 0]
+    number, gender, stored = h[VERB, 0], h[POSSESSIVE, 1], trace.c[VERB, 0, 0]
+    said = f"At [opens] the number unit says {number:.2f}"
     if number > QUIET:
-        return f"At [opens] the number unit says {number:.2f}, that is, one: the verb is still 'opens'."
-    if number >= -QUIET and stored < -QUIET:
-        return (
-            f"At [opens] the number unit says {number:.2f}: its store holds {stored:.2f}, but it is not read."
-        )
-    if number >= -QUIET and trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
-        return (
-            f"At [opens] the number unit says {number:.2f}, neither one nor many: the new number was added "
-            "to the old one, and the two cancel. Who lets the old one go?"
-        )
+        return f"{said}, that is, one: the verb is still 'opens'."
     if number >= -QUIET:
+        if stored < -QUIET:
+            return f"{said}: its store holds {stored:.2f}, but it is not read."
+        if trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
+            return (
+                f"{said}, neither one nor many: the new number was added "
+                "to the old one, and the two cancel. Who lets the old one go?"
+            )
         return (
-            f"At [opens] the number unit says {number:.2f}, neither one nor many: the old number is gone, "
+            f"{said}, neither one nor many: the old number is gone, "
             "and no new one came in. When, and by which valve, could it?"
         )
     if gender < QUIET:
@@ -140,22 +136,20 @@ def judge_attraction(answer: Any) -> str | None:
             f"The verb is 'open' now. But at [his] the gender unit says {gender:.2f}: it was hurt as well. "
             "Hold the gate in unit 0 alone, by units=(0,)."
         )
-    return _too_quiet_or_too_loud(trace.h[:, 0])
+    return _too_quiet_or_too_loud(h)
 
 
 def _too_quiet_or_too_loud(h: Array) -> str | None:
-    """Say where a unit speaks too faintly where it should speak, or speaks where it should not."""
-    units = {"number": (0, VERB, "[opens]"), "gender": (1, POSSESSIVE, "[his]")}
-    for name, (unit, step, word) in units.items():
-        if abs(h[step, unit]) < LOUD:
-            return (
-                f"At {word} the {name} unit says {h[step, unit]:.2f}. That is the right sign, but too faint."
-            )
-    for name, (unit, step, _) in units.items():
-        for t in range(STEPS):
-            if t != step and abs(h[t, unit]) > QUIET:
+    """Say where a unit (T, 2) speaks too faintly where it should speak, or speaks where it should not."""
+    units = (("number", VERB, "[opens]"), ("gender", POSSESSIVE, "[his]"))
+    for said, (name, step, word) in zip(h.T, units, strict=True):
+        if abs(said[step]) < LOUD:
+            return f"At {word} the {name} unit says {said[step]:.2f}. That is the right sign, but too faint."
+    for said, (name, step, _) in zip(h.T, units, strict=True):
+        for t, value in enumerate(said):
+            if t != step and abs(value) > QUIET:
                 return (
-                    f"The {name} unit says {h[t, unit]:.2f} at step {t}, where nothing is asked of it. "
+                    f"The {name} unit says {value:.2f} at step {t}, where nothing is asked of it. "
                     "Leave its output gate alone there."
                 )
     return None

@@ -11,7 +11,6 @@ from lstm_teach.numerics import Array
 from lstm_teach.validation import real_number
 
 MOST_INPUTS, MOST_TESTS, MOST_STEPS = 3, 14, 30
-READOUTS = ("c", "h")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Task:
             object.__setattr__(self, "labels", tuple(f"[{symbol}]" for symbol in self.inputs))
         if len(self.labels) != len(self.inputs):
             raise ValueError(f"Task.labels: expected one for each of {self.inputs}, got {self.labels}")
-        if self.readout not in READOUTS:
+        if self.readout not in ("c", "h"):
             raise ValueError(f"Task.readout: expected 'c' or 'h', got {self.readout!r}")
         if self.threshold is not None:
             real_number("Task.threshold", self.threshold)
@@ -74,9 +73,8 @@ class Task:
         object.__setattr__(self, "target", self._checked_target())
 
     def _checked_target(self) -> tuple[tuple[float, ...], ...]:
-        lengths = [len(sequence) for sequence in self.sequences]
-        if [len(row) for row in self.target] != lengths:
-            came = [len(row) for row in self.target]
+        came, lengths = list(map(len, self.target)), list(map(len, self.sequences))
+        if came != lengths:
             raise ValueError(f"Task.target: expected one number for each symbol, {lengths}, got {came}")
         rows = tuple(tuple(real_number("Task.target", value) for value in row) for row in self.target)
         if self.threshold is not None and any(value not in (0.0, 1.0) for row in rows for value in row):
@@ -87,9 +85,7 @@ class Task:
         """Return the inputs of all sequences, (T, B, D); shorter sequences are padded with zeros."""
         x = np.zeros((max(map(len, self.sequences)), len(self.sequences), len(self.inputs)))
         for b, sequence in enumerate(self.sequences):
-            for t, symbol in enumerate(sequence):
-                if symbol in self.inputs:
-                    x[t, b, self.inputs.index(symbol)] = 1.0
+            x[: len(sequence), b] = [[symbol == known for known in self.inputs] for symbol in sequence]
         return x
 
     def read(self, values: Array) -> Array:
@@ -120,8 +116,6 @@ def _count(sequence: str) -> tuple[float, ...]:
 _TOGGLES = ("00", "01", "10", "11", "0110", "10101", "1" + 20 * "0", 20 * "1")
 _COUNTS = ("a", "aaa", "#", "a#a", "aa#aaa#a#", "aaa###aa", 12 * "a", "a" + 15 * "#" + "aa")
 
-TOGGLE = Task(
-    "toggle", ("1",), _TOGGLES, tuple(map(_parity, _TOGGLES)), readout="c", threshold=0.5, labels=("x",)
-)
-COUNT = Task("count", ("#", "a"), _COUNTS, tuple(map(_count, _COUNTS)), readout="c")
+TOGGLE = Task("toggle", ("1",), _TOGGLES, tuple(map(_parity, _TOGGLES)), threshold=0.5, labels=("x",))
+COUNT = Task("count", ("#", "a"), _COUNTS, tuple(map(_count, _COUNTS)))
 TASKS = {task.name: task for task in (TOGGLE, COUNT)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
+from lstm_teach.cells.lstm import LSTMStep
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.diagram.canvas import WIDTH
@@ -19,52 +19,36 @@ VEIL = 0.82  # how much of the rest is covered
 Area = tuple[float, float, float, float]  # left, top, width, height; those of a stop do not overlap
 # h before, x, and their wires up to the layers.
 SOURCES: tuple[Area, ...] = ((0, 278, 92, 74), (92, 300, 432, 64), (100, 364, 170, 60))
-
-
-class Stop(NamedTuple):
-    """What is lit, and the line that says what happens there."""
-
-    areas: tuple[Area, ...]
-    line: Callable[[View], str]
-
-
-# Numbers have up to four decimals: with the two of the diagram a product would not look like one.
-def _value(name: str) -> Callable[[View], str]:
-    def line(view: View) -> str:
-        return f"{name} = {plain(view.value(name))}"
-
-    return line
-
-
-def _keep(view: View) -> str:
-    f, before = view.value("f"), view.value("c_prev")
-    return f"f × {view.symbol('c', 1)} = {plain(f)} × {plain(before)} = {plain(f * before)} is kept"
-
-
-def _write(view: View) -> str:
-    i, g, keep = view.value("i"), view.value("g"), view.value("f") * view.value("c_prev")
-    product = f"i × g = {plain(i)} × {plain(g)} = {plain(i * g)}"
-    return f"{product} is added to {plain(keep)}: {view.symbol('c')} = {plain(view.value('c'))}"
-
-
-def _squash(view: View) -> str:
-    return f"tanh({view.symbol('c')}) = tanh({plain(view.value('c'))}) = {plain(view.value('tanh_c'))}"
-
-
-def _read(view: View) -> str:
-    product = f"{plain(view.value('o'))} × {plain(view.value('tanh_c'))}"
-    return f"{view.symbol('h')} = o × tanh({view.symbol('c')}) = {product} = {plain(view.value('h'))}"
-
-
-STOPS = {
-    "forget": Stop(((0, 24, 350, 74), (118, 98, 110, 142), (98, 240, 108, 59.5), *SOURCES), _keep),
-    "input: gate": Stop(((206, 240, 108, 59.5), (240, 140, 107, 100), *SOURCES), _value("i")),
-    "input: candidate": Stop(((314, 240, 108, 59.5), (354, 182, 112, 58), *SOURCES), _value("g")),
-    "input: write": Stop(((190, 24, 510, 74), (230, 98, 180, 88)), _write),
-    "output: gate": Stop(((422, 240, 108, 59.5), (466, 140, 85, 100), *SOURCES), _value("o")),
-    "output: tanh": Stop(((520, 24, 180, 115),), _squash),
-    "output: read": Stop(((466, 126, 146, 60), (548, 186, 56, 90), (548, 276, 152, 80)), _read),
+STOPS: dict[str, tuple[Area, ...]] = {
+    "forget": ((0, 24, 350, 74), (118, 98, 110, 142), (98, 240, 108, 59.5), *SOURCES),
+    "input: gate": ((206, 240, 108, 59.5), (240, 140, 107, 100), *SOURCES),
+    "input: candidate": ((314, 240, 108, 59.5), (354, 182, 112, 58), *SOURCES),
+    "input: write": ((190, 24, 510, 74), (230, 98, 180, 88)),
+    "output: gate": ((422, 240, 108, 59.5), (466, 140, 85, 100), *SOURCES),
+    "output: tanh": ((520, 24, 180, 115),),
+    "output: read": ((466, 126, 146, 60), (548, 186, 56, 90), (548, 276, 152, 80)),
 }
+
+
+def _lines(view: View) -> dict[str, str]:
+    """What happens at every stop."""
+    values = {name: view.value(name) for name in ("c_prev", "i", "f", "g", "o", "c", "tanh_c", "h")}
+    values["kept"] = values["f"] * values["c_prev"]
+    values["written"] = values["i"] * values["g"]
+    # Up to four decimals: with the two of the diagram a product would not look like one.
+    n = {name: plain(value) for name, value in values.items()}
+    c_prev, c, h = view.symbol("c", 1), view.symbol("c"), view.symbol("h")
+    return {
+        "forget": f"f × {c_prev} = {n['f']} × {n['c_prev']} = {n['kept']} is kept",
+        "input: gate": f"i = {n['i']}",
+        "input: candidate": f"g = {n['g']}",
+        "input: write": (
+            f"i × g = {n['i']} × {n['g']} = {n['written']} is added to {n['kept']}: {c} = {n['c']}"
+        ),
+        "output: gate": f"o = {n['o']}",
+        "output: tanh": f"tanh({c}) = tanh({n['c']}) = {n['tanh_c']}",
+        "output: read": f"{h} = o × tanh({c}) = {n['o']} × {n['tanh_c']} = {n['h']}",
+    }
 
 
 def lstm_walk(step: Any, stop: str, *, t: int | None = None, sequence: int = 0, unit: int = 0) -> Drawing:
@@ -104,25 +88,20 @@ def lstm_walk(step: Any, stop: str, *, t: int | None = None, sequence: int = 0, 
     >>> lstm_walk(trace.at(0), "input: gate", t=1).label
     'Stop 2 of 7, input: gate: i = 0.6164'
     """
-    if type(step).__name__ != "LSTMStep":
+    if type(step) is not LSTMStep:
         raise TypeError(f"step: expected a single step of an LSTM, got {type(step).__name__}")
     if stop not in STOPS:
         raise ValueError(f"stop: expected one of {', '.join(STOPS)}, got {stop!r}")
     whole = diagram(step, t=t, sequence=sequence, unit=unit)
-    areas, line = STOPS[stop]
+    line = _lines(View(step, sequence, unit, t, {}, "h"))[stop]
     number = list(STOPS).index(stop) + 1
-    says = line(View(step, sequence, unit, t, {}, "h"))
-    body = whole.body + _veil(areas, whole.height)
-    lit = replace(whole, body=body)
-    head = svg.text(6, 20, f"{number}  {stop}", size=15, bold=True) + svg.text(176, 20, says, size=15)
-    label = f"Stop {number} of {len(STOPS)}, {stop}: {says}"
-    return Drawing(WIDTH, whole.height + HEAD, label, whole.alt, head + lit.at(0, HEAD))
-
-
-def _veil(areas: Sequence[Area], height: float) -> str:
-    """Cover all but the areas: rectangles inside a rectangle are holes by the even-odd rule."""
-    d = "".join(
+    # Rectangles inside a rectangle are holes in it by the even-odd rule.
+    veil = "".join(
         f"M{coordinate(x)} {coordinate(y)}h{coordinate(w)}v{coordinate(h)}h{coordinate(-w)}Z"
-        for x, y, w, h in ((0.0, 0.0, WIDTH, height), *areas)
+        for x, y, w, h in ((0.0, 0.0, WIDTH, whole.height), *STOPS[stop])
     )
-    return svg.path(d, f"fill:{theme.GROUND};fill-opacity:{VEIL};fill-rule:evenodd")
+    style = f"fill:{theme.GROUND};fill-opacity:{VEIL};fill-rule:evenodd"
+    lit = replace(whole, body=whole.body + svg.path(veil, style))
+    head = svg.text(6, 20, f"{number}  {stop}", size=15, bold=True) + svg.text(176, 20, line, size=15)
+    label = f"Stop {number} of {len(STOPS)}, {stop}: {line}"
+    return Drawing(WIDTH, whole.height + HEAD, label, whole.alt, head + lit.at(0, HEAD))

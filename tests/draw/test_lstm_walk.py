@@ -54,7 +54,7 @@ def test_a_stop_is_the_diagram_under_a_veil(stop):
     parse(drawing.svg(standalone=True))
     veil = re.search(r'<path d="(M0 0[^"]*)" style="[^"]*evenodd"', drawing.body)
     assert veil
-    assert veil.group(1).count("M") == 1 + len(STOPS[stop].areas)
+    assert veil.group(1).count("M") == 1 + len(STOPS[stop])
 
 
 def test_negative_numbers_of_another_unit():
@@ -68,7 +68,7 @@ def test_negative_numbers_of_another_unit():
 
 @pytest.mark.parametrize("stop", STOPS)
 def test_lit_areas_do_not_overlap_and_lie_inside(stop):
-    areas = STOPS[stop].areas
+    areas = STOPS[stop]
     for n, (x, y, w, h) in enumerate(areas):
         assert x >= 0
         assert y >= 0

@@ -6,8 +6,8 @@ from lstm_teach.draw import theme
 from lstm_teach.draw.timeline import Axis
 from tests.draw.pictures import NS, parse, texts
 
-GOOD = BenchTest("01", (0.0, 1.0), None, (False, False))
-BAD = BenchTest("0110", (0.0, 1.0, 0.0, 0.5), 2, (False, True, False, True))
+GOOD = BenchTest("01", (0.0, 1.0), (False, False))
+BAD = BenchTest("0110", (0.0, 1.0, 0.0, 0.5), (False, True, False, True))
 
 
 def marks(drawing, colour):
@@ -45,6 +45,6 @@ def test_long_sequences_are_shortened_with_their_length():
 
 
 def test_wanted_numbers_without_room_are_shown_at_the_cursor_only():
-    trial = BenchTest("a" * 30, (-29.5,) * 30, 1, (True,) * 30)
+    trial = BenchTest("a" * 30, (-29.5,) * 30, (True,) * 30)
     assert texts(trial_rows(trial, 7, 538.0).svg()).count("−29.5") == 1
     assert texts(trial_rows(trial._replace(wanted=(29.0,) * 30), 7, 538.0).svg()).count("29") == 30
