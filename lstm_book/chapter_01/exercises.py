@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from lstm_book.chapter_01.fixed_points import fixed_points
 from lstm_book.judges import Judge, judge_function, judge_number
 from lstm_book.mistakes import mistaken, reordered
 from lstm_book.wiring import first_failure, judge_params
@@ -17,11 +18,8 @@ from lstm_teach.sequence import unroll
 
 
 def latched_value(w: float) -> float:
-    """Return the positive h with h = tanh(w h), for w > 1, by iterating the map until it rests."""
-    h = 1.0
-    for _ in range(10_000):
-        h = float(np.tanh(w * h))
-    return h
+    """Return the positive h with h = tanh(w h), for w > 1."""
+    return fixed_points(w)[-1].h
 
 
 def _lasting_push(w: float) -> float:

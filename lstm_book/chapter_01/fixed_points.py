@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -47,9 +48,8 @@ def fixed_points(w: float, u: float = 0.0) -> list[FixedPoint]:
     if w > 1.0:
         turn = float(np.arctanh(np.sqrt(1.0 - 1.0 / w)))
         edges += [float(np.clip((sign * turn - u) / w, -1.0, 1.0)) for sign in (-1, 1)]
-    edges.sort()
     found: list[FixedPoint] = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(sorted(edges)):
         h = _root(w, u, low, high)
         if h is not None and not (found and abs(h - found[-1].h) < 1e-9):
             found.append(FixedPoint(h, w * (1.0 - h * h)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -38,39 +37,21 @@ def map_figure(ws: Sequence[float], ax: Axes | None = None, *, u: float = 0.0) -
         for w in ws:
             (curve,) = ax.plot(grid, np.tanh(w * grid + u), label=f"w = {brief(w)}")
             colour = curve.get_color()
-            for stable in (True, False):
+            for word, stable, face in (("stable", True, colour), ("unstable", False, theme.CARD)):
                 found = [p.h for p in fixed_points(w, u) if p.stable is stable]
-                label = f"{'stable' if stable else 'unstable'} fixed points of w = {brief(w)}"
-                face = colour if stable else theme.CARD
                 # The leading underscore keeps it out of the legend; `describe` reads it.
-                look: Any = {"marker": "s", "markersize": 8, "color": colour, "markerfacecolor": face}
-                ax.plot(found, found, linestyle="none", label=f"_{label}", **look)
-        ax.set_aspect("equal")
-        ax.set_xlim(-1.1, 1.1)
-        ax.set_ylim(-1.1, 1.1)
-        ax.set_yticks([-1, 0, 1])
-        ax.set_xticks([-1, 0, 1])
+                label = f"_{word} fixed points of w = {brief(w)}"
+                ax.plot(found, found, "s", markersize=8, color=colour, markerfacecolor=face, label=label)
+        ax.set(aspect="equal", xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
         finish(ax, "$h_{t-1}$", "$h_t$")
     return ax
 
 
-def map_panels(ws: Sequence[float], *, u: float = 0.0) -> Figure:
-    """Plot `map_figure` for several w side by side, so that no mark hides another.
-
-    Parameters
-    ----------
-    ws : sequence of float
-    u : float
-        A constant push.
-
-    Returns
-    -------
-    Figure
-        One Axes for each w.
-    """
+def map_panels(ws: Sequence[float]) -> Figure:
+    """Plot `map_figure` for several w side by side, an Axes for each, so that no mark hides another."""
     with style():
         figure = Figure(figsize=(2.9 * len(ws), 3.2), layout="constrained")
         panels = figure.subplots(1, len(ws), sharey=True, squeeze=False)[0]
     for w, ax in zip(ws, panels, strict=True):
-        map_figure([w], ax, u=u)
+        map_figure([w], ax)
     return figure

@@ -11,7 +11,6 @@ import numpy as np
 
 from lstm_book.chapter_01.chain import chain
 from lstm_book.chapter_01.feedback_map import feedback_map
-from lstm_book.chapter_01.fixed_points import fixed_points
 from lstm_book.chapter_01.unroller_run import UnrollerState, params, run
 from lstm_teach.cells.rnn import RNNStep
 from lstm_teach.draw import svg
@@ -33,13 +32,13 @@ def draw(state: UnrollerState, trace: RNNStep) -> Drawing:
     parts = [
         (chain(trace, weights, t), 1.0, 52.0),
         (strips(_strips(push, h[1:]), t, width=548.0), 0.0, 190.0),
-        (feedback_map(state.w, u, h, t, fixed_points(state.w, u), width=240.0), 558.0, 190.0),
+        (feedback_map(state.w, u, h, t), 558.0, 190.0),
     ]
     top = _sentence(state.w, u, h, t)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
     body += "".join(part.at(x, y) for part, x, y in parts)
     label = f"One unit, w = {number(state.w)}, step {t} of {state.steps}: h = {number(h[t], 4)}"
-    description = " ".join([f"{top[0]}; {top[1]}.", *(f"{part.alt}" for part, _, _ in parts)])
+    description = " ".join([f"{top[0]}; {top[1]}.", *(part.alt for part, _, _ in parts)])
     return Drawing(WIDTH, HEIGHT, label, description, body)
 
 

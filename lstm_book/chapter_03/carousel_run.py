@@ -71,7 +71,7 @@ def run(state: CarouselWidgetState) -> CarouselRun:
     target = np.zeros(T)
     target[-1] = 1.0
     if state.is_carousel:
-        carousel = _weights(state)
+        carousel = CarouselParams(W_x=np.array([[state.w]]), W_h=np.zeros((1, 1)), W_y=np.array([[state.v]]))
         trace: Any = unroll(CAROUSEL, carousel, x)
         one = CarouselState(h=np.zeros((1, 1)), c=np.ones((1, 1)))
         gradients = bptt(CAROUSEL, carousel, trace, np.zeros_like(trace.h), d_final=one)
@@ -93,10 +93,6 @@ def run(state: CarouselWidgetState) -> CarouselRun:
     return CarouselRun(
         trace, x[:, 0, 0], held, y, target, T * mean, back, pull_w=-dc * x[:, 0, 0], pull_v=-dy * held[1:]
     )
-
-
-def _weights(state: CarouselWidgetState) -> CarouselParams:
-    return CarouselParams(W_x=np.array([[state.w]]), W_h=np.zeros((1, 1)), W_y=np.array([[state.v]]))
 
 
 def wrong_sign(state: CarouselWidgetState) -> float | None:

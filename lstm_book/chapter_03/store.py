@@ -41,16 +41,7 @@ class StoreStep:
 
 
 def store(step: StoreStep) -> Drawing:
-    r"""Draw :math:`c_t = s \, c_{t-1} + w x_t` and :math:`y_t = v c_t`, with a switch before the output.
-
-    Parameters
-    ----------
-    step : StoreStep
-
-    Returns
-    -------
-    Drawing
-    """
+    r"""Draw :math:`c_t = s \, c_{t-1} + w x_t` and :math:`y_t = v c_t`, with a switch before the output."""
     t = step.t
     body = [
         _named(58, subscript("x", t), step.x),

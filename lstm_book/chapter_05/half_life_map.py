@@ -50,10 +50,6 @@ def half_life_map(
     width, height : float
         Of the whole, and of the plot alone.
 
-    Returns
-    -------
-    Drawing
-
     Raises
     ------
     ValueError

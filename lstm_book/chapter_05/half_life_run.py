@@ -48,19 +48,15 @@ class HalfLifeRun(NamedTuple):
     filled: LSTMStep  # from c_0 = 0, the same amount written at every step
 
 
-def params(state: HalfLifeDialState) -> LSTMParams:
-    """Return an LSTM without any weights: only the biases of forget gate and candidate are not 0."""
-    b = np.array([0.0, state.forget_bias, WHOLE, 0.0])
-    return LSTMParams(W_x=np.zeros((1, 4)), W_h=np.zeros((1, 4)), b=b)
-
-
 def run(state: HalfLifeDialState) -> HalfLifeRun:
     """Run the unit once from c_0 = 1 with the input gate held shut, once from 0 with it held at `write`."""
-    weights, x = params(state), np.zeros((state.steps, 1, 1))
+    b = np.array([0.0, state.forget_bias, WHOLE, 0.0])  # i, f, g, o
+    params = LSTMParams(W_x=np.zeros((1, 4)), W_h=np.zeros((1, 4)), b=b)
+    x = np.zeros((state.steps, 1, 1))
 
     def one(c: float, i: float) -> LSTMStep:
         start = LSTMState(h=np.zeros((1, 1)), c=np.full((1, 1), c))
-        trace = unroll(LSTM, weights, x, start, Hold("i", i))
+        trace = unroll(LSTM, params, x, start, Hold("i", i))
         assert isinstance(trace, LSTMStep)
         return trace
 
