@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from lstm_teach.experiments import Outcome, Trial, grid, local_processes, remember_bit, run  # noqa: E402
+from lstm_book.solving import remember_bit  # noqa: E402
+from lstm_teach.experiments import Outcome, Trial, grid, local_processes, run  # noqa: E402
 
 # 100 updates whatever the seed: at this learning rate no loss comes below the rule's 0.1 nats.
 SETTINGS = {"cell": "LSTM", "delay": 60, "hidden_size": 16, "learning_rate": 1e-6, "steps": 100}

@@ -16,6 +16,8 @@ _NOW_IN = {  # the new place -> what moved there, by its old name in lstm_teach
     "lstm_teach.compose": "Both bptt_bidirectional bptt_stacked outputs_bidirectional reverse "
     "unroll_bidirectional unroll_stacked",
     "lstm_book": "check checks.check",
+    "lstm_book.solving": "experiments.Solved experiments.cell_named experiments.remember_bit "
+    "experiments.train_until_solved",
     "lstm_book.chapter_01": "widgets.Unroller widgets.UnrollerState",
     "lstm_book.chapter_01.maps": "draw.figures.map_figure draw.figures.map_panels",
     "lstm_book.chapter_01.chain": "draw.chain",

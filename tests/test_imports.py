@@ -43,7 +43,7 @@ FLOORS = {
     "tasks": "numerics validation",
     "lstm_teach": "numerics progress moved validation params gates trace cells sequence interventions "
     "model losses optim training gradient_checks",
-    "experiments": "validation progress cells model losses optim training tasks",
+    "experiments": "validation progress moved",
     "draw": "numerics validation params moved gates trace cells",
     "widgets": "numerics validation settings moved gates trace cells sequence interventions losses "
     "lstm_teach draw",

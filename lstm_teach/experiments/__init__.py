@@ -2,17 +2,18 @@
 
 Not loaded with `lstm_teach`: import it by name. An example, with all cores of this machine::
 
-    from lstm_teach.experiments import grid, local_processes, remember_bit, run, summarise, table
+    from lstm_book.solving import remember_bit
+    from lstm_teach.experiments import grid, local_processes, run, summarise, table
 
     trials = grid(remember_bit, range(20), cell=["RNN", "LSTM"], delay=[10, 40])
     results = run(trials, local_processes(), path="remember-bit.jsonl")
     print(table(summarise(results.outcomes)))
 """
 
+from lstm_teach import moved
 from lstm_teach.experiments.outcome import Outcome
 from lstm_teach.experiments.outcomes_file import load_outcomes
 from lstm_teach.experiments.running import Results, local_processes, run
-from lstm_teach.experiments.solving import Solved, cell_named, remember_bit, train_until_solved
 from lstm_teach.experiments.summary import Group, summarise, table, wilson_interval
 from lstm_teach.experiments.trial import Trial, grid
 
@@ -20,16 +21,14 @@ __all__ = [
     "Group",
     "Outcome",
     "Results",
-    "Solved",
     "Trial",
-    "cell_named",
     "grid",
     "load_outcomes",
     "local_processes",
-    "remember_bit",
     "run",
     "summarise",
     "table",
-    "train_until_solved",
     "wilson_interval",
 ]
+
+moved.watch(__name__)

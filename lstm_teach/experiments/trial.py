@@ -106,10 +106,10 @@ def grid(function: Callable[..., Any], seeds: Iterable[int], **settings: Any) ->
 
     Examples
     --------
-    >>> from lstm_teach.experiments import remember_bit
-    >>> trials = grid(remember_bit, range(10), cell=["RNN", "LSTM"], delay=40)
+    >>> from lstm_teach.tasks import bit_through_noise
+    >>> trials = grid(bit_through_noise, range(10), delay=[5, 40], batch_size=2)
     >>> len(trials), trials[-1].seed, trials[-1].settings
-    (20, 9, {'cell': 'LSTM', 'delay': 40})
+    (20, 9, {'delay': 40, 'batch_size': 2})
     """
     chosen = list(seeds)
     if not chosen:

@@ -45,7 +45,7 @@ def test_no_text_overlaps_another_or_is_cut(page: Any, name: str, extreme: tuple
         step, learned = step_of(cell, D=D, H=H, B=B, holds=all_held(cell))
         step = filled(step, *extreme, cell.gate_names)
         full = {"learned": learned, "unit": H - 1, "sequence": B - 1}
-        drawings.append(diagram(step, t=500, legend=True, numbers=True, **full))
+        drawings.append(diagram(step, t=500, legend=True, **full))
         drawings.append(diagram(replace(step, holds=())))
     assert faults(page, drawings, (600, 900, 1400), LEAST) == []
 
@@ -55,7 +55,7 @@ def test_blocks_of_several_cells_have_room_as_well(page):
         CELLS["memory block"], H=96, cells_per_block=48, holds=(all_held(CELLS["LSTM"])[:0])
     )
     step = filled(step, -9.99, 1.0, ("y_in", "y_out"))
-    assert faults(page, [diagram(step, t=500, unit=95, numbers=True)], (600,), LEAST) == []
+    assert faults(page, [diagram(step, t=500, unit=95)], (600,), LEAST) == []
 
 
 @pytest.mark.parametrize("extreme", EXTREMES[:3], ids=str)
@@ -89,7 +89,7 @@ def test_a_planted_overlap_is_found(page):
 @pytest.mark.parametrize("name", CELLS)
 def test_texts_are_large_enough_on_a_narrow_page(page, name):
     step, learned = step_of(CELLS[name], D=2, H=3, B=2, holds=all_held(CELLS[name]))
-    svg = show(page, diagram(step, learned=learned, legend=True, numbers=True), 600)
+    svg = show(page, diagram(step, learned=learned, legend=True), 600)
     scale = svg.evaluate("svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width")
     sizes = svg.evaluate(
         "svg => [...svg.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize))"
@@ -100,7 +100,7 @@ def test_texts_are_large_enough_on_a_narrow_page(page, name):
 @pytest.mark.parametrize("theme", GROUNDS)
 def test_all_text_has_the_pages_own_colour(page, theme):
     step, learned = step_of(CELLS["LSTM"], H=3, holds=all_held(CELLS["LSTM"]))
-    svg = show(page, diagram(step, learned=learned, legend=True, numbers=True), 900, theme)
+    svg = show(page, diagram(step, learned=learned, legend=True), 900, theme)
     colours = svg.evaluate("svg => [...svg.querySelectorAll('text')].map(t => getComputedStyle(t).fill)")
     assert set(colours) == {page.evaluate("() => getComputedStyle(document.body).color")}
 

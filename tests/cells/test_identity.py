@@ -148,7 +148,7 @@ def test_a_cell_of_one_file_has_a_plain_diagram():
     p = CASE.problem()
     trace = unroll(CARRY, p.params, p.x, p.state, Hold("k", 0.8, start=1))
     learned = {name: values[2] for name, values in learned_gates(CARRY, p.params, trace).items()}
-    picture = diagram(trace.at(2), t=3, unit=1, learned=learned, numbers=True, legend=True)
+    picture = diagram(trace.at(2), t=3, unit=1, learned=learned, legend=True)
     words = texts(picture.svg())
     parse(picture.svg())
     assert "κ = 0.80" in words

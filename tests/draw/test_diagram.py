@@ -9,7 +9,6 @@ from lstm_teach import (
     CAROUSEL,
     GRU,
     GRU_RESET_BEFORE,
-    LSTM,
     MEMORY_BLOCK,
     RELU_RNN,
     RNN,
@@ -20,8 +19,6 @@ from lstm_teach.draw import diagram
 from lstm_teach.draw.numbers import shown
 from tests.draw.diagrams import CELLS, all_held, by_hand, decimals, filled, numbers_shown, step_of
 from tests.draw.pictures import parse, texts
-
-TABLES = [(30, 64, 30, "x₂ [0 to 7]"), (3, 64, 30, "x₂ [0 to 2]"), (1, 3, 2, "x₂"), (3, 3, 0, "x₂")]
 
 
 def test_the_cell_by_hand_has_its_numbers_on_its_wires():
@@ -83,36 +80,6 @@ def test_the_chosen_unit_and_sequence_are_shown(name):
             assert shown(float(values[unit * len(values) // 6])) in picture
         assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in drawing.label
         assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in texts(drawing.svg())
-
-
-@pytest.mark.parametrize("name", CELLS)
-def test_all_numbers_of_few_units_on_demand(name):
-    step, _ = step_of(CELLS[name], D=2, H=4, seed=1)
-    drawing, brief = diagram(step, numbers=True), diagram(step)
-    picture = texts(drawing.svg())
-    for field in step.array_names():
-        for value in np.ravel(getattr(step, field)):
-            assert shown(float(value)) in picture, field
-    assert decimals(drawing.alt) == numbers_shown(drawing.svg())
-    assert drawing.height > brief.height
-    assert drawing.width == brief.width
-
-
-def test_of_many_units_the_numbers_around_the_chosen_one():
-    step, _ = step_of(LSTM, H=100)
-    picture = texts(diagram(step, unit=50, numbers=True).svg())
-    header = picture[picture.index("unit") + 1 :]
-    assert header[:7] == [str(n) for n in (46, 47, 48, 49, 51, 52, 53)]
-    assert "50" in picture  # in bold, thus among others of that style
-
-
-def test_a_table_says_which_inputs_it_shows_where_they_are_not_its_columns():
-    for D, H, unit, name in TABLES:
-        step, _ = step_of(LSTM, D=D, H=H)
-        picture = texts(diagram(step, t=2, unit=unit, numbers=True).svg())
-        first = picture.index(name)
-        expected = [shown(float(x)) for x in step.x[0][:8]]
-        assert picture[first + 1 : first + 1 + len(expected)] == expected
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -182,7 +149,7 @@ def test_a_block_says_how_many_cells_share_its_gates():
 @pytest.mark.parametrize("name", CELLS)
 def test_a_run_that_exploded_is_drawn(name, strange):
     step, _ = step_of(CELLS[name], D=2, H=3)
-    drawing = diagram(filled(step, strange, 0.5, CELLS[name].gate_names), unit=1, numbers=True)
+    drawing = diagram(filled(step, strange, 0.5, CELLS[name].gate_names), unit=1)
     assert parse(drawing.svg()).tag.endswith("svg")
     assert shown(strange) in texts(drawing.svg())
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_teach.experiments import Trial, grid, remember_bit
+from lstm_book.solving import remember_bit
+from lstm_teach.experiments import Trial, grid
 from tests.experiments import functions
 from tools.project import ROOT
 

@@ -30,7 +30,6 @@ from lstm_teach.draw.diagram.memory_block import memory_block
 from lstm_teach.draw.diagram.plain import plain
 from lstm_teach.draw.diagram.rnn import CROP, rnn
 from lstm_teach.draw.diagram.surroundings import HEIGHT
-from lstm_teach.draw.diagram.table import table, table_height
 from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
@@ -66,7 +65,6 @@ def diagram(
     sequence: int = 0,
     unit: int = 0,
     learned: Mapping[str, Array] | None = None,
-    numbers: bool = False,
     legend: bool = False,
 ) -> Drawing:
     """Draw one step of a cell.
@@ -85,8 +83,6 @@ def diagram(
     learned : mapping, optional
         What held gates would have been: gate name to array (B, units), such as
         ``{name: values[t] for name, values in learned_gates(...).items()}``. Free gates are passed over.
-    numbers : bool
-        Whether a table of all units' numbers stands below.
     legend : bool
         Whether a legend stands below.
 
@@ -107,9 +103,6 @@ def diagram(
     canvas = Canvas()
     label, description = scheme.draw(canvas, view)
     height = HEIGHT
-    if numbers:
-        description += " " + table(canvas, view, height)
-        height += table_height(view)
     if legend:
         draw_legend(canvas, height)
         height += LEGEND_HEIGHT

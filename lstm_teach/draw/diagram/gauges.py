@@ -13,12 +13,12 @@ from lstm_teach.numerics import Array
 MOST = 32  # of more units, those around the chosen one are shown
 
 
-def window(size: int, chosen: int, most: int = MOST) -> range:
-    """Return which of `size` units are shown: all, or `most` of them around the chosen one."""
-    if size <= most:
+def window(size: int, chosen: int) -> range:
+    """Return which of `size` units are shown: all, or `MOST` of them around the chosen one."""
+    if size <= MOST:
         return range(size)
-    first = min(max(0, chosen - most // 2), size - most)
-    return range(first, first + most)
+    first = min(max(0, chosen - MOST // 2), size - MOST)
+    return range(first, first + MOST)
 
 
 def gauges(

@@ -10,7 +10,7 @@ from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View
 
 FIRST, PITCH = 160.0, 116.0  # middles of the gates' layers
-MOST = 4  # that have room; the table below a diagram shows all fields
+MOST = 4  # that have room; the words name all
 OUT = 560.0  # where the new hidden state comes from
 
 

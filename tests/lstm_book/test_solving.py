@@ -6,9 +6,10 @@ import signal
 import numpy as np
 import pytest
 
+from lstm_book.solving import Solved, cell_named, remember_bit, train_until_solved
 from lstm_teach import SGD, below
 from lstm_teach.cells import ALL_CELLS
-from lstm_teach.experiments import Solved, cell_named, grid, remember_bit, run, summarise, train_until_solved
+from lstm_teach.experiments import grid, run, summarise
 
 
 def falling(params, batch):
