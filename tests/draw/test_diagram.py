@@ -169,7 +169,7 @@ def test_random_steps_are_always_drawn(seed):
     holds = tuple(Hold(g, float(rng.random()), units=(0,) if rng.random() < 0.5 else None) for g in gates)
     step, learned = step_of(cell, D=D, H=H, B=B, seed=seed, holds=holds)
     sequence, unit = int(rng.integers(B)), int(rng.integers(H))
-    flags = {"numbers": bool(rng.random() < 0.5), "legend": bool(rng.random() < 0.5)}
+    flags = {"legend": bool(rng.random() < 0.5)}
     scale = float(10 ** rng.uniform(-3, 2))
     big = replace(step, x=step.x * scale, h=step.h * scale)
     drawing = diagram(big, t=seed + 1, sequence=sequence, unit=unit, learned=learned, **flags)
