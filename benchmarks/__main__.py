@@ -3,9 +3,9 @@
     python -m benchmarks [--short] [--only NAME ...] [--json FOLDER]
 
 The order is fixed: import time, training step, growth and memory, time and memory of the chapters, trials on
-several processes, latency of the widgets (needs Chromium). The tables are those of the single benchmarks,
-each of which can be run alone: ``python -m benchmarks.NAME --help``. `--short` takes under a minute: fewer
-imports, smaller shapes, and none of the last three. Leave the machine alone meanwhile.
+several processes (needs Pebble), latency of the widgets (needs Chromium). The tables are those of the
+single benchmarks, each of which can be run alone: ``python -m benchmarks.NAME --help``. `--short` takes
+under a minute: fewer imports, smaller shapes, and none of the last three. Leave the machine alone meanwhile.
 """
 
 import argparse

@@ -15,7 +15,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from lstm_teach.experiments.calling import Report, call_elsewhere, crashed, raised, timed_out
+from lstm_teach.experiments.calling import Report, call_elsewhere, crashed, timed_out
 from lstm_teach.experiments.trial import Trial
 from lstm_teach.experiments.workers import TICK, Workers
 
@@ -135,8 +135,4 @@ def _end_after(sentinel: int) -> None:
 
 def call_pickled(pickled: bytes) -> Report:
     """`call_elsewhere`, unpickled here: where Pebble does it, a function not found kills the process."""
-    try:
-        trial = pickle.loads(pickled)
-    except Exception as error:
-        return raised(error)
-    return call_elsewhere(trial)
+    return call_elsewhere(pickle.loads(pickled))

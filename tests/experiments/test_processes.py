@@ -54,7 +54,7 @@ def test_how_a_process_ended_is_said_and_the_trial_beside_it_untouched(code, pro
     path, log = tmp_path / "results.jsonl", tmp_path / "log"
     counted = grid(functions.count, range(6), log=str(log), seconds=0.1)
     dies = Trial(functions.die, 0, {"after": str(log), "code": code})
-    results = run([counted[0], dies, *counted[1:]], processes, path=path, timeout=60.0)
+    results = run([counted[0], dies, *counted[1:]], processes, path=path, timeout=20.0)
     assert results.ended == "all trials done"
     assert [o.status for o in results.outcomes] == ["finished", "crashed"] + ["finished"] * 5
     if os.name == "posix":
@@ -176,8 +176,9 @@ from lstm_teach.experiments import grid, local_processes, run
 from tests.experiments.functions import count
 
 if __name__ == "__main__":
-    trials = grid(count, range(12), log=sys.argv[1], seconds=0.2)
-    print(run(trials, local_processes(2), path=sys.argv[2]).ended)
+    log, path, seconds = sys.argv[1:]
+    trials = grid(count, [99], log=log, seconds=float(seconds)) + grid(count, range(12), log=log, seconds=0.1)
+    print(run(trials, local_processes(2), path=path).ended)
 """
 
 
@@ -187,7 +188,9 @@ def test_a_killed_run_resumes_where_it_stopped(tmp_path):
     file, log, path = tmp_path / "script.py", tmp_path / "log", tmp_path / "results.jsonl"
     file.write_text(SCRIPT)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, file, log, path], cwd=tmp_path, env=environment) as process:
+    # One process does the short trials, while the other is still busy when the run is killed.
+    command = [sys.executable, file, log, path, "600"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment) as process:
         wait_until(lambda: path.exists() and path.read_bytes().count(b"\n") >= 4)
         process.kill()
     if os.name == "posix":  # no process stays behind, to go on or to hold the file
@@ -197,10 +200,10 @@ def test_a_killed_run_resumes_where_it_stopped(tmp_path):
     finished = whole.count(b"\n")
     assert 4 <= finished < 12
     log.write_text("")
-    assert script(file, log, path, folder=tmp_path).stdout == "all trials done\n"
+    assert script(file, log, path, "0.1", folder=tmp_path).stdout == "all trials done\n"
     assert path.read_bytes().startswith(whole)
-    assert len(numbers(log)) == 12 - finished, "the others were run, each once"
-    trials = grid(functions.count, range(12), log=str(log), seconds=0.2)
+    assert len(numbers(log)) == 13 - finished, "the others were run, each once"
+    trials = grid(functions.count, [*range(12), 99], log=str(log), seconds=0.1)
     assert sorted(load_outcomes(path), key=lambda o: o.seed) == list(run(trials, path=path).outcomes)
 
 
