@@ -2,7 +2,6 @@
 
 import gc
 import threading
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,15 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, PEEPHOLE_LSTM, RNN, Cell, bptt, unroll
+from lstm_teach import LSTM, Cell, bptt, unroll
 from lstm_teach.fused import backwards, memory
 from lstm_teach.params import tree_map
-from tests.cells.cases import Case, Problem
+from tests.cells.cases import Problem
+from tests.fused.ways import (
+    TOLERANCE,
+    Setting,
+    arrays,
+    every_cell,
+    problem,
+    readable,
+    settings_of_runs,
+    small_blocks,
+)
 from tests.oracles import assert_close
-from tests.test_fused import TOLERANCE, Setting, arrays, settings_of_runs
-
-CELLS = [LSTM, PEEPHOLE_LSTM, GRU, GRU_RESET_BEFORE, RNN]
-every_cell = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +38,6 @@ def pairs(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, ...]:
 
 def plan(T: int = 4, dtype: Any = np.float64) -> memory.Plan:
     return memory.plan_for(pairs, np.dtype(dtype), (T, 3), (T + 1, 2, 5))
-
-
-def problem(cell: Cell, T: int, B: int = 3, D: int = 2, H: int = 5, seed: int = 0) -> Problem:
-    return Case(cell.name, cell, D, H).problem(T, B, seed)
 
 
 def result(cell: Cell, p: Problem, **options: Any) -> Any:
@@ -122,7 +123,7 @@ def test_a_plan_for_which_nobody_asks_is_given_up(monkeypatch):
 @every_cell
 def test_long_runs_and_large_steps_keep_no_slices(cell, name, value, monkeypatch):
     p = problem(cell, 20)
-    expected = result(replace(cell, fast=None), p)
+    expected = result(readable(cell), p)
     monkeypatch.setattr(memory, name, value)
     got = result(cell, p)
     assert memory.waiting
@@ -194,9 +195,7 @@ def test_a_run_between_changes_no_bit(asked, other, one):
         lengths = p.lengths if a.with_lengths else None
         return bptt(LSTM, p.params, trace, p.dh, d_final=p.d_final, lengths=lengths, **a.options)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(backwards, "BLOCK", asked.block)
-        patch.setattr(backwards, "MATRICES", 8 * asked.block)
+    with small_blocks(asked):
         first = tree_map(np.array, run(p, asked))
         run(q, other)
         assert_close("again", run(p, asked), first, 0.0)
@@ -243,4 +242,4 @@ def test_the_product_of_a_block_with_and_without_a_place(block, fits, monkeypatc
     monkeypatch.setattr(backwards, "COLUMNS", 1)
     p = problem(LSTM, 20)
     assert (backwards._way(p.params.W_h, 20, 3, 2).place is not None) == fits
-    assert_close("product", result(LSTM, p), result(replace(LSTM, fast=None), p), TOLERANCE)
+    assert_close("product", result(LSTM, p), result(readable(LSTM), p), TOLERANCE)
