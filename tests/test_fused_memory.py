@@ -189,6 +189,7 @@ def _assert_apart(leaf: np.ndarray, piece: np.ndarray) -> None:
     assert not np.shares_memory(leaf, piece)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(settings_of_runs(), settings_of_runs(), st.booleans())
 def test_a_run_between_changes_no_bit(asked, other, one):
