@@ -65,10 +65,11 @@ def run(
 def projected(states: Sequence[Any], dh: np.ndarray, d_final: Any, lengths: Any = None) -> Any:
     """Return the loss whose derivatives are `dh` and `d_final`: a sum of products."""
     T = len(states) - 1
-    ends = [T] * dh.shape[1] if lengths is None else lengths
+    ends = np.full(dh.shape[1], T) if lengths is None else np.asarray(lengths)
     loss = sum(np.sum(dh[t] * states[t + 1].h) for t in range(T))
-    for b, end in enumerate(ends):
-        loss = loss + sum(np.sum(d[b] * s[b]) for d, s in zip(d_final, states[end], strict=True))
+    for end in set(ends.tolist()):
+        rows = ends == end
+        loss = loss + sum(np.sum(d[rows] * s[rows]) for d, s in zip(d_final, states[end], strict=True))
     return loss
 
 

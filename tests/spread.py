@@ -10,9 +10,28 @@ from xdist.scheduler import LoadScopeScheduling
 Item = TypeVar("Item")
 BROWSER = "tests/browser"
 
-# Groups by their seconds on a quiet core. A long one that started last would run alone at the end. Those that
-# are not named here take less than any of these; in order of time is enough, so this needs no exact upkeep.
-SECONDS: Mapping[str, float] = {BROWSER: 150}
+# Groups by their seconds on a quiet core, roughly. A long one that started last would run alone at the end;
+# those that are not named here are short enough to come in any order.
+SECONDS: Mapping[str, float] = {
+    BROWSER: 150,
+    "book/04-gates-write-and-read.ipynb": 18,
+    "book/07-training-it.ipynb": 18,
+    "book/03-the-constant-error-carousel.ipynb": 15,
+    "book/solutions/05-the-forget-gate.ipynb": 15,
+    "tests/experiments/test_processes.py": 15,
+    "book/01-the-vanilla-rnn.ipynb": 12,
+    "book/05-the-forget-gate.ipynb": 12,
+    "tests/book/test_robustness.py": 12,
+    "tests/cells/test_gradients.py": 12,
+    "tests/widgets/test_every_dial.py": 11,
+    "tests/widgets/test_console.py": 10,
+    "book/02-why-it-forgets.ipynb": 8,
+    "book/06-the-full-lstm-cell.ipynb": 8,
+    "book/solutions/06-the-full-lstm-cell.ipynb": 8,
+    "tests/book/test_mutation.py": 8,
+    "tests/cells/test_truncated_1997.py": 8,
+    "tests/benchmarks/test_widget_latency.py": 7,
+}
 
 
 def group_of(nodeid: str) -> str:

@@ -26,8 +26,15 @@ from tests.fused.ways import (
 from tests.oracles import assert_close
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _little_to_collect() -> None:
+    """Leave out what other tests have made: to look through it before every test takes half a second."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def _nothing_waits() -> None:
+def _nothing_waits(_little_to_collect: None) -> None:
     gc.collect()
     memory.waiting.clear()
 
@@ -182,6 +189,7 @@ def _assert_apart(leaf: np.ndarray, piece: np.ndarray) -> None:
     assert not np.shares_memory(leaf, piece)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(settings_of_runs(), settings_of_runs(), st.booleans())
 def test_a_run_between_changes_no_bit(asked, other, one):

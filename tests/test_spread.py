@@ -1,5 +1,6 @@
 """Tests on several processes: what belongs together stays together, and the longest starts first."""
 
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -53,16 +54,17 @@ def test_a_run_on_two_processes_keeps_groups_together(tmp_path: Path):
             (tmp_path / folder / f"test_{name}.py").write_text(TEST)
     (tmp_path / "conftest.py").write_text(CONFTEST)
     (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT.as_posix()}\njunit_family = xunit1\n")
-    arguments = ["-n", "2", *testing.options([])[2:], "--import-mode=importlib", "--junitxml=report.xml"]
+    spread_out = ["-p", "xdist", "-n", "2", *testing.options([])[2:]]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
+        [sys.executable, "-m", "pytest", *spread_out, "--import-mode=importlib", "--junitxml=report.xml"],
         cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "16 passed" in done.stdout.splitlines()[-1]
     workers: dict[str, set[str]] = {}
     for test in ElementTree.parse(tmp_path / "report.xml").iter("testcase"):
-        group = spread.group_of(f"{test.get('file')}::{test.get('name')}")
+        group = spread.group_of(f"{Path(test.get('file')).as_posix()}::{test.get('name')}")
         workers.setdefault(group, set()).add(test.find("properties/property").get("value"))
     assert len(workers) == 3
     assert all(len(used) == 1 for used in workers.values())

@@ -33,6 +33,7 @@ def test_all_notebooks_are_taken_and_only_part_one_is_judged() -> None:
     assert {path.name[:2] for path in chapters.chapters(["01"])} == {"01"}
 
 
+@pytest.mark.slow
 def test_the_memory_is_that_of_the_kernel_that_ran(tmp_path: Path) -> None:
     empty = chapters.measure("empty", v4.new_notebook(), tmp_path)
     heavy = v4.new_notebook(cells=[v4.new_code_cell("held = b'x' * 100 * 2**20")])

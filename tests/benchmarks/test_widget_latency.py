@@ -19,6 +19,7 @@ def test_every_widget_is_measured() -> None:
     assert {type(specimen.make()) for specimen in KNOWN.values()} == kinds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "setting"), ACTIONS)
 def test_every_move_shows_in_the_text(name: str, setting: str) -> None:
     widget = KNOWN[name].make()

@@ -217,11 +217,13 @@ def refused(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_nbval_refuses_what_is_wrong_and_nothing_else(case: str, refused: dict[str, set[str]]) -> None:
     assert refused[case] == {cell for _, cell in CASES[case].values() if cell is not None}
 
 
+@pytest.mark.slow
 def test_a_stripped_notebook_passes_nbval_but_not_the_rules(
     clean: Path, tmp_path: Path, refused: dict[str, set[str]]
 ) -> None:

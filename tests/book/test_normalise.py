@@ -97,6 +97,7 @@ def test_cell_ids_are_kept_unique_and_the_same_on_every_run() -> None:
     assert first.cells[0].id != first.cells[1].id  # the same text twice
 
 
+@pytest.mark.slow
 def test_executing_twice_changes_no_byte(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = planted.write(tmp_path / "chapter.ipynb", planted.clean())
     first = tool("execute", tmp_path)
@@ -123,6 +124,7 @@ def test_check_says_which_file_and_what(tmp_path: Path, capsys: pytest.CaptureFi
     assert f"{bad}: not normalised: formatting" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -149,6 +151,7 @@ def test_a_cell_that_fails_is_named_and_the_file_stays(
     assert [p.name for p in tmp_path.iterdir()] == ["broken.ipynb"]
 
 
+@pytest.mark.slow
 def test_an_interrupted_write_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = planted.write(tmp_path / "chapter.ipynb", v4.new_notebook(cells=[v4.new_code_cell("1")]))
     data = path.read_bytes()

@@ -29,6 +29,8 @@ get_ipython().display_formatter.formatters["text/plain"].for_type(float, lambda 
 # What `pytest` and `pytest .` find, in one process.
 COLLECT = """
 import pytest, sys
+
+pytestmark = pytest.mark.slow
 first = pytest.main(["--collect-only", "-q"])
 print("here:", flush=True)
 sys.exit(first or pytest.main(["--collect-only", "-q", "."]))

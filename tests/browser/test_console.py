@@ -28,7 +28,7 @@ NOTEBOOK = "consoles.ipynb"
 CELLS = (
     "import numpy as np\nfrom lstm_teach import LSTM, Hold\n"
     "from lstm_teach.widgets import ConsoleState, GateConsole\n"
-    "from lstm_teach.widgets.console import closing_door\n\n"
+    "from lstm_book.chapter_04 import closing_door\n\n"
     "params = LSTM.init(np.random.default_rng(0), 1, 1)\n"
     "x = np.sin(np.arange(30.0))[:, None, None]\n"
     "first = GateConsole(LSTM, params, x, targets=0 * x)\nfirst",

@@ -25,6 +25,7 @@ from tests.fused.ways import (
 from tests.oracles import assert_close
 
 
+@pytest.mark.slow
 @every_cell
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(asked=settings_of_runs())

@@ -19,6 +19,7 @@ from tests.widgets.consoles import GATED, applicable, check, make, move, own_pre
 every_cell = pytest.mark.parametrize("name", GATED)
 
 
+@pytest.mark.slow
 @every_cell
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_walk_of_100_moves_never_leaves_a_stale_picture(name, seed):
@@ -43,6 +44,7 @@ def test_a_random_walk_of_100_moves_never_leaves_a_stale_picture(name, seed):
     assert len(heights) == 1
 
 
+@pytest.mark.slow
 @every_cell
 def test_a_walk_from_code_ends_where_its_state_says(name):
     rng = random.Random(5)

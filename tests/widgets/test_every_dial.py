@@ -98,6 +98,7 @@ def move(rng, widget, name):
     return value
 
 
+@pytest.mark.slow
 @every_dial
 @pytest.mark.parametrize("seed", range(2))
 def test_a_random_walk_of_250_moves_never_leaves_a_stale_picture(make, seed):

@@ -135,6 +135,7 @@ def test_numpy_numbers_are_taken_as_numbers():
     assert repr(widget) == "Unroller(w=1.5, kick=0.0, kick_at=10, kick_steps=1, t=3, steps=30)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_random_walk_never_leaves_a_stale_picture(seed):
     rng = random.Random(seed)

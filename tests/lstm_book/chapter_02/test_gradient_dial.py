@@ -51,6 +51,7 @@ def test_a_norm_above_1_and_yet_it_vanishes():
     assert shown[1].endswith(":  2.12, 2.03, 1.51, 1.00, 0.627")
 
 
+@pytest.mark.slow
 def test_the_puzzle_can_be_done_with_the_dial():
     """The edges are 0.5 ** 0.01 = 0.99309 and 2 ** 0.01 = 1.00696."""
     dial = GradientDial(w=1.0)

@@ -45,6 +45,7 @@ def test_four_inputs_leave_the_wrong_sign_whatever_w(w):
     assert texts(carousel.picture)[1].endswith("sign lost, whatever w")
 
 
+@pytest.mark.slow
 def test_the_probability_of_a_wrong_sign_does_not_depend_on_w():
     """Noise 0.2 at 100 steps after the pulse has a standard deviation of 2 pulses."""
     settings = {"noise": 0.2, "steps": 101}
