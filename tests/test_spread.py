@@ -54,7 +54,7 @@ def test_a_run_on_two_processes_keeps_groups_together(tmp_path: Path):
             (tmp_path / folder / f"test_{name}.py").write_text(TEST)
     (tmp_path / "conftest.py").write_text(CONFTEST)
     (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT.as_posix()}\njunit_family = xunit1\n")
-    spread_out = ["-p", "xdist", "-n", "2", *testing.options([])[2:]]
+    spread_out = ["-p", "xdist", "-n", "2", *testing.SPREAD]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *spread_out, "--import-mode=importlib", "--junitxml=report.xml"],
         cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120,

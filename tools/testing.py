@@ -18,10 +18,11 @@ CHECKS = {
     "mypy": ["mypy"],
 }
 QUICK = ["-m", "not (slow or notebook or browser)"]
-MOST_WORKERS = (
-    8  # each needs seconds to start and 300 MB; the browser's tests, one group, take longest anyway
-)
-IN_ONE_PROCESS = {"--pdb", "--trace", "--collect-only", "--co"}
+# Groups of tests, as tests/spread.py makes and orders them.
+SPREAD = ["--dist", "loadscope", "--no-loadscope-reorder"]
+# More would gain nothing: the tests in a browser, one group, take longest. Each needs seconds and 300 MB.
+MOST_WORKERS = 8
+IN_ONE_PROCESS = {"--pdb", "--trace", "--collect-only", "--co", "no:xdist"}
 
 
 def test(pytest_arguments: Sequence[str], quick: bool) -> int:
@@ -42,10 +43,11 @@ def test(pytest_arguments: Sequence[str], quick: bool) -> int:
 def options(given: Sequence[str], quick: bool = False) -> list[str]:
     """Return the arguments of pytest: one process for each core, then what was given, which overrides.
 
-    A debugger needs the terminal, and a list of the tests no processes.
+    On one core there is nothing to spread. A debugger needs the terminal, and a list of tests no processes.
     """
-    spread = ["-n", str(workers()), "--dist", "loadscope", "--no-loadscope-reorder"]
-    return [*([] if IN_ONE_PROCESS & set(given) else spread), *(QUICK if quick else []), *given]
+    spread = ["-n", str(workers()), *SPREAD]
+    alone = workers() == 1 or IN_ONE_PROCESS & set(given)
+    return [*([] if alone else spread), *(QUICK if quick else []), *given]
 
 
 def workers() -> int:

@@ -17,6 +17,8 @@ from tests.book.stored import ROOT, Stored
 from tools.isolation import isolated_variables
 from tools.notebook_form import normalise
 
+pytestmark = pytest.mark.slow
+
 NBVAL = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
 NBVAL += ["-c", str(ROOT / "pyproject.toml")]
 EXECUTE = [sys.executable, "-m", "tools.notebooks", "execute"]
@@ -29,8 +31,6 @@ get_ipython().display_formatter.formatters["text/plain"].for_type(float, lambda 
 # What `pytest` and `pytest .` find, in one process.
 COLLECT = """
 import pytest, sys
-
-pytestmark = pytest.mark.slow
 first = pytest.main(["--collect-only", "-q"])
 print("here:", flush=True)
 sys.exit(first or pytest.main(["--collect-only", "-q", "."]))

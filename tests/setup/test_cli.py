@@ -51,6 +51,8 @@ def test_pytest_runs_on_all_cores_and_what_is_given_comes_last(monkeypatch: pyte
     assert testing.options(["-k", "a"], quick=True) == [*spread, *testing.QUICK, "-k", "a"]
     assert testing.options(["--pdb"]) == ["--pdb"]
     assert testing.options(["--collect-only"], quick=True) == [*testing.QUICK, "--collect-only"]
+    monkeypatch.setattr(testing, "workers", lambda: 1)
+    assert testing.options(["-x"]) == ["-x"]
 
 
 @pytest.mark.parametrize(("cores", "expected"), [(1, 1), (2, 2), (64, testing.MOST_WORKERS), (None, 1)])
