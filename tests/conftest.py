@@ -1,8 +1,13 @@
 """Shared by all tests."""
 
+import hypothesis
 import pytest
 
 from tests.needs import required
+
+# No deadlines: how long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("lstm_teach", deadline=None)
+hypothesis.settings.load_profile("lstm_teach")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -18,6 +18,8 @@ import lstm_teach
 PACKAGE = Path(lstm_teach.__file__).parent
 HEAVY = {"matplotlib", "ipywidgets", "tqdm", "IPython", "ipykernel", "torch", "pandas", "scipy"}
 HEAVY |= {"distributed", "pebble", "threadpoolctl"}
+# They import what the extra `experiments` brings; tests/experiments has their tests.
+NOT_FOR_EVERYBODY = {f"lstm_teach.experiments.{name}" for name in ("dask_workers", "processes")}
 LOAD = """
 import json, sys, numpy
 loaded = [set(sys.modules)]
@@ -95,7 +97,7 @@ def test_all_names_what_there_is():
 CORE = [
     name
     for _, name, _ in pkgutil.walk_packages([str(PACKAGE)], "lstm_teach.")
-    if name.split(".")[1] not in ("draw", "widgets") and name != "lstm_teach.experiments.dask_workers"
+    if name.split(".")[1] not in ("draw", "widgets") and name not in NOT_FOR_EVERYBODY
 ]
 
 
