@@ -15,9 +15,9 @@ from lstm_teach import (
     Hold,
 )
 from lstm_teach.cells.lstm import LSTMStep
-from lstm_teach.draw import diagram
+from lstm_teach.draw import diagram, theme
 from lstm_teach.draw.numbers import shown
-from tests.draw.diagrams import CELLS, all_held, by_hand, decimals, filled, numbers_shown, step_of
+from tests.draw.diagrams import CELLS, GATED, all_held, by_hand, decimals, filled, numbers_shown, step_of
 from tests.draw.pictures import parse, texts
 
 
@@ -121,6 +121,18 @@ def test_gru_shows_its_convention_and_both_halves_of_its_update_gate():
         assert f"1 − z = {shown(1 - z)}" in picture
         alone = cell.step(cell.init(np.random.default_rng(0), 1, 1), np.ones((1, 1)), cell.state(step))
         assert f"GRU, {words}" in texts(diagram(alone).svg())
+
+
+@pytest.mark.parametrize("name", GATED)
+def test_every_gate_has_the_colour_of_its_role(name):
+    """On its layer, its valve's lids and the wire between them."""
+    step, _ = step_of(GATED[name], seed=4)
+    picture = diagram(step).svg()
+    for gate in GATED[name].gates.values():
+        colour = theme.GATES[gate.role].colour
+        assert f"fill:{colour};fill-opacity:0.10;stroke:{colour}" in picture, gate.role
+        assert f"fill:{colour};stroke:{theme.INK};stroke-width:1" in picture, gate.role
+        assert f"fill:none;stroke:{colour}" in picture, gate.role
 
 
 def test_an_rnn_shows_its_activation():
