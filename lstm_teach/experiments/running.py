@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from lstm_teach.experiments.calling import Interrupts, call
 from lstm_teach.experiments.outcome import Outcome, outcome_of
 from lstm_teach.experiments.outcomes_file import OutcomesFile
 from lstm_teach.experiments.trial import Trial, checked_trials
-from lstm_teach.experiments.workers import Workers, outcomes
+from lstm_teach.experiments.workers import Stream, Workers, outcomes
 from lstm_teach.progress import progress_bar
 from lstm_teach.validation import positive_int, real_number
 
@@ -42,8 +42,8 @@ def run(
     """Run trials, each once; the numbers are the same whatever executor runs them.
 
     A trial that raises costs itself alone: its outcome says so. So does one whose process dies or that
-    hangs, in `local_processes` and on Dask. Every process computes with one BLAS thread, because sums
-    that are split otherwise differ in their last digits.
+    runs into `timeout`, in `local_processes` and on Dask. Every process computes with one BLAS thread,
+    because sums that are split otherwise differ in their last digits.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def _results(trials: list[Trial], done: dict[str, Outcome], ended: str) -> Resul
     return Results(there, "all trials done" if len(there) == len(trials) else ended)
 
 
-def _one_by_one(trials: list[Trial], interrupts: Interrupts) -> Iterator[Outcome]:
+def _one_by_one(trials: list[Trial], interrupts: Interrupts) -> Stream:
     """Run trials in this process."""
     for trial in trials:
         try:
@@ -127,7 +127,7 @@ def _one_by_one(trials: list[Trial], interrupts: Interrupts) -> Iterator[Outcome
         yield outcome_of(trial, **report)
 
 
-def _record(stream: Iterator[Outcome], bar: Any, file: OutcomesFile, done: dict[str, Outcome]) -> None:
+def _record(stream: Stream, bar: Any, file: OutcomesFile, done: dict[str, Outcome]) -> None:
     """Store outcomes as they come, and move the bar."""
     ticks, failed = iter(bar), 0
     try:
@@ -140,6 +140,7 @@ def _record(stream: Iterator[Outcome], bar: Any, file: OutcomesFile, done: dict[
                 bar.set_postfix(failed=failed)
             next(ticks, None)
     finally:
+        stream.close()  # hands no more over, and cancels what waits
         if hasattr(bar, "close"):
             bar.close()
 

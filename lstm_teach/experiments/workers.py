@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from typing import Any
 
@@ -12,6 +12,7 @@ from lstm_teach.experiments.calling import Interrupts, Report, call_elsewhere, r
 from lstm_teach.experiments.outcome import Outcome, outcome_of
 from lstm_teach.experiments.trial import Trial
 
+Stream = Generator[Outcome, None, None]
 TICK = 0.1  # seconds between two looks at Ctrl-C and at trials that hang
 
 
@@ -51,7 +52,7 @@ class Workers:
 
 def outcomes(
     trials: Iterable[Trial], workers: Workers, timeout: float | None, interrupts: Interrupts
-) -> Iterator[Outcome]:
+) -> Stream:
     """Yield the outcome of every trial; after Ctrl-C of those alone that are there already."""
     waiting, suspects = deque(trials), deque[Trial]()
     running: dict[Future[Any], tuple[Trial, bool]] = {}
@@ -60,7 +61,7 @@ def outcomes(
         trial = source.popleft()
         running[workers.submit(trial, timeout)] = trial, alone
 
-    def collect(finished: Iterable[Future[Any]]) -> Iterator[Outcome]:
+    def collect(finished: Iterable[Future[Any]]) -> Stream:
         for future in finished:
             trial, alone = running.pop(future)
             report = workers.report(future, alone)

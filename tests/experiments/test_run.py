@@ -201,6 +201,32 @@ class Failing(Executor):
         return future
 
 
+class Slow(Executor):
+    """Never comes to what it was given."""
+
+    _max_workers = 5
+
+    def __init__(self):
+        self.given = []
+
+    def submit(self, function, *args, **kwargs):
+        self.given.append(Future())
+        return self.given[-1]
+
+
+def test_an_error_cancels_what_waits():
+    def progress(steps):
+        yield 0
+        raise ValueError("a broken bar")
+
+    executor = Slow()
+    threading.Timer(0.2, lambda: executor.given[0].set_result({"status": "finished"})).start()
+    with pytest.raises(ValueError, match="a broken bar") as caught:
+        run(grid(functions.walk, range(9)), executor, progress=progress)
+    assert [future.cancelled() for future in executor.given] == [False] + [True] * 4
+    assert len(caught.value.results.outcomes) == 1
+
+
 def test_no_trials_are_no_work():
     executor = Failing()
     assert run([], executor) == ((), "all trials done")
