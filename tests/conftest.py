@@ -1,5 +1,8 @@
 """Shared by all tests."""
 
+import signal
+import threading
+
 import hypothesis
 import pytest
 
@@ -12,3 +15,9 @@ hypothesis.settings.load_profile("lstm_teach")
 
 def pytest_configure(config: pytest.Config) -> None:
     required()  # a misspelt LSTM_TEACH_REQUIRE stops the run before it starts
+    # A shell that starts the tests in the background has them ignore what the keyboard says.
+    if (
+        signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+        and threading.current_thread() is threading.main_thread()
+    ):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
