@@ -13,7 +13,7 @@ SCRIPT = """() => {
   const pictureOf = root => root.querySelector('svg[role=img]') ?? root.querySelector('.widget-html-content');
   const observe = (root, look) => {
     const observer = new MutationObserver(look);
-    const content = pictureOf(root).closest('.widget-html-content');
+    const content = pictureOf(root).closest('.art, .widget-html-content');
     observer.observe(content, {childList: true, subtree: true, characterData: true});
     return observer;
   };

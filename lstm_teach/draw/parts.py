@@ -67,6 +67,12 @@ class Part:
             raise ValueError(f"Part.kind: expected one of {', '.join(KINDS)}, got {self.kind!r}")
         if self.drag not in DRAGS:
             raise ValueError(f"Part.drag: expected one of {DRAGS}, got {self.drag!r}")
+        if self.role == "slider" and None in (self.now, self.low, self.high):
+            raise ValueError(
+                f"Part.now: expected now, low and high of the slider {self.key!r}, got {self.now}"
+            )
+        if (self.role == "switch") != (self.checked is not None):
+            raise ValueError(f"Part.checked: expected True or False of a switch alone, got {self.checked}")
 
     def moved(self, x: float, y: float) -> Part:
         """Return the part in a larger picture that draws its picture moved by (x, y)."""

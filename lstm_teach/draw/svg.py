@@ -79,6 +79,20 @@ class Drawing:
         )
 
 
+_SIZES = re.compile(r"font-size:([0-9.]+)px")
+
+
+def least_size(body: str) -> float:
+    """Return the size of the smallest text, if any has a size of its own; else `SIZE`.
+
+    Examples
+    --------
+    >>> least_size(text(0, 0, "a", size=11) + text(0, 0, "b"))
+    11.0
+    """
+    return min([SIZE, *map(float, set(_SIZES.findall(body)))])
+
+
 @lru_cache(maxsize=2**14)  # most of a picture stays where it is
 def coordinate(value: float) -> str:
     """Return a number for SVG: one decimal, none where it is whole, and the ASCII minus sign.

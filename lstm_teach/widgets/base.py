@@ -1,8 +1,8 @@
 """What all widgets share: controls above one picture, and settings that can be read and set from code.
 
-A widget is its settings, its controls and two pure functions: `compute`, state -> result, and `draw`, state
-and result -> Drawing. A change makes the new state, computes, draws, and only then is anything of it kept:
-what fails changes nothing.
+A widget is its settings, its controls and three pure functions: `compute`, state -> result, `draw`, state
+and result -> Drawing, and `find_parts`, what of the drawing can be touched. A change makes the new state,
+computes, draws, and only then is anything of it kept: what fails changes nothing.
 """
 
 from __future__ import annotations
@@ -16,29 +16,17 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import ipywidgets
 
+from lstm_teach.draw.parts import Part
 from lstm_teach.draw.still import Still
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.settings import Settings
-from lstm_teach.widgets.controls import CLASS, STEPS, WIDE_READOUT, Control, Rows
+from lstm_teach.widgets.controls import CLASS, Control, Rows
+from lstm_teach.widgets.hand import Hand
+from lstm_teach.widgets.history import History
+from lstm_teach.widgets.picture import Picture, Touch
+from lstm_teach.widgets.style import STYLE
 
 S = TypeVar("S", bound=Settings)
-# A drop-down's mark that is seen on a light and on a dark ground; ipywidgets has a black one.
-MARK = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
-    "%3Cpath d='M5 7l4 4 4-4' fill='none' stroke='%23808080' stroke-width='2'/%3E%3C/svg%3E"
-)
-# Less room around numbers, words and buttons than ipywidgets leaves, so that two rows are enough; a
-# slider's name clear of its handle, whose edge is seen on a light ground too.
-STYLE = (
-    f"<style>.{CLASS}{{--jp-widgets-inline-width-tiny:46px;--jp-widgets-input-padding:2px;"
-    f"--jp-widgets-inline-margin:3px}}.{WIDE_READOUT}{{--jp-widgets-inline-width-tiny:68px}}"
-    f".{CLASS} .jupyter-button{{padding-left:6px;padding-right:6px}}"
-    f".{CLASS} .{STEPS} .jupyter-button{{padding:0;font-size:11px;line-height:13px}}"
-    f".{CLASS} .widget-slider .widget-label{{margin-right:9px}}"
-    f".{CLASS} .noUi-handle{{border-color:var(--jp-ui-font-color2,#757575)!important}}"
-    f".{CLASS} .widget-checkbox input{{position:relative;top:2px}}"
-    f'.{CLASS} .widget-dropdown>select{{background-image:url("{MARK}")}}</style>'
-)
 
 
 class Setting:
@@ -63,13 +51,14 @@ class Setting:
 
 
 class Explorable(ipywidgets.VBox, Generic[S]):
-    """Controls in one or two rows, and under them one picture made of SVG text.
+    """Controls in one or two rows, and under them one picture that can be touched.
 
-    A subclass names its `settings`, a `Settings`, and two pure functions, ``compute(state) -> result``
-    and ``draw(state, result) -> Drawing``, and makes its controls. Every setting is an argument and an
+    A subclass names its `settings`, a `Settings`, and pure functions, ``compute(state) -> result``,
+    ``draw(state, result) -> Drawing`` and, if its picture can be touched,
+    ``find_parts(state, result) -> parts``, and makes its controls. Every setting is an argument and an
     attribute. What was computed is `result`: a Trace, or a record that has a `trace`.
 
-    If a control's change cannot be computed or drawn, the widget shows the error above the last good
+    If a change cannot be computed or drawn, the widget shows the error above the last good
     picture and puts the controls back to it. The error is then raised as well: a test that moves the control
     gets it, and a kernel writes the traceback to its log.
     """
@@ -77,6 +66,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     settings: ClassVar[type[Settings]]
     compute: Callable[[Any], Any]
     draw: Callable[[Any, Any], Drawing]
+    find_parts: Callable[[Any, Any], Iterable[Part]] = staticmethod(lambda state, result: ())
+    hand: ClassVar[type[Hand]] = Hand
+    tip: ClassVar[str] = ""  # what stands below the picture while nothing is pointed at
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -108,16 +100,20 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         self._state: S = state
         self._result = self.compute(state)
         self._drawing = self.draw(state, self._result)
+        self._parts = tuple(self.find_parts(state, self._result))
+        self._history: History[S] = History()
+        self._hand = self.hand(self)
         rows = self._make_controls()
         self._controls = {name: self._limited(name, c) for row in rows for name, c in row.items()}
-        self._view = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="4px 0 0 0"))
+        self._alert = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0", display="none"))
+        self._picture = Picture(self.touch)
         self._show_all()
         for name, control in self._controls.items():
             control.widget.observe(
                 lambda change, name=name: self._moved(name, change.new), names=control.trait
             )
         style = ipywidgets.HTML(STYLE, layout=ipywidgets.Layout(display="none"))
-        super().__init__([*(self._row(row) for row in rows), style, self._view])
+        super().__init__([*(self._row(row) for row in rows), style, self._alert, self._picture])
         self.add_class(CLASS)
 
     def _make_controls(self) -> Rows:
@@ -134,6 +130,11 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     def state(self) -> S:
         """All settings, as one frozen value whose repr can be copied."""
         return self._state
+
+    @state.setter
+    def state(self, state: S) -> None:
+        with self._lock:
+            self._change_to(replace(state))
 
     @property
     def result(self) -> Any:
@@ -156,6 +157,16 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         return self._drawing.svg()
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """What of the picture can be touched, as it is now."""
+        return self._parts
+
+    @property
+    def code(self) -> str:
+        """One line that makes the present setting again."""
+        return repr(self)
+
+    @property
     def controls(self) -> dict[str, Any]:
         """The core controls by the name of their setting."""
         return {name: control.widget for name, control in self._controls.items()}
@@ -171,7 +182,42 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             If a value is out of range. Nothing is changed then.
         """
         with self._lock:
-            self._take(self._changed(settings))
+            self._change_to(self._changed(settings))
+
+    def touch(self, touch: Touch) -> None:
+        """Do what a touch of the picture says; a page sends them, and code may as well.
+
+        Raises
+        ------
+        KeyError
+            If there is no such part.
+        """
+        with self._lock:
+            try:
+                self._hand.feel(touch)
+            except Exception as error:
+                self._show_error(touch.key, error)
+                raise
+
+    def undo(self) -> None:
+        """Go back to before the last change; at the first state, stay there."""
+        with self._lock:
+            self._take(self._history.undo(self._state))
+
+    def redo(self) -> None:
+        """Make the change again that was undone last."""
+        with self._lock:
+            self._take(self._history.redo(self._state))
+
+    def remember(self, before: S, by: str = "") -> None:
+        """Make the way from `before` to the present state one step of undo; a gesture is remembered whole."""
+        if not self._hand.is_busy:
+            self._history.note(before, self._state, by)
+
+    def _change_to(self, state: S, by: str = "") -> None:
+        before = self._state
+        self._take(state)
+        self.remember(before, by)
 
     def _changed(self, settings: dict[str, Any]) -> S:
         """Return the state with new settings; a subclass may let others follow them."""
@@ -187,8 +233,8 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     def _take(self, state: S) -> None:
         """Go to another state: compute, draw, and only then keep anything."""
         result = self.compute(state) if self._needs_run(state) else self._result
-        drawing = self.draw(state, result)
-        self._state, self._result, self._drawing = state, result, drawing
+        drawing, parts = self.draw(state, result), tuple(self.find_parts(state, result))
+        self._state, self._result, self._drawing, self._parts = state, result, drawing, parts
         self._show_all()
 
     def _needs_run(self, state: S) -> bool:
@@ -199,7 +245,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     def _show_all(self) -> None:
         busy, self._busy = self._busy, True
         try:
-            self._view.value = self.picture  # first: it shall not wait until a page has updated all controls
+            # First: it shall not wait until a page has updated all controls.
+            self._picture.show(self._drawing, self._parts, self.tip, self.code)
+            self._alert.value, self._alert.layout.display = "", "none"
             for name, control in self._controls.items():
                 control.show(self._state, self._setting(name))
         finally:
@@ -216,7 +264,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             if self._busy:
                 return
             try:
-                self.set(**{name: self._controls[name].read(value)})
+                control = self._controls[name]
+                state = self._changed({name: control.read(value)})
+                self._change_to(state, name if control.is_dragged else "")
             except Exception as error:
                 self._show_error(name, error)
                 raise
@@ -229,7 +279,8 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             "The picture and the controls are those of the last setting that could."
         )
         style = "line-height:1.4;padding:6px 10px;border:2px solid currentColor;margin-bottom:6px"
-        self._view.value = f'<div role="alert" style="{style}">{message}</div>{self.picture}'
+        self._alert.value = f'<div role="alert" style="{style}">{message}</div>'
+        self._alert.layout.display = None
 
     def _row(self, row: Mapping[str, Control]) -> ipywidgets.HBox:
         layout = ipywidgets.Layout(width="100%", flex_flow="row wrap", overflow="visible")

@@ -43,6 +43,11 @@ class Control:
         """What to observe: the `index` of a choice, since its `value` also changes with its options."""
         return "index" if isinstance(self.widget, ipywidgets.ToggleButtons | ipywidgets.Dropdown) else "value"
 
+    @property
+    def is_dragged(self) -> bool:
+        """Whether several moves in a row are one change."""
+        return self.trait == "value" and not isinstance(self.widget, ipywidgets.Checkbox)
+
     def show(self, state: Any, value: Any) -> None:
         """Bring the control in line with the state."""
         # A slider's rounding error is not written back: during a drag that would undo its next move.

@@ -134,4 +134,4 @@ class Lab:
 
     def pictures(self) -> Locator:
         """Return the live pictures of the widgets on the page."""
-        return self.page.locator(".widget-html svg[role=img]")
+        return self.page.locator(".lstm-picture svg[role=img]")

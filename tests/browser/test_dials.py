@@ -48,7 +48,7 @@ def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
 
 
 def output(lab: Lab, name: str) -> Locator:
-    return lab.page.locator(".jp-OutputArea-output:has(.widget-html)").nth(list(MADE).index(name))
+    return lab.page.locator(".jp-OutputArea-output:has(.lstm-picture)").nth(list(MADE).index(name))
 
 
 def control(lab: Lab, name: str, setting: str) -> Locator:

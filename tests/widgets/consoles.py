@@ -11,6 +11,7 @@ from lstm_teach.widgets.console.picture import draw
 from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
 from lstm_teach.widgets.controls import OWN
+from tests.widgets.on_page import on_page
 
 GATED = {cell.name: cell for cell in (LSTM, PEEPHOLE_LSTM, MEMORY_BLOCK, GRU, GRU_RESET_BEFORE)}
 OPTIONS: dict[str, dict[str, Any]] = {MEMORY_BLOCK.name: {"cells_per_block": 2, "scale": 1.0}}
@@ -44,7 +45,7 @@ def check(console: GateConsole) -> None:
     fresh = draw(console.setup, console.state, run(console.setup, console.state.holds))
     assert console.picture == fresh.svg()
     assert console.drawing.alt == fresh.alt
-    assert console.children[-1].value == console.picture
+    assert on_page(console) == console.picture
     state, controls = console.state, console.controls
     gates = console.setup.gates
     assert gates[controls["gate"].index] == state.gate

@@ -22,6 +22,8 @@ from lstm_teach.settings import Settings, one, whole
 from lstm_teach.widgets import GateConsole
 from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Control
+from lstm_teach.widgets.picture import Picture
+from tests.widgets.on_page import on_page
 
 WORDS = ("one", "two", "three")
 
@@ -57,10 +59,6 @@ class Counter(Explorable[CounterState]):
         )
 
 
-def shown(widget):
-    return widget.children[-1].value
-
-
 def test_many_settings_at_once_draw_once():
     counter = Counter()
     counter.set(n=3, word="two")
@@ -90,7 +88,7 @@ def test_a_move_of_a_control_draws_once():
     counter.controls["word"].index = 2
     assert counter._drawn == 3
     assert (counter.n, counter.word) == (5, "three")
-    assert shown(counter) == counter.picture
+    assert on_page(counter) == counter.picture
 
 
 def test_an_error_in_a_callback_is_raised_and_shown_and_the_last_good_picture_stays():
@@ -98,14 +96,14 @@ def test_an_error_in_a_callback_is_raised_and_shown_and_the_last_good_picture_st
     good = counter.picture
     with pytest.raises(ZeroDivisionError):
         counter.controls["n"].value = 7
-    assert 'role="alert"' in shown(counter)
-    assert "This setting of n could not be shown" in shown(counter)
-    assert "ZeroDivisionError: seven &lt;breaks&gt; it" in shown(counter)
-    assert shown(counter).endswith(good)
+    assert 'role="alert"' in on_page(counter)
+    assert "This setting of n could not be shown" in on_page(counter)
+    assert "ZeroDivisionError: seven &lt;breaks&gt; it" in on_page(counter)
+    assert on_page(counter).endswith(good)
     assert counter.n == counter.controls["n"].value == 3
     assert counter.picture == good
     counter.controls["n"].value = 4
-    assert shown(counter) == counter.picture
+    assert on_page(counter) == counter.picture
     assert "n is 4" in counter.picture
 
 
@@ -129,15 +127,15 @@ def test_a_readers_move_while_code_is_setting_is_not_lost():
     mover.join()
     assert (counter.n, counter.word) == (5, "three")
     assert counter.controls["n"].value == 5
-    assert shown(counter) == counter.picture
+    assert on_page(counter) == counter.picture
 
 
 def test_an_error_from_code_is_raised_and_changes_nothing():
     counter = Counter(n=3)
-    before = (counter.state, counter.result, shown(counter))
+    before = (counter.state, counter.result, on_page(counter))
     with pytest.raises(ZeroDivisionError):
         counter.n = 7
-    assert (counter.state, counter.result, shown(counter)) == before
+    assert (counter.state, counter.result, on_page(counter)) == before
     assert counter.controls["n"].value == 3
 
 
@@ -269,9 +267,10 @@ def test_what_is_stored_follows_the_settings(kind):
 @pytest.mark.parametrize("kind", [Counter, Unroller])
 def test_only_core_controls_in_at_most_two_rows_and_each_has_a_name(kind):
     widget = kind()
-    *rows, style, picture = widget.children
+    *rows, style, alert, picture = widget.children
     assert len(rows) <= 2
-    assert type(picture) is type(style) is ipywidgets.HTML
+    assert type(alert) is type(style) is ipywidgets.HTML
+    assert isinstance(picture, Picture)
     assert style.layout.display == "none"
     assert not any(isinstance(child, ipywidgets.Output) for row in rows for child in row.children)
     assert set(widget.controls.values()) == {child for row in rows for child in row.children}

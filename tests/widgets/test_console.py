@@ -13,8 +13,10 @@ import lstm_teach
 from lstm_teach import CAROUSEL, LSTM, RNN, Hold, bptt, learned_gates, squared_error, unroll
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from lstm_teach.widgets.controls import OWN, PresetSteps
+from lstm_teach.widgets.picture import Picture
 from tests.draw.pictures import parse
 from tests.widgets.consoles import GATED, applicable, check, make, move, own_presets
+from tests.widgets.on_page import on_page
 
 every_cell = pytest.mark.parametrize("name", GATED)
 
@@ -334,7 +336,7 @@ def test_an_error_while_drawing_is_shown_raised_and_changes_nothing(monkeypatch)
     monkeypatch.setattr(type(console), "draw", broken)
     with pytest.raises(ZeroDivisionError):
         console.buttons["forward"].click()
-    assert "ZeroDivisionError: the reason" in console.children[-1].value
+    assert "ZeroDivisionError: the reason" in on_page(console)
     with pytest.raises(ZeroDivisionError):
         console.controls["mode"].index = 2
     assert (console.state, console.picture) == before
@@ -370,9 +372,10 @@ def test_the_stored_form_is_the_picture_with_its_words():
 @every_cell
 def test_two_rows_of_core_controls(name):
     console = make(name)
-    *rows, _, picture = console.children
+    *rows, _, alert, picture = console.children
     assert len(rows) == 2
-    assert type(picture) is ipywidgets.HTML
+    assert type(alert) is ipywidgets.HTML
+    assert isinstance(picture, Picture)
     inside = [child for row in rows for child in row.children]
     (steps,) = (child for child in inside if isinstance(child, PresetSteps))
     assert set(inside) - {steps} == {*console.controls.values(), *console.buttons.values()}

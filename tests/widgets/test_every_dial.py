@@ -14,7 +14,9 @@ from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
 from lstm_teach.trace import Step
 from lstm_teach.widgets.controls import OWN, PresetSteps
+from lstm_teach.widgets.picture import Picture
 from tests.draw.pictures import parse
+from tests.widgets.on_page import on_page
 
 MODULES = {
     GradientDial: gradient_dial_module,
@@ -47,7 +49,7 @@ def fresh(widget):
 def check(widget):
     """Controls, settings, shown text and a fresh drawing of the state agree."""
     assert widget.picture == fresh(widget)
-    assert widget.children[-1].value == widget.picture
+    assert on_page(widget) == widget.picture
     for name, control in widget.controls.items():
         if name == "preset":
             assert control.options[control.index] == widget.preset == in_force(widget)
@@ -201,9 +203,10 @@ def test_the_stored_form_is_the_picture_with_its_words(make):
 @every_dial
 def test_at_most_two_rows_of_core_controls(make):
     widget = make()
-    *rows, _, picture = widget.children
+    *rows, _, alert, picture = widget.children
     assert len(rows) <= 2
-    assert type(picture) is ipywidgets.HTML
+    assert type(alert) is ipywidgets.HTML
+    assert isinstance(picture, Picture)
     children = [child for row in rows for child in row.children]
     steps = [child for child in children if type(child) is PresetSteps]
     assert len(steps) == ("preset" in widget.controls)

@@ -11,6 +11,7 @@ from lstm_book.chapter_01.unroller import draw, run
 from lstm_teach import RNN, RNNParams, unroll
 from lstm_teach.draw.numbers import number, subscript
 from tests.draw.pictures import latch, parse, texts
+from tests.widgets.on_page import on_page
 
 RANGES = {"w": (-3.0, 3.0), "kick": (-3.0, 3.0), "kick_at": (2, 30), "kick_steps": (1, 30), "t": (1, 30)}
 
@@ -31,7 +32,7 @@ def fresh(widget):
 def check(widget):
     """Controls, attributes, shown text and a fresh drawing of the state agree."""
     assert widget.picture == fresh(widget)
-    assert widget.children[-1].value == widget.picture
+    assert on_page(widget) == widget.picture
     for name, control in widget.controls.items():
         assert control.value == getattr(widget.state, name) == getattr(widget, name)
 

@@ -1,0 +1,172 @@
+// One picture: SVG text that Python draws, and over it a layer of parts that can be touched, focused and read out.
+// The text is replaced at every update; the elements of the layer live on, so that focus and drags survive.
+const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown",
+  "Enter", " ", "Delete", "Backspace"]);
+// Parts of these kinds are one stop of the Tab key; these keys go from one to the next.
+const ROVING = {
+  lane: { ArrowUp: -1, ArrowDown: 1 },
+  switch: { ArrowUp: -1, ArrowDown: 1 },
+  note: { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 },
+};
+const SCROLLS = { "": "manipulation", x: "pan-y", y: "none", xy: "none" };  // what a finger may do besides
+const PATIENCE = 5000;  // ms
+const SILENT = "No answer from the kernel: run the cell again.";
+
+// `read()` returns what is to be shown, `send(event)` takes what was touched; neither knows who answers.
+export function mount(el, { read, send }) {
+  el.classList.add("lstm-picture");
+  el.innerHTML = `<div class="scroll"><div class="stage"><div class="art"></div><div class="layer"></div></div></div>
+    <div class="foot"><div class="tip" aria-hidden="true"></div>
+    <button type="button" class="copy" title="copy the line of code that makes this setting">copy as code</button></div>`;
+  const [stage, art, layer, tip, copy] = [".stage", ".art", ".layer", ".tip", ".copy"].map(s => el.querySelector(s));
+  const nodes = new Map();  // key -> element; HTML, since `touch-action` passes shapes of an SVG by
+  let parts = new Map(), size = [1, 1], waiting = [], sent = 0, flying = 0, timer = 0, drag = null, lit = null;
+  let silent = false;
+
+  // At most one event is on its way. A newer move replaces a waiting move; presses and releases are never dropped.
+  function emit(event) {
+    if (event.phase === "move" && waiting.at(-1)?.phase === "move") waiting.pop();
+    waiting.push(event);
+    flush();
+  }
+  function flush() {
+    if (flying || !waiting.length) return;
+    flying = ++sent;
+    const event = { n: sent, ...waiting.shift() };
+    timer = setTimeout(() => { silent = true; say(lit); settle(event.n); }, PATIENCE);
+    try { send(event); } catch (error) { silent = true; say(lit); settle(event.n); }
+  }
+  function settle(n) {
+    if (!flying || n < flying) return;
+    clearTimeout(timer);
+    flying = 0;
+    flush();
+  }
+
+  function draw() {
+    const view = read();
+    art.innerHTML = view.svg;
+    size = view.size;
+    stage.style.maxWidth = `${size[0]}px`;
+    stage.style.minWidth = `${view.least ?? 0}px`;
+    copy.hidden = !view.code;
+    parts = new Map(view.parts.map(part => [part.key, part]));
+    for (const [key, node] of nodes) if (!parts.has(key)) { node.remove(); nodes.delete(key); }
+    for (const part of view.parts) dress(part);
+    for (const kind of Object.keys(ROVING)) oneStop(kind);
+    if (view.done === flying) silent = false;
+    say(lit);
+    settle(view.done);
+  }
+  function dress(part) {
+    let node = nodes.get(part.key);
+    if (!node) {
+      node = document.createElement("div");
+      node.dataset.key = part.key;
+      nodes.set(part.key, node);
+    }
+    layer.contains(node) || layer.appendChild(node);
+    const [left, top, width, height] = part.box.map((n, k) => `${(100 * n / size[k % 2]).toFixed(3)}%`);
+    const drags = part.drag ?? "";
+    const wanted = {
+      style: `left:${left};top:${top};width:${width};height:${height};touch-action:${SCROLLS[drags]}`,
+      class: `part ${part.kind} dragged-${drags}`, role: part.role, "aria-label": part.label,
+      "aria-valuetext": part.role === "slider" ? part.text : undefined,
+      "aria-valuenow": part.now, "aria-valuemin": part.low, "aria-valuemax": part.high,
+      "aria-orientation": part.role === "slider" ? (drags === "y" ? "vertical" : "horizontal") : undefined,
+      "aria-checked": part.checked,
+      "aria-description": [part.role === "slider" ? "" : part.text, part.tip].filter(Boolean).join(". ") || undefined,
+    };
+    for (const [name, value] of Object.entries(wanted)) {
+      if (value === undefined || value === null) node.removeAttribute(name);
+      else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+    }
+    if (!(part.kind in ROVING)) node.tabIndex = 0;
+  }
+  const ofKind = kind => [...layer.children].filter(node => parts.get(node.dataset.key)?.kind === kind);
+  function oneStop(kind, chosen) {
+    const group = ofKind(kind);
+    chosen ??= group.find(node => node.tabIndex === 0 && node.hasAttribute("tabindex")) ?? group[0];
+    for (const node of group) node.tabIndex = node === chosen ? 0 : -1;
+  }
+  function say(key) {  // the line below: what is under the pointer, or has the focus
+    lit = parts.has(key) ? key : null;
+    const part = parts.get(lit);
+    const words = part ? part.tip || `${part.label}: ${part.text ?? ""}` : read().tip ?? "";
+    const text = silent ? SILENT : words;
+    if (tip.textContent !== text) tip.textContent = text;
+  }
+  const focused = () => el.getRootNode().activeElement?.dataset?.key;  // the root may be a shadow root
+  const keyOf = event => event.target.closest?.(".part")?.dataset.key;
+  const at = event => {
+    const box = layer.getBoundingClientRect(), unit = n => Math.round(10 * n * size[0] / box.width) / 10;
+    return { x: unit(event.clientX - box.left), y: unit(event.clientY - box.top), shift: event.shiftKey };
+  };
+
+  layer.addEventListener("pointerdown", event => {
+    const key = keyOf(event);
+    if (!key || !event.isPrimary || event.button !== 0 || drag) return;
+    oneStop(parts.get(key).kind in ROVING ? parts.get(key).kind : "", nodes.get(key));
+    nodes.get(key).focus({ preventScroll: true });
+    say(key);
+    if (parts.get(key).role === "img") return;
+    layer.setPointerCapture(event.pointerId);
+    drag = { key, id: event.pointerId };
+    emit({ phase: "down", key, ...at(event) });
+  });
+  layer.addEventListener("pointermove", event => {
+    if (drag?.id === event.pointerId) emit({ phase: "move", key: drag.key, ...at(event) });
+    else if (!drag) say(keyOf(event) ?? focused());
+  });
+  const release = phase => event => {
+    if (drag?.id !== event.pointerId) return;
+    emit({ phase, key: drag.key, ...at(event) });
+    drag = null;
+  };
+  layer.addEventListener("pointerup", release("up"));
+  layer.addEventListener("pointercancel", release("cancel"));
+  layer.addEventListener("pointerleave", () => drag || say(focused()));
+  layer.addEventListener("mousedown", event => keyOf(event) && event.preventDefault());  // keep that focus
+  layer.addEventListener("focusin", event => say(keyOf(event)));
+  layer.addEventListener("focusout", () => drag || say(null));
+  layer.addEventListener("keydown", event => {
+    const key = keyOf(event), part = parts.get(key);
+    if (!part) return;
+    const command = event.ctrlKey || event.metaKey, undo = command && /^[zy]$/i.test(event.key);
+    const way = ROVING[part.kind]?.[event.key];
+    if (drag && event.key === "Escape") {
+      emit({ phase: "cancel", key: drag.key, x: 0, y: 0, shift: false });
+      layer.releasePointerCapture(drag.id);
+      drag = null;
+    } else if (way && !command && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      const group = ofKind(part.kind), next = group[group.indexOf(nodes.get(key)) + way];
+      if (next) { oneStop(part.kind, next); next.focus({ preventScroll: true }); }
+    } else if (undo || (!command && !event.altKey && !(event.shiftKey && event.key === "Enter") && KEYS.has(event.key))) {
+      event.preventDefault();  // no scrolling
+      const name = undo ? (/y/i.test(event.key) || event.shiftKey ? "redo" : "undo") : event.key;
+      if ((part.role !== "img" || undo) && !(event.repeat && (flying || waiting.length))) {
+        emit({ phase: "key", key, name, x: 0, y: 0, shift: event.shiftKey });
+      }
+    } else if (command || event.altKey || event.key.length > 1) return;  // Tab, Escape, Shift-Enter, Ctrl-S: the page's own
+    event.stopPropagation();  // a letter is no command of the notebook while a part has the focus
+  });
+  copy.addEventListener("click", async () => {
+    const { code } = read();
+    const written = await navigator.clipboard?.writeText(code).then(() => true, () => false);
+    tip.textContent = written ? `copied: ${code}` : code;  // where a page may not copy, the line can be selected
+  });
+  copy.addEventListener("keydown", event => {
+    if (event.key.length === 1 || event.key === "Enter") event.stopPropagation();
+  });
+  draw();
+  return draw;
+}
+
+export default {
+  render({ model, el }) {
+    const redraw = mount(el, { read: () => model.get("view"), send: event => model.send(event) });
+    model.on("change:view", redraw);
+    return () => model.off("change:view", redraw);
+  },
+};
