@@ -134,7 +134,7 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     @state.setter
     def state(self, state: S) -> None:
         with self._lock:
-            self._change_to(replace(state))
+            self._change_to(self._admitted(state))
 
     @property
     def result(self) -> Any:
@@ -223,6 +223,18 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         """Return the state with new settings; a subclass may let others follow them."""
         self._refuse_unknown(settings, self._state.names())
         return replace(self._state, **settings)
+
+    def _admitted(self, state: S) -> S:
+        """Return a whole state that can be shown, in its one form.
+
+        Raises
+        ------
+        TypeError
+            If it is not one of this widget.
+        """
+        if not isinstance(state, self.settings):
+            raise TypeError(f"state: expected {self.settings.__name__}, got {state!r}")
+        return state
 
     def _refuse_unknown(self, given: Iterable[str], known: Sequence[str]) -> None:
         for name in given:

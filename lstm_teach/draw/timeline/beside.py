@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import as_power, compact, power_of_ten
+from lstm_teach.draw.parts import Box
 from lstm_teach.draw.timeline.paths import Look, cursor_dot, drawn
 from lstm_teach.draw.timeline.rows import Row, Signal, stacked, words
 from lstm_teach.draw.timeline.scales import Axis
 
-WIDTH = 700.0
-LEFT, RIGHT = 128.0, 104.0
-HEAD, GAP, FOOT = 2.0, 7.0, 37.0
+WIDTH = 760.0
+LEFT, RIGHT = 118.0, 104.0
+HEAD, GAP, FOOT = 2.0, 5.0, 33.0
+SYMBOL = 9.0  # pixels that a symbol under the axis takes
 LINE = 15.0  # from line to line of titles and numbers
 LOOK = Look(bar=9.0, faint=(1.3, "3 3", 0.85), dot=4.6, mark=(3.8, 1.2))
 
@@ -33,9 +35,12 @@ class Lanes:
     ----------
     rows : sequence of Row
         All with the same number of steps.
+    symbols : sequence of str
+        What is read at every step; it stands under the axis in place of the numbers, if there is room.
     """
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], symbols: Sequence[str] = ()) -> None:
+        self.symbols = symbols
         self.rows, T = stacked(rows, HEAD, GAP)
         self.axis = LaneAxis(T, WIDTH, 1, LEFT, RIGHT)
         self.bottom = self.rows[-1].bottom
@@ -53,7 +58,8 @@ class Lanes:
                 parts.append(svg.polygon(((2.0, middle - 5), (2.0, middle + 5), (9.0, middle))))
             parts += [cursor_dot(row, signal, self.axis, LOOK, t) for signal in row.signals]
             parts.append(_numbers(row, middle, t))
-        parts.append(svg.text(x, self.bottom + 31, f"t = {t}", size=12, bold=True, anchor="middle"))
+        at = min(max(x, LEFT + 10), WIDTH - 30)
+        parts.append(svg.text(at, self.bottom + 29, f"t = {t}", size=12, bold=True, anchor="middle"))
         return "".join(parts)
 
     def words(self, t: int) -> str:
@@ -61,9 +67,32 @@ class Lanes:
         return words(self.rows, self.axis, t)
 
     def _time_axis(self) -> str:
-        y, ticks = self.bottom + 16, self.axis.ticks(24)
+        y, longest = self.bottom + 14, max(map(len, self.symbols), default=0)
+        if longest and longest * SYMBOL <= self.axis.pitch:
+            steps = zip(self.axis.xs, self.symbols, strict=True)
+            under = [svg.text(x, y, symbol, size=12, anchor="middle", bold=True) for x, symbol in steps]
+            return "".join(under) + svg.text(12, y, "read")
+        ticks = self.axis.ticks(24)
         numbers = [svg.text(self.axis.x(t), y, str(t), size=11, anchor="middle") for t in ticks]
         return "".join(numbers) + svg.text(12, y, "time step t")
+
+    def places(self, top: float = 0.0) -> dict[str, Box]:
+        """Return where rows are, by their key, and the time axis, if all is moved down by `top`.
+
+        Of several rows with one key, such as inputs, each has its number: "input:0", "input:1".
+        """
+        found: dict[str, Box] = {}
+        count = 0
+        for row in self.rows:
+            left, y, width, height = row.rectangle(self.axis)
+            key = f"lane:{row.key}"
+            if row.key == "x":
+                key, count = f"input:{count}", count + 1
+            while key in found:
+                key += "'"
+            found[key] = (left, top + y - GAP / 2, width, height + GAP)
+        found["time"] = (self.axis.left, top + self.bottom + GAP / 2, self.axis.span, FOOT - GAP)
+        return found
 
 
 def _still(row: Row, axis: Axis) -> str:
@@ -78,7 +107,7 @@ def _still(row: Row, axis: Axis) -> str:
         parts.append(svg.line([(axis.left, zero), (axis.end, zero)], width=1, opacity=0.3))
     for end, y in ((row.high, row.top + 9), (row.low, row.bottom + 0.5)):
         content = power_of_ten(round(end)) if row.log else as_power(end) or compact(end)
-        parts.append(svg.text(axis.left - 4, y, content, size=10.5, anchor="end"))
+        parts.append(svg.text(axis.left - 4, y, content, size=11, anchor="end"))
     return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in row.signals)])
 
 

@@ -33,7 +33,13 @@ def drawn(row: Row, signal: Signal, axis: Axis, look: Look) -> str:
     if signal.kind in ("curve", "marks"):
         return _exact(signal, xs[known], ys[known])
     zero = float(row.y(0.0))
+    if row.gaps:
+        known &= signal.values != 0.0
     X, Y = _halves(xs), _halves(np.where(known, ys, zero))
+    if signal.kind == "levels":
+        half = round(axis.pitch)
+        d = "".join(f"M{x - half} {y}h{2 * half}" for x, y in zip(X[known], Y[known], strict=True))
+        return stroke(d, colour, 2, opacity=0.75, halves=True)
     if signal.kind == "bars":
         d = _bars(X, Y, round(2 * zero))
         return stroke(d, colour, _bar_width(axis.pitch, look.bar), halves=True)
@@ -41,7 +47,7 @@ def drawn(row: Row, signal: Signal, axis: Axis, look: Look) -> str:
         width, dash, opacity = look.faint
         return stroke(trail(X, Y, known), colour, width, dash=dash, opacity=opacity, halves=True)
     if signal.kind == "dotted":
-        return stroke(trail(X, Y, known), colour, 2, dash=theme.DOTTED, halves=True)
+        return stroke(trail(X, Y, known), colour, 2, dash=theme.DOTTED, halves=True) + _zeros(row, signal, xs)
     if signal.held is None or not signal.held.any():
         line, free = stroke(trail(X, Y, known), colour, 2, halves=True), known
     else:
@@ -49,13 +55,21 @@ def drawn(row: Row, signal: Signal, axis: Axis, look: Look) -> str:
         free = known & ~signal.held
     # Dots are lines of no length with round caps.
     dots = "".join(f"M{x} {y}h0" for x, y in zip(X[free], Y[free], strict=True)) if axis.T <= FEW else ""
-    return line + stroke(dots, colour, look.dot, cap="round", halves=True)
+    return line + stroke(dots, colour, look.dot, cap="round", halves=True) + _zeros(row, signal, xs)
+
+
+def _zeros(row: Row, signal: Signal, xs: Array) -> str:
+    """Circles at the foot where a logarithmic scale has no place for a value."""
+    if not row.gaps:
+        return ""
+    places = xs[signal.values == 0.0][-FEW:]
+    return "".join(svg.circle(x, row.bottom - 4, 2.6, stroke=signal.colour, stroke_width=1.2) for x in places)
 
 
 def cursor_dot(row: Row, signal: Signal, axis: Axis, look: Look, t: int) -> str:
     """Draw the dot of a signal at step t, if its kind has one and there is a value."""
     value = signal.values[t - axis.first]
-    if not KINDS[signal.kind] or not np.isfinite(value):
+    if not KINDS[signal.kind] or not np.isfinite(value) or (row.gaps and value == 0.0):
         return ""
     radius, edge = look.mark
     radius += 0.5 if signal.kind == "curve" else 0.0

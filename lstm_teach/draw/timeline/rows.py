@@ -20,6 +20,7 @@ KINDS = {  # and whether there is a dot on the cursor
     "curve": True,  # a strong line
     "marks": False,  # circles on a curve that they are compared with
     "bars": False,
+    "levels": False,  # a level piece at every step that has a value
     "faint": False,  # thin and dashed: what would have been
 }
 
@@ -62,6 +63,10 @@ class Row:
     show: Callable[[float], str] = shown  # from a value to its text
     key: str = ""  # what the row stands for, such as the name of a gate
     band: tuple[float, float] | None = None  # magnitudes that are shaded, on a logarithmic scale
+    room: float = (
+        0.0  # pixels between the ends of the range and the edges, on a scale that is not logarithmic
+    )
+    gaps: bool = False  # on a logarithmic scale: whether a 0 leaves a gap, with a circle at the foot
     top: float = 0.0  # where it begins; see `stacked`
 
     def __post_init__(self) -> None:
@@ -85,8 +90,8 @@ class Row:
             sizes = np.ravel(values).tolist()  # not np.log10, whose last digit differs between CPUs
             powers = [math.log10(abs(size)) if size else -math.inf for size in sizes]
             return self.y_of_power(np.reshape(powers, np.shape(values)))
-        inside = np.clip(values, self.low, self.high)
-        return self.top + (self.high - inside) * (self.height / (self.high - self.low))
+        inside, height = np.clip(values, self.low, self.high), self.height - 2 * self.room
+        return self.top + self.room + (self.high - inside) * (height / (self.high - self.low))
 
     def y_of_power(self, power: Any) -> Any:
         """Return where a power of ten stands in a logarithmic row."""
@@ -95,7 +100,8 @@ class Row:
 
     def value_at(self, y: float) -> float:
         """Return the value that stands at `y`; above and below the row, that of its edge."""
-        share = min(max((y - self.top) / self.height, 0.0), 1.0)
+        room = 0.0 if self.log else self.room
+        share = min(max((y - self.top - room) / (self.height - 2 * room), 0.0), 1.0)
         place = self.high - share * (self.high - self.low)
         return 10.0**place if self.log else place
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lstm_teach.gates import CLOSED, OPEN, Hold, check_holds
+from lstm_teach.interventions import check_cuts
 from lstm_teach.validation import one_of, real_number, whole_number
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState, ordered
@@ -37,6 +38,7 @@ def admitted(state: ConsoleState, setup: Setup) -> ConsoleState:
         whole_number(name, getattr(state, name), low, high, upper)
     sizes = setup.cell.gate_sizes(setup.sizes)
     holds = ordered(check_holds(state.holds, sizes, setup.T), setup.gates, setup.T)
+    check_cuts(state.cuts, setup.cell, setup.params, setup.sizes, setup.T)
     gate = state.gate if state.gate is not None else (holds[0].gate if holds else setup.gates[0])
     one_of("gate", gate, setup.gates)
     count = sum(hold.gate == gate for hold in holds)
@@ -45,17 +47,23 @@ def admitted(state: ConsoleState, setup: Setup) -> ConsoleState:
 
 
 def changed(
-    state: ConsoleState, settings: Mapping[str, Any], admit: Callable[[ConsoleState], ConsoleState]
+    state: ConsoleState,
+    settings: Mapping[str, Any],
+    admit: Callable[[ConsoleState], ConsoleState],
+    length: Callable[[ConsoleState], int],
 ) -> ConsoleState:
     """Return the state with new settings; those of the chosen gate become a hold.
 
     What depends on a setting that changes goes back to its start unless it is given too: the sequence
-    with the noise, the hold that is shown with its gate, and where holds become fewer.
+    with the noise, the hold that is shown with its gate, and where holds become fewer. With another text,
+    of `length` steps, edits go, and what lies behind its end.
     """
     fields = {name: value for name, value in settings.items() if name not in OF_THE_GATE}
     own = {name: value for name, value in settings.items() if name in OF_THE_GATE}
     if fields.get("noise", state.noise) != state.noise:
         fields = {"sequence": 0} | fields
+    if "text" in fields and fields["text"] != state.text:
+        state = _within(replace(state, text=fields["text"], edits=(), sequence=0), length)
     if {"gate", "holds"} & fields.keys() and "hold" not in fields:
         after = replace(state, **(fields | {"hold": 0}))
         keep = after.gate == state.gate and state.hold < len(after.holds_of(after.gate or ""))
@@ -69,6 +77,17 @@ def with_preset(state: ConsoleState, preset: ConsoleState) -> ConsoleState:
     gate = preset.holds[0].gate if preset.holds else state.gate
     start: dict[str, Any] = {"holds": preset.holds, "gate": gate, "hold": 0}
     return replace(state, **(start | preset.given()))
+
+
+def _within(state: ConsoleState, length: Callable[[ConsoleState], int]) -> ConsoleState:
+    """Return the state without what lies behind the last step."""
+    T = length(state)
+
+    def inside(several: tuple[Any, ...]) -> tuple[Any, ...]:
+        kept = [one for one in several if one.start < T]
+        return tuple(replace(one, stop=None if one.stop is None else min(one.stop, T)) for one in kept)
+
+    return replace(state, t=min(state.t, T), hold=0, holds=inside(state.holds), cuts=inside(state.cuts))
 
 
 def _with_own(state: ConsoleState, own: Mapping[str, Any]) -> ConsoleState:

@@ -1,9 +1,9 @@
-"""What a gate console computes: the run under its holds, what held gates would have done, the error's way."""
+"""What a gate console computes: the run under its interventions, and the way of the error."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,12 +12,14 @@ from lstm_teach.cells.base import Cell, check_cell
 from lstm_teach.gates import Hold
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import squared_error
-from lstm_teach.numerics import Array
+from lstm_teach.model import ReadoutParams, readout, readout_backward
+from lstm_teach.numerics import Array, sigmoid, softmax
 from lstm_teach.sequence import bptt, unroll
-from lstm_teach.validation import float_array
+from lstm_teach.validation import float_array, one_of
 
 MOST_STEPS = 500
 Loss = Callable[[Array, Any], tuple[float, Array]]
+ANSWERS: dict[str, Callable[[Array], Array]] = {"linear": lambda y: y, "sigmoid": sigmoid, "softmax": softmax}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,13 +32,17 @@ class Setup:
         With at least one gate.
     params
     x : array (T, B, D)
-    targets : array (T, B, K) or (T, B), optional
-        Shown beside h; NaN where nothing is wanted.
+    targets : array (T, B, K) or (T, B), or a function of x that returns it, optional
+        Shown beside h, or beside the answer if there is a readout; NaN where nothing is wanted.
     loss : callable, optional
-        ``loss(h, targets) -> (value, dL/dh)``. Without it, the mean squared error between h and the
-        targets, if they have one value for every unit.
+        ``loss(h, targets) -> (value, dL/dh)``; with a readout ``loss(y, targets) -> (value, dL/dy)``. Without
+        it, the mean squared error between h and the targets, if they have one value for every unit.
     names : tuple of str
         Of the inputs.
+    readout : ReadoutParams, optional
+        Then :math:`y = h W_y + b_y` is shown at every step.
+    answer : str
+        What is made of y for the picture: "linear" (y itself), "sigmoid" or "softmax".
     """
 
     cell: Cell
@@ -45,6 +51,9 @@ class Setup:
     targets: Any = None
     loss: Loss | None = None
     names: tuple[str, ...] = ()
+    readout: ReadoutParams | None = None
+    answer: str = "linear"
+    wanted: Any = field(init=False)  # the targets, of a rule what it says of x
     sizes: dict[str, int] = field(init=False)
     shown_targets: Array | None = field(init=False)  # (T, B, K), those that can be drawn
 
@@ -64,13 +73,17 @@ class Setup:
                 f"names: expected one text for each of D = {self.sizes['D']} inputs, got {names}"
             )
         object.__setattr__(self, "names", names)
+        one_of("answer", self.answer, tuple(ANSWERS))
+        if self.readout is not None:
+            readout(self.readout, np.zeros((1, self.H)))  # which says what does not fit
+        object.__setattr__(self, "wanted", self.targets(self.x) if callable(self.targets) else self.targets)
         object.__setattr__(self, "shown_targets", self._over_time())
 
     def _over_time(self) -> Array | None:
         """Targets with three axes, if they are numbers over time; others only the loss can read."""
-        if self.targets is None:
+        if self.wanted is None:
             return None
-        targets = np.asarray(self.targets)
+        targets = np.asarray(self.wanted)
         targets = targets[..., None] if targets.ndim == 2 else targets
         is_over_time = targets.ndim == 3 and targets.shape[:2] == self.x.shape[:2]
         if self.loss is not None and not is_over_time:
@@ -106,32 +119,54 @@ class Setup:
     def has_error(self) -> bool:
         """Whether there is an error that flows back."""
         targets = self.shown_targets
-        return self.loss is not None or (targets is not None and targets.shape[-1] == self.H)
+        by_unit = self.readout is None and targets is not None and targets.shape[-1] == self.H
+        return self.loss is not None or by_unit
+
+    def with_input(self, x: Array) -> Setup:
+        """Return the setup with another input; targets and error stay only where they do not depend on it."""
+        nothing_wanted = self.targets is None or (
+            self.shown_targets is not None and x.shape == self.x.shape and np.isnan(self.shown_targets).all()
+        )
+        if callable(self.targets) or nothing_wanted:
+            return replace(self, x=x)
+        return replace(self, x=x, targets=None, loss=None)
+
+    def answers(self, h: Array) -> Array:
+        """Return what is read off the hidden states: (T, B, O)."""
+        assert self.readout is not None
+        return ANSWERS[self.answer](readout(self.readout, np.real(h)))
 
 
 class ConsoleRun(NamedTuple):
     """All that a picture needs beyond the state."""
 
+    setup: Setup  # with the input as the reader has changed it
     trace: Any
     learned: dict[str, Array]  # of held gates, what they would have been: (T, B, units)
     errors: Any  # the error at every step, as `bptt` returns it; None without a loss
     loss: float | None
+    free: Any  # the Trace of the run that nobody has touched, if this is another one of the same length
 
 
-def run(setup: Setup, holds: Sequence[Hold] = ()) -> ConsoleRun:
-    """Unroll under the holds; send the error back if there is one."""
-    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds)
+def run(setup: Setup, holds: Sequence[Hold] = (), cuts: Sequence[Any] = (), free: Any = None) -> ConsoleRun:
+    """Unroll under holds and cuts; send the error back if there is one."""
+    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=cuts)
     learned = learned_gates(setup.cell, setup.params, trace)
+    touched = free is not None and free.h.shape == trace.h.shape and not np.array_equal(free.h, trace.h)
+    free = free if touched else None
     if not setup.has_error:
-        return ConsoleRun(trace, learned, None, None)
+        return ConsoleRun(setup, trace, learned, None, None, free)
     value, dh = _loss(setup, trace.h)
     gradients = bptt(setup.cell, setup.params, trace, dh)
-    return ConsoleRun(trace, learned, gradients.errors, float(value))
+    return ConsoleRun(setup, trace, learned, gradients.errors, float(value), free)
 
 
 def _loss(setup: Setup, h: Array) -> tuple[float, Array]:
+    if setup.loss is not None and setup.readout is not None:
+        value, dy = setup.loss(readout(setup.readout, h), setup.wanted)
+        return value, readout_backward(setup.readout, h, dy)[1]
     if setup.loss is not None:
-        return setup.loss(h, setup.targets)
+        return setup.loss(h, setup.wanted)
     targets: Any = setup.shown_targets
-    wanted = np.isfinite(targets).all(axis=-1)
-    return squared_error(h, np.where(wanted[..., None], targets, 0.0), wanted)
+    known = np.isfinite(targets).all(axis=-1)
+    return squared_error(h, np.where(known[..., None], targets, 0.0), known)

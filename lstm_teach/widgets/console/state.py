@@ -7,22 +7,33 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from lstm_teach.gates import CLOSED, OPEN, Hold
-from lstm_teach.settings import Settings, setting, whole
+from lstm_teach.interventions import Cut
+from lstm_teach.settings import Settings, one, setting, whole
 from lstm_teach.validation import real_number
+from lstm_teach.widgets.console.inputs import Edit, check_edits, check_text
 
 MODES = ("learned", "closed", "open", "held at")
+STOPS = 7  # of a step that is walked through
+
+
+def _tuple_of(kind: type, name: str, given: Any) -> tuple[Any, ...]:
+    if isinstance(given, kind):
+        return (given,)
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise TypeError(f"{name}: expected a {kind.__name__} or several, got {given!r}")
+    several = tuple(given)
+    for n, one_of_them in enumerate(several):
+        if not isinstance(one_of_them, kind):
+            raise TypeError(f"{name}[{n}]: expected a {kind.__name__}, got {one_of_them!r}")
+    return several
 
 
 def _tuple_of_holds(name: str, holds: Any, _: Any = None) -> tuple[Hold, ...]:
-    if isinstance(holds, Hold):
-        return (holds,)
-    if not isinstance(holds, Iterable) or isinstance(holds, str):
-        raise TypeError(f"{name}: expected a Hold or several, got {holds!r}")
-    all_holds = tuple(holds)
-    for n, hold in enumerate(all_holds):
-        if not isinstance(hold, Hold):
-            raise TypeError(f"{name}[{n}]: expected a Hold, got {hold!r}")
-    return all_holds
+    return _tuple_of(Hold, name, holds)
+
+
+def _tuple_of_cuts(name: str, cuts: Any, _: Any = None) -> tuple[Cut, ...]:
+    return _tuple_of(Cut, name, cuts)
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +54,18 @@ class ConsoleState(Settings):
         Which of that gate's holds they show, from 0.
     noise : int
         0 for the console's own stream; in the scoring mode n for the batch of the nth commit.
+    cuts : tuple of Cut
+        Wires that are cut; they count steps as holds do.
+    edits : tuple of Edit
+        Values of the input that were changed.
+    text : str, optional
+        What is read in place of the console's own input, where that is a text of symbols.
+    backward : bool
+        Whether the diagram shows the error that flows back.
+    stop : int
+        From 1 to 7 how far the step at the cursor has got; 0 for a whole step.
+    legend : bool
+        Whether what the shapes mean is shown.
 
     Examples
     --------
@@ -57,6 +80,12 @@ class ConsoleState(Settings):
     gate: str | None = setting(None, looking=True)
     hold: int = whole(0, 0, looking=True)
     noise: int = whole(0, 0)
+    cuts: tuple[Cut, ...] = setting((), _tuple_of_cuts)
+    edits: tuple[Edit, ...] = setting((), check_edits)
+    text: str | None = setting(None, check_text)
+    backward: bool = one(False, (False, True), looking=True)
+    stop: int = whole(0, 0, STOPS, looking=True)
+    legend: bool = one(False, (False, True), looking=True)
 
     widget: ClassVar[str] = "ConsoleState"
 
@@ -67,7 +96,9 @@ class ConsoleState(Settings):
 
     def shown(self, name: str) -> str:
         """Return a setting as code, holds as short as they can be written."""
-        return _holds_text(self.holds) if name == "holds" else super().shown(name)
+        if name in ("holds", "cuts"):
+            return _tuple_text([hold_text(each) for each in getattr(self, name)])
+        return super().shown(name)
 
     def __repr__(self) -> str:
         return f"{self.widget}({', '.join(f'{name}={self.shown(name)}' for name in self.given())})"
@@ -84,22 +115,25 @@ def a_state(name: str, state: Any) -> ConsoleState:
     return state
 
 
-def hold_text(hold: Hold) -> str:
-    """Return a Hold as short as it can be written.
+def hold_text(hold: Hold | Cut) -> str:
+    """Return a Hold or a Cut as short as it can be written.
 
     Examples
     --------
     >>> hold_text(Hold("f", 1.0)), hold_text(Hold("f", 0.5, start=3))
     ("Hold('f', 1.0)", "Hold('f', 0.5, 3)")
     """
-    parts = [repr(hold.gate), repr(float(hold.value))]
+    if isinstance(hold, Cut):
+        parts = [repr(hold.source), repr(hold.target)]
+    else:
+        parts = [repr(hold.gate), repr(float(hold.value))]
     if hold.stop is not None:
         parts += [str(int(hold.start)), str(int(hold.stop))]
     elif hold.start:
         parts.append(str(int(hold.start)))
     if hold.units is not None:
         parts.append(f"units={hold.units!r}")
-    return f"Hold({', '.join(parts)})"
+    return f"{type(hold).__name__}({', '.join(parts)})"
 
 
 def mode_of(hold: Hold | None) -> str:
@@ -150,6 +184,5 @@ def ordered(holds: Sequence[Hold], gates: Sequence[str], T: int) -> tuple[Hold, 
     return tuple(sorted(whole, key=lambda hold: place.get(hold.gate, len(place))))
 
 
-def _holds_text(holds: Sequence[Hold]) -> str:
-    inside = ", ".join(hold_text(hold) for hold in holds)
-    return f"({inside}{',' if len(holds) == 1 else ''})"
+def _tuple_text(texts: Sequence[str]) -> str:
+    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"

@@ -7,7 +7,9 @@ from html import escape
 from typing import Any
 
 from lstm_teach.gates import Hold
+from lstm_teach.sequence import unroll
 from lstm_teach.widgets.console.changes import admitted
+from lstm_teach.widgets.console.inputs import edited
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.scoring import Challenge, Result, check_batch, score
 from lstm_teach.widgets.console.state import ConsoleState
@@ -24,10 +26,26 @@ class Streams:
         self.results: list[Result] = []
         self.seen = 0  # the last batch that a reader may have looked at
         self._batches: dict[int, tuple[Setup, Any]] = {}
+        self._free: dict[int, Any] = {}
+        self._edited: tuple[Any, Setup] = ((0, None, ()), own)
 
-    def setup(self, n: int) -> Setup:
-        """Return cell, weights and the stream of a number."""
+    def given(self, n: int) -> Setup:
+        """Return cell, weights and the stream of a number, as it was given."""
         return self.own if n == 0 else self._batch(n)[0]
+
+    def setup(self, state: ConsoleState) -> Setup:
+        """Return cell, weights and the stream of a state, with what was changed of it."""
+        key = (state.noise, state.text, state.edits)
+        if key != self._edited[0]:
+            self._edited = (key, edited(self.given(state.noise), state.text, state.edits))
+        return self._edited[1]
+
+    def free(self, n: int) -> Any:
+        """Return the Trace of a stream as it was given, with no intervention."""
+        if n not in self._free:
+            setup = self.given(n)
+            self._free[n] = unroll(setup.cell, setup.params, setup.x)
+        return self._free[n]
 
     def admit(self, state: ConsoleState) -> ConsoleState:
         """Return a state that can be shown, in its one form.
@@ -39,7 +57,9 @@ class Streams:
         """
         if state.noise and self.challenge is None:
             raise ValueError(f"noise: expected 0 in a console without a challenge, got {state.noise}")
-        return admitted(state, self.setup(state.noise))
+        if self.challenge is not None and (state.cuts or state.edits or state.text is not None):
+            raise ValueError("cuts, edits, text: expected none, for the question is answered by holds alone")
+        return admitted(state, self.setup(state))
 
     def commit(self, holds: tuple[Hold, ...]) -> Result:
         """Score holds on the next batch.

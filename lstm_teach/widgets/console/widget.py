@@ -9,13 +9,17 @@ import ipywidgets
 
 import lstm_teach
 from lstm_teach.cells.base import Cell
+from lstm_teach.draw.diagram import places
+from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Lanes
+from lstm_teach.model import ReadoutParams
 from lstm_teach.numerics import Array
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.console.changes import OF_THE_GATE, changed, shown_hold, with_preset
 from lstm_teach.widgets.console.controls import button, cursor_row, gate_row
+from lstm_teach.widgets.console.equations import Equations
 from lstm_teach.widgets.console.gates import (
     GateSettings,
     NamedGate,
@@ -23,13 +27,18 @@ from lstm_teach.widgets.console.gates import (
     steps_in_force,
     value_in_force,
 )
-from lstm_teach.widgets.console.picture import draw, lanes_of
+from lstm_teach.widgets.console.hand import ConsoleHand
+from lstm_teach.widgets.console.lanes import Scales, grown, lanes_of
+from lstm_teach.widgets.console.parts import ConsoleParts
+from lstm_teach.widgets.console.picture import diagram_height, draw
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
 from lstm_teach.widgets.console.state import ConsoleState, a_state, mode_of
 from lstm_teach.widgets.console.streams import Streams
 from lstm_teach.widgets.controls import OWN, Control, Rows, with_steps
+
+TIP = "Point at a valve, a box, a wire or a strip; the Tab and arrow keys do the same."
 
 
 class GateConsole(Explorable[ConsoleState]):
@@ -44,15 +53,21 @@ class GateConsole(Explorable[ConsoleState]):
         At most 500 steps.
     state : ConsoleState, optional
         Where to start, such as the `state` of another console.
-    targets : array (T, B, K) or (T, B), optional
-        What is wanted, drawn beside h; NaN where nothing is.
+    targets : array (T, B, K) or (T, B), or a function of x that returns it, optional
+        What is wanted, drawn beside h or the answer; NaN where nothing is. An array belongs to the input that
+        it came with: where that is changed, neither targets nor error are shown.
     loss : callable, optional
-        ``loss(h, targets) -> (value, dL/dh)``: then the error that flows back is shown. If the targets
-        have one value for every unit, the mean squared error is taken without it.
+        ``loss(h, targets) -> (value, dL/dh)``, with a readout ``loss(y, targets) -> (value, dL/dy)``: then the
+        error that flows back is shown. If the targets have one value for every unit, the mean squared error is
+        taken without it.
     presets : mapping of str to ConsoleState, optional
         Stories that are set up in one click.
     names : sequence of str
-        Of the inputs.
+        Of the inputs. If the input is one of several symbols at every step, a text may be typed.
+    readout : ReadoutParams, optional
+        Of a trained network: then its answer is shown at every step.
+    answer : str
+        What is made of the readout for the picture: "linear", "sigmoid" or "softmax".
     challenge : Challenge, optional
         Turns on the scoring mode; see `commit`.
 
@@ -65,7 +80,8 @@ class GateConsole(Explorable[ConsoleState]):
     -----
     Settings are the fields of `ConsoleState`, and for the gate that the controls show `mode`, `value` and
     `steps` (first and last, counted from 1), and `preset`. Gates can also be set by name: `forget`,
-    `input`, `output`, `update`, `reset`, or ``gates["f"]``.
+    `input`, `output`, `update`, `reset`, or ``gates["f"]``. What touches of the picture do is said by
+    `ConsoleHand`; `undo` and `redo` take it back, and `code` is the line that makes the present setting again.
 
     Examples
     --------
@@ -85,6 +101,8 @@ class GateConsole(Explorable[ConsoleState]):
     """
 
     settings = ConsoleState
+    hand = ConsoleHand
+    tip = TIP
     mode = Setting(lambda console: mode_of(shown_hold(console.state)))
     value = Setting(value_in_force)
     steps = Setting(steps_in_force)
@@ -106,11 +124,15 @@ class GateConsole(Explorable[ConsoleState]):
         loss: Loss | None = None,
         presets: Mapping[str, ConsoleState] | None = None,
         names: Sequence[str] = (),
+        readout: ReadoutParams | None = None,
+        answer: str = "linear",
         challenge: Challenge | None = None,
     ) -> None:
-        own = Setup(cell, params, x, targets, loss, tuple(names))
+        own = Setup(cell, params, x, targets, loss, tuple(names), readout, answer)
         self._streams = Streams(own, challenge)
-        self._lanes: tuple[Any, int, int, Lanes] | None = None
+        self._lanes: tuple[tuple[Any, ...], Lanes] | None = None
+        self._scales = Scales()
+        self._snapshots: list[ConsoleState] = []
         self._start = self._streams.admit(ConsoleState() if state is None else a_state("state", state))
         self._streams.seen = self._start.noise
         if presets is not None:
@@ -122,6 +144,8 @@ class GateConsole(Explorable[ConsoleState]):
             "loss": loss,
             "presets": None if presets is None else self._presets,
             "names": own.names or None,
+            "readout": readout,
+            "answer": None if answer == "linear" else answer,
             "challenge": challenge,
         }
         self._given = {name: value for name, value in options.items() if value is not None}
@@ -133,8 +157,24 @@ class GateConsole(Explorable[ConsoleState]):
 
     @property
     def setup(self) -> Setup:
-        """Cell, weights and the stream that is shown."""
-        return self._streams.setup(self._state.noise)
+        """Cell, weights and the stream that is shown, with what was changed of it."""
+        return self._streams.setup(self._state)
+
+    @property
+    def given(self) -> Setup:
+        """As `setup`, with the stream as it was given."""
+        return self._streams.given(self._state.noise)
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """The least and the largest value that a gate may be held at."""
+        challenge = self._streams.challenge
+        return (0.0, 1.0) if challenge is None else challenge.values
+
+    @property
+    def equations(self) -> Equations:
+        """The equations of the unit that is shown, at the cursor."""
+        return self._equations(self._state, self.run)
 
     @property
     def run(self) -> ConsoleRun:
@@ -162,7 +202,7 @@ class GateConsole(Explorable[ConsoleState]):
         """Go back to the state that the console started with, and stop there if it is playing."""
         self._controls["play"].widget.playing = False
         with self._lock:
-            self._take(self._start)
+            self._change_to(self._start)
 
     def commit(self) -> Result:
         """Score the setting on noise that was not shown before, and go to where it went wrong.
@@ -187,7 +227,10 @@ class GateConsole(Explorable[ConsoleState]):
             name = one_of("preset", given.pop("preset"), [OWN, *self._presets])
             state = state if name == OWN else with_preset(state, self._presets[name])
         self._refuse_unknown(given, (*state.names(), *OF_THE_GATE, "preset"))
-        return changed(state, given, self._streams.admit)
+        return changed(state, given, self._streams.admit, lambda s: self._streams.setup(s).T)
+
+    def _admitted(self, state: ConsoleState) -> ConsoleState:
+        return self._streams.admit(super()._admitted(state))
 
     def _take(self, state: ConsoleState) -> None:
         super()._take(state)
@@ -199,22 +242,45 @@ class GateConsole(Explorable[ConsoleState]):
         return dict(self._presets)
 
     def compute(self, state: ConsoleState) -> ConsoleRun:
-        """Return the run on the stream of the state, under its holds."""
-        return run(self._streams.setup(state.noise), state.holds)
+        """Return the run on the stream of the state, under its holds and cuts."""
+        free = self._streams.free(state.noise)
+        return run(self._streams.setup(state), state.holds, state.cuts, free)
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
-        setup = self._streams.setup(state.noise)
-        kept = self._lanes
-        if kept is None or kept[0] is not result or kept[1:3] != (state.sequence, state.unit):
-            lanes = lanes_of(setup, result, state.sequence, state.unit)
-            self._lanes = kept = (result, state.sequence, state.unit, lanes)
-        return draw(setup, state, result, kept[3])
+        return draw(state, result, self._over_time(state, result))
+
+    def find_parts(self, state: ConsoleState, result: ConsoleRun) -> tuple[Part, ...]:
+        """Return what can be touched: valves, lanes, inputs, wires; and what everything says of itself."""
+        lanes, step = self._over_time(state, result), result.trace.at(state.t - 1)
+        return ConsoleParts(
+            state,
+            result,
+            self._equations(state, result),
+            places(step),
+            lanes.places(diagram_height(state, step)),
+            lanes,
+            self._streams.challenge is not None,
+        ).all()
+
+    def _equations(self, state: ConsoleState, result: ConsoleRun) -> Equations:
+        setup, step = result.setup, result.trace.at(state.t - 1)
+        return Equations(setup.cell, setup.params, step, state.unit, state.sequence, setup.names)
+
+    def _over_time(self, state: ConsoleState, result: ConsoleRun) -> Lanes:
+        """Return the lanes; their scales only grow, so that one setting can be compared with another."""
+        key = (result, state.sequence, state.unit)
+        if self._lanes is None or any(a is not b for a, b in zip(self._lanes[0], key, strict=True)):
+            self._scales = grown(self._scales, result, state.sequence, state.unit)
+            self._lanes = key, lanes_of(result, state.sequence, state.unit, self._scales)
+        return self._lanes[1]
 
     def _make_controls(self) -> Rows:
         actions: dict[str, Callable[[], Any]] = {
-            "back": lambda: self._go(-1),
-            "forward": lambda: self._go(1),
+            "back": lambda: self._step_by(-1),
+            "forward": lambda: self._step_by(1),
+            "undo": self.undo,
+            "redo": self.redo,
             "start again": self.start_again,
         }
         challenge, setup = self._streams.challenge, self.setup
@@ -224,7 +290,7 @@ class GateConsole(Explorable[ConsoleState]):
         value_step = 0.01 if challenge is None else challenge.values[0] or 0.01
         return (
             gate_row(setup.cell.gates, value_step, self._presets),
-            cursor_row(setup, lambda state: self._streams.setup(state.noise).B),
+            cursor_row(setup, self._streams.setup),
         )
 
     @property
@@ -232,7 +298,12 @@ class GateConsole(Explorable[ConsoleState]):
         """The buttons by what they do."""
         return dict(self._buttons)
 
-    def _go(self, steps: int) -> None:
+    @property
+    def code(self) -> str:
+        """The line that makes the present setting again."""
+        return f"console.state = {self._state!r}"
+
+    def _step_by(self, steps: int) -> None:
         self.set(t=min(max(self._state.t + steps, 1), self.setup.T))
 
     def _pressed(self, name: str, action: Callable[[], Any]) -> Callable[[], None]:
