@@ -114,6 +114,10 @@ class Hold(Intervention):
         super().__post_init__()
 
 
+Holds = Hold | Sequence[Hold]
+Cuts = Intervention | Sequence[Intervention]  # each an `interventions.Cut`
+
+
 def gate_table(axis: str, **roles: str) -> dict[str, Gate]:
     """Return gates with `axis` units each, from names that are also their symbols, and roles.
 
@@ -205,14 +209,13 @@ def check_holds(holds: Any, gate_sizes: dict[str, int], T: int) -> tuple[Hold, .
 def as_tuple(name: str, several: Any, kind: type[AnyIntervention]) -> tuple[AnyIntervention, ...]:
     """Return one intervention, or a sequence of them, as a tuple; raise a TypeError for anything else."""
     if not isinstance(several, kind | Iterable):
-        raise TypeError(
-            f"{name}: expected a {kind.__name__} or a sequence of them, got {type(several).__name__}"
-        )
-    several = (several,) if isinstance(several, kind) else tuple(several)
-    for n, one in enumerate(several):
+        came = type(several).__name__
+        raise TypeError(f"{name}: expected a {kind.__name__} or a sequence of them, got {came}")
+    found = tuple(several) if isinstance(several, Iterable) else (several,)
+    for n, one in enumerate(found):
         if not isinstance(one, kind):
             raise TypeError(f"{name}[{n}]: expected a {kind.__name__}, got {type(one).__name__}")
-    return several
+    return found
 
 
 def check_reach(name: str, one: Intervention, T: int, size: int) -> None:

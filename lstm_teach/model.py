@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell
-from lstm_teach.gates import Hold, Intervention
+from lstm_teach.gates import Cuts, Holds
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import bptt, unroll
 from lstm_teach.validation import float_array
@@ -92,8 +92,8 @@ def gradient_of(
     loss: Callable[[Array, Any], tuple[float, Array]],
     *,
     every_step: bool = False,
-    holds: Hold | Sequence[Hold] = (),
-    cuts: Intervention | Sequence[Intervention] = (),
+    holds: Holds = (),
+    cuts: Cuts = (),
     cut: Sequence[str] = (),
 ) -> Callable[[Model, Any], tuple[float, Model]]:
     r"""Return what `train` asks for: from a model and a batch to the loss and dL/d(model).

@@ -37,10 +37,7 @@ MOVED = {f"lstm_teach.{old}": place for place, names in _NOW_IN.items() for old 
 
 
 def watch(module: str, **later: str) -> None:
-    """Let a module say of a name that it no longer has where the name is now.
-
-    `later` are names that it takes from another module when they are asked for, and that module.
-    """
+    """Let a module say where a name is that it no longer has, and take those of `later` when asked for."""
 
     def __getattr__(name: str) -> Any:
         if name in later:

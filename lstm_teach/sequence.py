@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.cells.base import Cell, Fast, check_cell
-from lstm_teach.gates import Hold, Intervention, active_at, check_holds, gates_at
+from lstm_teach.gates import Cuts, Holds, active_at, check_holds, gates_at
 from lstm_teach.numerics import Array
 from lstm_teach.params import tree_map
 from lstm_teach.trace import Step, Trace, stack
@@ -29,14 +29,7 @@ class Gradients(NamedTuple):
     errors: Any  # a state whose arrays have a leading time axis: the error at every step
 
 
-def unroll(
-    cell: Cell,
-    params: Any,
-    x: Array,
-    state: Any = None,
-    holds: Hold | Sequence[Hold] = (),
-    cuts: Intervention | Sequence[Intervention] = (),
-) -> Trace:
+def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = (), cuts: Cuts = ()) -> Trace:
     """Run a cell over a sequence: the same weights at every step.
 
     Parameters
@@ -71,10 +64,13 @@ def unroll(
     T, B, _ = x.shape
     state = _checked_state(cell, params, state, B)
     holds = check_holds(holds, cell.gate_sizes(sizes), T)
-    cuts = _checked_cuts(cuts, cell, params, sizes, T)
+    if not isinstance(cuts, tuple) or cuts:
+        from lstm_teach.interventions import check_cuts  # here and not above: few runs have any
+
+        cuts = check_cuts(cuts, cell, params, sizes, T)
     fast = None if cuts else _fast(cell, (x,), params, state)
     if fast:
-        return cell.step_type(**fast.forward(params, x, state, holds), holds=holds)
+        return cell.step_type(**fast.forward(params, x, state, holds), holds=holds, cuts=())
     steps = []
     for t, x_t in enumerate(x):
         weights = _without(params, cell, sizes, active_at(cuts, t)) if cuts else params
@@ -182,14 +178,7 @@ def bptt(
     return Gradients(d_params, np.stack(d_x[::-1]) if inputs else None, d_state, over_time)
 
 
-def step(
-    cell: Cell,
-    params: Any,
-    x: Array,
-    state: Any = None,
-    holds: Hold | Sequence[Hold] = (),
-    cuts: Intervention | Sequence[Intervention] = (),
-) -> Step:
+def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = (), cuts: Cuts = ()) -> Step:
     """Run a cell for a single time step, with all arguments checked.
 
     Parameters
@@ -267,14 +256,6 @@ def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "sta
         sizes = dict(zip(axes, like.shape, strict=True))
         float_array(f"{name}.{part}", getattr(state, part), axes, **sizes)
     return state
-
-
-def _checked_cuts(cuts: Any, cell: Cell, params: Any, sizes: dict[str, int], T: int) -> tuple[Any, ...]:
-    if isinstance(cuts, tuple) and not cuts:
-        return cuts
-    from lstm_teach.interventions import check_cuts  # here and not above: few runs have any
-
-    return check_cuts(cuts, cell, params, sizes, T)
 
 
 def _without(params: Any, cell: Cell, sizes: dict[str, int], cuts: Sequence[Any]) -> Any:

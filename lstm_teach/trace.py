@@ -88,7 +88,6 @@ def stack(steps: Sequence[Step], state_names: Sequence[str], **interventions: An
     """Put Steps one after the other into a read-only Trace.
 
     A state is stored once, as T + 1 values: `h_prev` is a view of the first T, `h` of the last T.
-    `interventions` are the holds and cuts of the run.
     """
     first = steps[0]
     arrays: dict[str, Array] = {}

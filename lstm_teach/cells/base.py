@@ -59,8 +59,7 @@ class Cell:
     optional : frozenset of str
         Parameters that may be None.
     wiring : mapping
-        Which wires the weights of every parameter lie on, as `lstm_teach.cells.wiring` reads it, such as
-        ``{"W_x": "x -> i f g o"}``: for cuts, and to show what a unit adds up.
+        The wires that the weights of every parameter lie on, in the form of `lstm_teach.cells.wiring`.
     fast : Fast, optional
         A faster way through whole sequences. ``dataclasses.replace(cell, fast=None)`` is the
         same cell without it, and `step` and `backward` are what a run consists of.

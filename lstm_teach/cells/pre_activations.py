@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lstm_teach.cells import wiring
 from lstm_teach.cells.base import Cell, check_cell
-from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 from lstm_teach.validation import check_shape, one_of, whole_number
 
@@ -16,7 +17,7 @@ class Term(NamedTuple):
     """One weight and what it multiplies."""
 
     source: str  # such as "h"
-    index: int  # of the unit that is read
+    unit: int  # the one that is read
     weight: float  # as it stands in the parameters; 0 where its wire is cut
     value: float  # what it multiplies: the unit's value, times the reset gate where there is one on the way
 
@@ -63,7 +64,7 @@ def pre_activation_terms(
     >>> from lstm_teach import RNN, RNNParams, step
     >>> params = RNNParams(np.array([[2.0]]), np.array([[0.5]]), np.array([-1.0]))
     >>> pre_activation_terms(RNN, params, step(RNN, params, np.array([[3.0]])), "h").terms
-    (Term(source='x', index=0, weight=2.0, value=3.0), Term(source='h', index=0, weight=0.5, value=0.0))
+    (Term(source='x', unit=0, weight=2.0, value=3.0), Term(source='h', unit=0, weight=0.5, value=0.0))
     """
     check_cell(cell)
     sizes = cell.sizes(params)
@@ -82,17 +83,13 @@ def pre_activation_terms(
         if not wire.source:
             bias += gate * float(weights)
             continue
-        values = gate * math.prod(_flat(step, name, sequence) for name in wire.reads)
-        chosen = [unit] if wire.rows is None else range(len(values))
-        column = {unit: weights} if wire.rows is None else weights
-        terms += [Term(wire.source, j, float(column[j]), float(values[j])) for j in chosen]
+        values = gate * np.prod([getattr(step, name)[sequence].reshape(-1) for name in wire.reads], axis=0)
+        read = [unit] if wire.rows is None else range(len(values))
+        terms += [
+            Term(wire.source, j, float(weight), float(values[j]))
+            for j, weight in zip(read, np.atleast_1d(weights), strict=True)
+        ]
     return PreActivation(tuple(terms), bias)
-
-
-def _flat(step: Step, name: str, sequence: int) -> Array:
-    """Return a field of one sequence as a vector."""
-    values: Array = getattr(step, name)[sequence]
-    return values.reshape(-1)
 
 
 def _check_step(cell: Cell, step: Any, sizes: dict[str, int]) -> None:
