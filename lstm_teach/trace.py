@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from lstm_teach.gates import Gate, Hold, Intervention, active_at
+from lstm_teach.gates import Gate, Hold, active_at
 from lstm_teach.numerics import Array
 
 
@@ -30,7 +30,7 @@ class Step:
     x: Array
     h: Array
     holds: tuple[Hold, ...] = field(default=(), kw_only=True)
-    cuts: tuple[Intervention, ...] = field(default=(), kw_only=True)  # each a `Cut` of `interventions`
+    cuts: tuple[Any, ...] = field(default=(), kw_only=True)  # each an `interventions.Cut`
 
     @property
     def is_trace(self) -> bool:

@@ -11,6 +11,7 @@ from lstm_teach import LSTM, MEMORY_BLOCK, RNN, Cut, Hold, learned_gates, step, 
 from tests.bad_input import Bad, refuse
 from tests.cells.cases import GATED, PLAIN, held_runs
 from tests.oracles import OracleGates
+from tests.test_loading import fresh
 
 
 class Noting(OracleGates):
@@ -151,3 +152,14 @@ CUTS = {
 @pytest.mark.parametrize("row", CUTS.values(), ids=CUTS)
 def test_bad_cuts(row):
     refuse(row)
+
+
+def test_cuts_are_loaded_when_they_are_asked_for():
+    code = """
+import sys, lstm_teach
+late = ["lstm_teach.interventions", "lstm_teach.cells.wiring"]
+print([name in sys.modules for name in late])
+from lstm_teach import Cut, interventions
+print(Cut is interventions.Cut is lstm_teach.Cut, [name in sys.modules for name in late])
+"""
+    assert fresh(code).splitlines() == ["[False, False]", "True [True, True]"]

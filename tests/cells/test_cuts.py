@@ -217,7 +217,7 @@ def test_a_cut_changes_no_argument_and_keeps_float32(case):
 
 
 def test_the_cut_of_bptt_leaves_the_run_and_a_cut_wire_does_not():
-    """Where h is read by nothing but the loss, both send the same errors; the runs differ."""
+    """The truncated gradient still has a part for W_h; where its wires are cut there is none to take."""
     p = Case("LSTM", LSTM).problem()
     free = unroll(LSTM, p.params, p.x, p.state)
     wires = [Cut("h", target) for target in "ifgo"]
