@@ -6,6 +6,8 @@ bidirectional nets (`lstm_teach.compose`), layouts of other libraries (`interop`
 pictures (`draw`) and controls (`widgets`).
 """
 
+import typing
+
 from lstm_teach import moved
 from lstm_teach.cells import (
     CAROUSEL,
@@ -28,7 +30,6 @@ from lstm_teach.cells import (
 )
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.gradient_checks import central_differences, complex_step
-from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_entropy, squared_error
 from lstm_teach.model import (
     Model,
@@ -47,6 +48,9 @@ from lstm_teach.sequence import Gradients, bptt, chunks, final_state, step, unro
 from lstm_teach.trace import Step, Trace
 from lstm_teach.training import History, Trained, TrainingDiverged, below, no_progress, train
 
+if typing.TYPE_CHECKING:  # loaded when they are asked for
+    from lstm_teach.interventions import Cut, learned_gates
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -56,8 +60,8 @@ __all__ = [
     "PeepholeParams", "RNNParams", "count_weights", "load_params", "save_params", "tree_map",
     # a run, and the error's way back
     "Gradients", "Step", "Trace", "bptt", "chunks", "final_state", "step", "unroll",
-    # gates held
-    "CLOSED", "OPEN", "Hold", "learned_gates",
+    # gates held, wires cut
+    "CLOSED", "OPEN", "Cut", "Hold", "learned_gates",
     # functions, losses, readout and model
     "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus",
     "binary_cross_entropy", "length_mask", "softmax_cross_entropy", "squared_error",
@@ -69,4 +73,4 @@ __all__ = [
     "central_differences", "complex_step",
 ]  # fmt: skip
 
-moved.watch(__name__)
+moved.watch(__name__, Cut="lstm_teach.interventions", learned_gates="lstm_teach.interventions")

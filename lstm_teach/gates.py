@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -34,8 +34,50 @@ class Gate(NamedTuple):
         return f"{self.role} {self.symbol}"
 
 
+class Intervention:
+    """Something done to units for the steps `start` to `stop` - 1: a `Hold`, or `interventions.Cut`."""
+
+    start: int
+    stop: int | None
+    units: tuple[int, ...] | None
+
+    def __post_init__(self) -> None:
+        kind = type(self).__name__
+        for name in ("start", "stop"):
+            step = getattr(self, name)
+            if step is None and name == "stop":
+                continue
+            if isinstance(step, bool) or not isinstance(step, int | np.integer) or step < 0:
+                raise ValueError(f"{kind}.{name}: expected a step counted from 0, got {step!r}")
+        if self.stop is not None and self.stop <= self.start:
+            raise ValueError(f"{kind}.stop: expected a step after start = {self.start}, got {self.stop}")
+        if self.units is not None:
+            object.__setattr__(self, "units", _unit_indices(f"{kind}.units", self.units))
+
+    def is_active(self, t: int) -> bool:
+        """Whether it is in force at step `t`."""
+        return self.start <= t and (self.stop is None or t < self.stop)
+
+    def covers(self, unit: int) -> bool:
+        """Whether it reaches a unit."""
+        return self.units is None or unit in self.units
+
+    @property
+    def index(self) -> slice | list[int]:
+        """What chooses the units on the last axis."""
+        return slice(None) if self.units is None else list(self.units)
+
+    def steps(self, start: int = 0) -> slice:
+        """What chooses the steps of a piece of the run that begins at step `start`."""
+        stop = None if self.stop is None else max(self.stop - start, 0)
+        return slice(max(self.start - start, 0), stop)
+
+
+AnyIntervention = TypeVar("AnyIntervention", bound=Intervention)
+
+
 @dataclass(frozen=True)
-class Hold:
+class Hold(Intervention):
     """Hold a gate at a value for the steps `start` to `stop` - 1.
 
     Parameters
@@ -69,34 +111,11 @@ class Hold:
 
     def __post_init__(self) -> None:
         real_number("Hold.value", self.value, low=0.0, high=1.0)
-        for name in ("start", "stop"):
-            step = getattr(self, name)
-            if step is None and name == "stop":
-                continue
-            if isinstance(step, bool) or not isinstance(step, int | np.integer) or step < 0:
-                raise ValueError(f"Hold.{name}: expected a step counted from 0, got {step!r}")
-        if self.stop is not None and self.stop <= self.start:
-            raise ValueError(f"Hold.stop: expected a step after start = {self.start}, got {self.stop}")
-        if self.units is not None:
-            object.__setattr__(self, "units", _unit_indices(self.units))
+        super().__post_init__()
 
-    def is_active(self, t: int) -> bool:
-        """Whether the gate is held at step `t`."""
-        return self.start <= t and (self.stop is None or t < self.stop)
 
-    def covers(self, unit: int) -> bool:
-        """Whether a unit of the gate is held."""
-        return self.units is None or unit in self.units
-
-    @property
-    def index(self) -> slice | list[int]:
-        """What chooses the held units on the gate's last axis."""
-        return slice(None) if self.units is None else list(self.units)
-
-    def steps(self, start: int = 0) -> slice:
-        """What chooses the held steps of a piece of the run that begins at step `start`."""
-        stop = None if self.stop is None else max(self.stop - start, 0)
-        return slice(max(self.start - start, 0), stop)
+Holds = Hold | Sequence[Hold]
+Cuts = Intervention | Sequence[Intervention]  # each an `interventions.Cut`
 
 
 def gate_table(axis: str, **roles: str) -> dict[str, Gate]:
@@ -162,9 +181,9 @@ class Held:
         return array
 
 
-def active_at(holds: Sequence[Hold], t: int) -> tuple[Hold, ...]:
-    """Return the holds in force at step `t`."""
-    return tuple(hold for hold in holds if hold.is_active(t))
+def active_at(several: Sequence[AnyIntervention], t: int) -> tuple[AnyIntervention, ...]:
+    """Return the holds or cuts in force at step `t`."""
+    return tuple(one for one in several if one.is_active(t))
 
 
 def gates_at(holds: Sequence[Hold], t: int) -> Gates:
@@ -177,31 +196,43 @@ def gates_at(holds: Sequence[Hold], t: int) -> Gates:
 
 def check_holds(holds: Any, gate_sizes: dict[str, int], T: int) -> tuple[Hold, ...]:
     """Return `holds` as a tuple after checking gates, steps and units; raise a ValueError otherwise."""
-    if not isinstance(holds, Hold | Iterable):
-        raise TypeError(f"holds: expected a Hold or a sequence of them, got {type(holds).__name__}")
-    holds = (holds,) if isinstance(holds, Hold) else tuple(holds)
+    holds = as_tuple("holds", holds, Hold)
     for n, hold in enumerate(holds):
         name = f"holds[{n}]"
-        if not isinstance(hold, Hold):
-            raise TypeError(f"{name}: expected a Hold, got {type(hold).__name__}")
         if hold.gate not in tuple(gate_sizes):
             known = ", ".join(gate_sizes) or "none: this cell has no gates"
             raise ValueError(f"{name}.gate: expected one of the cell's gates ({known}), got {hold.gate!r}")
-        last = hold.start if hold.stop is None else hold.stop - 1
-        if last >= T:
-            raise ValueError(
-                f"{name}: expected steps within the sequence, 0 to {T - 1} (T = {T}), "
-                f"got start = {hold.start}, stop = {hold.stop}"
-            )
-        size = gate_sizes[hold.gate]
-        if hold.units is not None and max(hold.units) >= size:
-            raise ValueError(f"{name}.units: expected units from 0 to {size - 1}, got {hold.units}")
+        check_reach(name, hold, T, gate_sizes[hold.gate])
     return holds
 
 
-def _unit_indices(units: Any) -> tuple[int, ...]:
+def as_tuple(name: str, several: Any, kind: type[AnyIntervention]) -> tuple[AnyIntervention, ...]:
+    """Return one intervention, or a sequence of them, as a tuple; raise a TypeError for anything else."""
+    if not isinstance(several, kind | Iterable):
+        came = type(several).__name__
+        raise TypeError(f"{name}: expected a {kind.__name__} or a sequence of them, got {came}")
+    found = tuple(several) if isinstance(several, Iterable) else (several,)
+    for n, one in enumerate(found):
+        if not isinstance(one, kind):
+            raise TypeError(f"{name}[{n}]: expected a {kind.__name__}, got {type(one).__name__}")
+    return found
+
+
+def check_reach(name: str, one: Intervention, T: int, size: int) -> None:
+    """Raise a ValueError unless an intervention stays within T steps and `size` units."""
+    last = one.start if one.stop is None else one.stop - 1
+    if last >= T:
+        raise ValueError(
+            f"{name}: expected steps within the sequence, 0 to {T - 1} (T = {T}), "
+            f"got start = {one.start}, stop = {one.stop}"
+        )
+    if one.units is not None and max(one.units) >= size:
+        raise ValueError(f"{name}.units: expected units from 0 to {size - 1}, got {one.units}")
+
+
+def _unit_indices(name: str, units: Any) -> tuple[int, ...]:
     indices = tuple(units) if isinstance(units, Iterable) else (units,)
     whole = all(isinstance(u, int | np.integer) and not isinstance(u, bool) and u >= 0 for u in indices)
     if not indices or not whole:
-        raise ValueError(f"Hold.units: expected unit numbers counted from 0, got {units!r}")
+        raise ValueError(f"{name}: expected unit numbers counted from 0, got {units!r}")
     return tuple(int(u) for u in indices)

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_teach.cells import starts
 from lstm_teach.cells.base import Cell
-from lstm_teach.gates import Hold
+from lstm_teach.gates import Cuts, Holds
 from lstm_teach.numerics import Array
 from lstm_teach.sequence import bptt, unroll
 from lstm_teach.validation import float_array
@@ -92,7 +92,8 @@ def gradient_of(
     loss: Callable[[Array, Any], tuple[float, Array]],
     *,
     every_step: bool = False,
-    holds: Hold | Sequence[Hold] = (),
+    holds: Holds = (),
+    cuts: Cuts = (),
     cut: Sequence[str] = (),
 ) -> Callable[[Model, Any], tuple[float, Model]]:
     r"""Return what `train` asks for: from a model and a batch to the loss and dL/d(model).
@@ -105,8 +106,8 @@ def gradient_of(
         ``lambda y, batch: binary_cross_entropy(y, batch.bit)``.
     every_step : bool
         Whether y is read at every step, (T, B, O), or at the last one alone, (B, O).
-    holds, cut
-        As for `unroll` and `bptt`.
+    holds, cuts, cut
+        As for `unroll`, the last for `bptt`.
 
     Returns
     -------
@@ -120,7 +121,7 @@ def gradient_of(
     """
 
     def gradient(model: Model, batch: Any) -> tuple[float, Model]:
-        trace = unroll(cell, model.cell, batch.x, holds=holds)
+        trace = unroll(cell, model.cell, batch.x, holds=holds, cuts=cuts)
         read = slice(None) if every_step else -1
         value, dy = loss(readout(model.out, trace.h[read]), batch)
         d_out, d_read = readout_backward(model.out, trace.h[read], dy)

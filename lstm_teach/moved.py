@@ -7,6 +7,7 @@ are gone are found behind all others, with nothing in them but that.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -35,10 +36,12 @@ _NOW_IN = {  # the new place -> what moved there, by its old name in lstm_teach
 MOVED = {f"lstm_teach.{old}": place for place, names in _NOW_IN.items() for old in names.split()}
 
 
-def watch(module: str) -> None:
-    """Let a module say of a name that it no longer has where the name is now."""
+def watch(module: str, **later: str) -> None:
+    """Let a module say where a name is that it no longer has, and take those of `later` when asked for."""
 
     def __getattr__(name: str) -> Any:
+        if name in later:
+            return vars(sys.modules[module]).setdefault(name, getattr(import_module(later[name]), name))
         place = MOVED.get(f"{module}.{name}")
         if place is None:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.cells.base import Cell, Fast, check_cell
-from lstm_teach.gates import Hold, check_holds, gates_at
+from lstm_teach.gates import Cuts, Holds, active_at, check_holds, gates_at
 from lstm_teach.numerics import Array
 from lstm_teach.params import tree_map
 from lstm_teach.trace import Step, Trace, stack
@@ -29,7 +29,7 @@ class Gradients(NamedTuple):
     errors: Any  # a state whose arrays have a leading time axis: the error at every step
 
 
-def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()) -> Trace:
+def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = (), cuts: Cuts = ()) -> Trace:
     """Run a cell over a sequence: the same weights at every step.
 
     Parameters
@@ -43,6 +43,9 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
         Where the run starts; zeros if not given.
     holds : Hold or sequence of Hold
         Gates held open, shut or at a value.
+    cuts : Cut or sequence of Cut
+        Wires that carry nothing for some steps. The run itself changes, unlike by the `cut` of `bptt`,
+        which takes away error alone.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
     ------
     TypeError, ValueError
         If an argument has a wrong type, dtype or shape, is not finite or is empty, or a hold
-        names a gate or a step that is not there.
+        or cut names a gate, a wire or a step that is not there.
     """
     check_cell(cell)
     sizes = cell.sizes(params)
@@ -61,14 +64,19 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | S
     T, B, _ = x.shape
     state = _checked_state(cell, params, state, B)
     holds = check_holds(holds, cell.gate_sizes(sizes), T)
-    fast = _fast(cell, (x,), params, state)
+    if not isinstance(cuts, tuple) or cuts:
+        from lstm_teach.interventions import check_cuts  # here and not above: few runs have any
+
+        cuts = check_cuts(cuts, cell, params, sizes, T)
+    fast = None if cuts else _fast(cell, (x,), params, state)
     if fast:
-        return cell.step_type(**fast.forward(params, x, state, holds), holds=holds)
+        return cell.step_type(**fast.forward(params, x, state, holds), holds=holds, cuts=())
     steps = []
     for t, x_t in enumerate(x):
-        steps.append(cell.step(params, x_t, state, gates_at(holds, t)))
+        weights = _without(params, cell, sizes, active_at(cuts, t)) if cuts else params
+        steps.append(cell.step(weights, x_t, state, gates_at(holds, t)))
         state = cell.state(steps[-1])
-    return stack(steps, cell.state_names, holds)
+    return stack(steps, cell.state_names, holds=holds, cuts=cuts)
 
 
 def bptt(
@@ -95,7 +103,7 @@ def bptt(
     cell, params
         As given to `unroll`.
     trace : Trace
-        What `unroll` returned. Its holds are in force here too.
+        What `unroll` returned. Its holds and cuts are in force here too.
     dh : array (T, B, H)
         dL/dh_t as far as the loss reads h_t itself.
     d_final : the cell's state, optional
@@ -106,7 +114,8 @@ def bptt(
         States through which no error goes back from step to step. The gradients of each step's
         own weights are taken first, and the initial state counts as a step before the first.
         ``cut=("h",)`` is the truncated gradient of 1997, for the
-        memory block with gate feedback ``cut=("h", "y_in", "y_out")``.
+        memory block with gate feedback ``cut=("h", "y_in", "y_out")``. The run stays as it was; a `Cut`
+        in ``unroll(..., cuts=...)`` takes a wire out of it, and the gradient is then that of the run without.
     chunk : int, optional
         Truncated backpropagation through time: no error crosses from one chunk of this many
         steps to the one before, counted from step 0. The first chunk reaches the initial state.
@@ -136,7 +145,7 @@ def bptt(
     T, B, final, last = _checked_backward(cell, params, trace, dh, d_final, lengths)
     cut = _checked_cut(cell, cut)
     chunk = T if chunk is None else positive_int("chunk", chunk)
-    fast = _fast(cell, (dh, trace.x), params, cell.state(trace), final)
+    fast = None if trace.cuts else _fast(cell, (dh, trace.x), params, cell.state(trace), final)
     if fast:
         weights, dx, start, over_time = fast.backward(
             params, trace, dh, d_final=final, last=last, cut=cut, chunk=chunk, inputs=inputs, errors=errors
@@ -147,6 +156,7 @@ def bptt(
     d_x: list[Array] = []
     all_errors: list[Any] = []
     d_state = tree_map(np.zeros_like, final)
+    sizes = cell.sizes(params) if trace.cuts else {}
     last_steps = set(last.tolist())
     for t in reversed(range(T)):
         if t in last_steps:
@@ -154,7 +164,9 @@ def bptt(
         d_state = d_state._replace(h=d_state.h + dh[t])
         all_errors.append(d_state)
         step, gates = trace.at(t), gates_at(trace.holds, t)
-        d_step, dx, d_state = cell.backward(params, step, d_state, gates)
+        weights = _without(params, cell, sizes, step.cuts)
+        d_step, dx, d_state = cell.backward(weights, step, d_state, gates)
+        d_step = _without(d_step, cell, sizes, step.cuts)
         for total, part in zip(d_params, d_step, strict=True):
             if total is not None:
                 total += part
@@ -166,13 +178,13 @@ def bptt(
     return Gradients(d_params, np.stack(d_x[::-1]) if inputs else None, d_state, over_time)
 
 
-def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Sequence[Hold] = ()) -> Step:
+def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = (), cuts: Cuts = ()) -> Step:
     """Run a cell for a single time step, with all arguments checked.
 
     Parameters
     ----------
-    cell, params, state, holds
-        As in `unroll`, holds for step 0.
+    cell, params, state, holds, cuts
+        As in `unroll`, holds and cuts for step 0.
     x : array (B, D)
 
     Raises
@@ -182,7 +194,7 @@ def step(cell: Cell, params: Any, x: Array, state: Any = None, holds: Hold | Seq
     """
     check_cell(cell)
     float_array("x", x, ("B", "D"), D=cell.sizes(params)["D"])
-    return unroll(cell, params, x[None], state, holds).at(0)
+    return unroll(cell, params, x[None], state, holds, cuts).at(0)
 
 
 def final_state(cell: Cell, trace: Trace, lengths: Any = None) -> Any:
@@ -244,6 +256,15 @@ def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "sta
         sizes = dict(zip(axes, like.shape, strict=True))
         float_array(f"{name}.{part}", getattr(state, part), axes, **sizes)
     return state
+
+
+def _without(params: Any, cell: Cell, sizes: dict[str, int], cuts: Sequence[Any]) -> Any:
+    """Return parameters, or their gradient, with 0 for all weights on the wires that are cut."""
+    if not cuts:
+        return params
+    from lstm_teach.cells import wiring
+
+    return wiring.without(params, wiring.places(cell.wiring, cell.shapes, sizes), cuts)
 
 
 def _checked_backward(

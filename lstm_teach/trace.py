@@ -21,8 +21,8 @@ class Step:
     (`h_prev`, ...), gates and the new state. In a Step an array has shape (B, ...), in a
     Trace (T, B, ...). Both are frozen, and the arrays of a Trace are read-only.
 
-    The type says what was computed, and in `gates` what the gates are; the holds of the run travel with
-    it. So neither `bptt` nor a picture can take it for something else than it is.
+    The type says what was computed, and in `gates` what the gates are; the holds and cuts of the run
+    travel with it. So neither `bptt` nor a picture can take it for something else than it is.
     """
 
     gates: ClassVar[Mapping[str, Gate]] = {}
@@ -30,6 +30,7 @@ class Step:
     x: Array
     h: Array
     holds: tuple[Hold, ...] = field(default=(), kw_only=True)
+    cuts: tuple[Any, ...] = field(default=(), kw_only=True)  # each an `interventions.Cut`
 
     @property
     def is_trace(self) -> bool:
@@ -54,7 +55,7 @@ class Step:
         if not -T <= t < T:
             raise IndexError(f"t: expected a step from {-T} to {T - 1} (T = {T}), got {t}")
         views = {name: getattr(self, name)[t] for name in self.array_names()}
-        return type(self)(**views, holds=active_at(self.holds, t % T))
+        return type(self)(**views, holds=active_at(self.holds, t % T), cuts=active_at(self.cuts, t % T))
 
     def __iter__(self) -> Iterator[Self]:
         """Iterate over the Steps of a Trace."""
@@ -70,9 +71,10 @@ class Step:
         sizes = ("T", "B") if self.is_trace else ("B",)
         shape = ", ".join(f"{s} = {n}" for s, n in zip(sizes, self.x.shape, strict=False))
         shape += f", D = {self.x.shape[-1]}, H = {self.h.shape[-1]}"
-        held = f", {len(self.holds)} held" if self.holds else ""
+        done = f", {len(self.holds)} held" if self.holds else ""
+        done += f", {len(self.cuts)} cut" if self.cuts else ""
         kind = type(self).__name__
-        return f"{f'Trace[{kind}]' if self.is_trace else kind}({shape}{held})"
+        return f"{f'Trace[{kind}]' if self.is_trace else kind}({shape}{done})"
 
     def _require_trace(self, what: str) -> None:
         if not self.is_trace:
@@ -82,7 +84,7 @@ class Step:
 Trace = Step  # the same class: the name in a signature says whether a time axis is expected
 
 
-def stack(steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, ...]) -> Trace:
+def stack(steps: Sequence[Step], state_names: Sequence[str], **interventions: Any) -> Trace:
     """Put Steps one after the other into a read-only Trace.
 
     A state is stored once, as T + 1 values: `h_prev` is a view of the first T, `h` of the last T.
@@ -98,4 +100,4 @@ def stack(steps: Sequence[Step], state_names: Sequence[str], holds: tuple[Hold, 
             arrays[name] = np.stack([getattr(step, name) for step in steps])
             arrays[name].flags.writeable = False
     kind: Any = type(first)
-    return kind(**arrays, holds=holds)
+    return kind(**arrays, **interventions)

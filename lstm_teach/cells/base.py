@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -58,6 +58,8 @@ class Cell:
         The axes of every state, for messages.
     optional : frozenset of str
         Parameters that may be None.
+    wiring : mapping
+        The wires that the weights of every parameter lie on, in the form of `lstm_teach.cells.wiring`.
     fast : Fast, optional
         A faster way through whole sequences. ``dataclasses.replace(cell, fast=None)`` is the
         same cell without it, and `step` and `backward` are what a run consists of.
@@ -74,6 +76,7 @@ class Cell:
     shapes: Mapping[str, Axes]
     state_axes: Mapping[str, Axes]
     optional: frozenset[str] = frozenset()
+    wiring: Mapping[str, str] = field(default_factory=dict)
     fast: Fast | None = None
 
     @property
@@ -90,6 +93,13 @@ class Cell:
     def gate_names(self) -> tuple[str, ...]:
         """Names of the gates."""
         return tuple(self.gates)
+
+    @property
+    def wires(self) -> tuple[tuple[str, str], ...]:
+        """Source and target of every wire with weights, such as ("h", "g"): what a `Cut` can name."""
+        from lstm_teach.cells import wiring  # here and not above: few runs ask for it
+
+        return wiring.pairs(self.wiring)
 
     def gate_sizes(self, sizes: Mapping[str, int]) -> dict[str, int]:
         """Return for every gate its number of units, from what `sizes` returned."""

@@ -115,5 +115,6 @@ CAROUSEL = Cell(
     name="CEC", init=init, step=step, backward=backward, zero_state=zero_state,
     params_type=CarouselParams, state_type=CarouselState, step_type=CarouselStep,
     shapes={"W_x": ("D", "H"), "W_h": ("O", "H"), "W_y": ("H", "O")},
+    wiring={"W_x": "x -> w", "W_h": "h_prev -> w", "W_y": "c -> h"},
     state_axes={"h": ("B", "O"), "c": ("B", "H")},
 )  # fmt: skip

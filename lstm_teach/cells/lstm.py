@@ -130,6 +130,6 @@ LSTM = Cell(
     name="LSTM", init=init, step=step, backward=backward, zero_state=starts.zeros(LSTMState),
     params_type=LSTMParams, state_type=LSTMState, step_type=LSTMStep,
     shapes={"W_x": ("D", "4H"), "W_h": ("H", "4H"), "b": ("4H",)},
-    state_axes={"h": ("B", "H"), "c": ("B", "H")},
-    fast=Fast(fused.forward, fused.backward, stands_for=(step, backward)),
+    wiring={"W_x": "x -> i f g o", "W_h": "h_prev -> i f g o", "b": "-> i f g o"},
+    state_axes={"h": ("B", "H"), "c": ("B", "H")}, fast=Fast(fused.forward, fused.backward, (step, backward)),
 )  # fmt: skip

@@ -239,6 +239,8 @@ MEMORY_BLOCK = Cell(
     params_type=MemoryBlockParams, state_type=MemoryBlockState, step_type=MemoryBlockStep,
     shapes={"W_h": ("H", "2N+H"), "W_x": ("D", "2N+H"), "W_y": ("2N", "2N+H"),
             "b_gates": ("2N",), "b_cells": ("H",)},
+    wiring={"W_x": "x -> y_in y_out g", "W_h": "h_prev -> y_in y_out g",
+            "W_y": "y_in_prev y_out_prev -> y_in y_out g", "b_gates": "-> y_in y_out", "b_cells": "-> g"},
     state_axes={"h": ("B", "H"), "c": ("B", "N", "S"), "y_in": ("B", "N"), "y_out": ("B", "N")},
     optional=frozenset({"W_y", "b_gates", "b_cells"}),
 )  # fmt: skip

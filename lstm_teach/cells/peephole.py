@@ -107,6 +107,7 @@ PEEPHOLE_LSTM = Cell(
     name="peephole LSTM", init=init, step=step, backward=backward, zero_state=lstm.LSTM.zero_state,
     params_type=PeepholeParams, state_type=LSTMState, step_type=PeepholeStep,
     shapes=dict(lstm.LSTM.shapes) | {"p_i": ("H",), "p_f": ("H",), "p_o": ("H",)},
+    wiring=dict(lstm.LSTM.wiring) | {"p_i": "c_prev -> i", "p_f": "c_prev -> f", "p_o": "c -> o"},
     state_axes=lstm.LSTM.state_axes,
     fast=Fast(fused.forward, fused.backward, stands_for=(step, backward)),
 )  # fmt: skip

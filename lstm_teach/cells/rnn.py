@@ -117,8 +117,8 @@ def _elman(name: str, step: Any, backward: Any, step_type: type[RNNStep], fast: 
         name=name, init=init, step=step, backward=backward, zero_state=starts.zeros(RNNState),
         params_type=RNNParams, state_type=RNNState, step_type=step_type,
         shapes={"W_x": ("D", "H"), "W_h": ("H", "H"), "b": ("H",)},
-        state_axes={"h": ("B", "H")},
-        fast=fast,
+        wiring={"W_x": "x -> h", "W_h": "h_prev -> h", "b": "-> h"},
+        state_axes={"h": ("B", "H")}, fast=fast,
     )  # fmt: skip
 
 
