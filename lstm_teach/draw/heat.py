@@ -1,7 +1,7 @@
 """All units over time as one small image: a row a unit, colour by sign, strength by size.
 
-The image is an indexed PNG inside the SVG, with transparency in place of white: some kilobytes for what would be
-thousands of rectangles, and good on a light and on a dark page.
+The image is an indexed PNG inside the SVG, with transparency in place of white: some kilobytes for what would
+be thousands of rectangles, and good on a light and on a dark page.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Heat:
         value = float(np.real(self.values[t - self.axis.first, unit]))
         return "".join([
             svg.rect(left, y, width, max(self.row, 2.0), stroke=theme.INK, stroke_width=1.4),
-            svg.line([(x, top - 2), (x, top + height + 2)], colour=theme.colour("cursor"), dash=theme.CURSOR_DASH),
+            svg.line([(x, top - 2), (x, top + height + 2)], colour=theme.INK, dash=theme.CURSOR_DASH),
             svg.text(left - 6, middle, str(unit), size=11, anchor="end", bold=True),
             svg.text(self.axis.end + 8, max(middle, top + 28), shown(value), bold=True),
         ])  # fmt: skip

@@ -7,7 +7,7 @@ drawn plainly, from what it says of its gates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -30,7 +30,8 @@ from lstm_teach.draw.diagram.memory_block import memory_block
 from lstm_teach.draw.diagram.plain import plain
 from lstm_teach.draw.diagram.rnn import CROP, rnn
 from lstm_teach.draw.diagram.surroundings import HEIGHT
-from lstm_teach.draw.diagram.view import View
+from lstm_teach.draw.diagram.view import View, Wire
+from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
@@ -66,6 +67,9 @@ def diagram(
     unit: int = 0,
     learned: Mapping[str, Array] | None = None,
     legend: bool = False,
+    names: Sequence[str] = (),
+    dotted: Collection[Wire] = (),
+    cut: Collection[Wire] = (),
 ) -> Drawing:
     """Draw one step of a cell.
 
@@ -85,6 +89,10 @@ def diagram(
         ``{name: values[t] for name, values in learned_gates(...).items()}``. Free gates are passed over.
     legend : bool
         Whether a legend stands below.
+    names : sequence of str
+        Of the inputs.
+    dotted, cut : collection of (source, target)
+        Wires, by two names such as ("h", "g"), that carry nothing: since their weights are 0, or by a cut.
 
     Returns
     -------
@@ -98,7 +106,7 @@ def diagram(
         If there is no such sequence, unit or step.
     """
     scheme = _scheme(step)
-    view = View(step, sequence, unit, t, learned or {}, scheme.units_of)
+    view = View(step, sequence, unit, t, learned or {}, scheme.units_of, names, dotted, cut)
     _check(view)
     canvas = Canvas()
     label, description = scheme.draw(canvas, view)
@@ -110,6 +118,18 @@ def diagram(
     if scheme.crop:
         drawing = replace(drawing, height=height - scheme.crop, body=drawing.at(0, -scheme.crop))
     return drawing
+
+
+def places(step: Any, sequence: int = 0, unit: int = 0) -> dict[str, Box]:
+    """Return where the parts of a step's diagram are.
+
+    Valves are "gate:f", layers "layer:f", what comes in and goes out "state:c_prev", "input:x", wires
+    "wire:h:f". Drawing notes them, so they are where it draws; they do not depend on the numbers.
+    """
+    scheme = _scheme(step)
+    canvas = Canvas()
+    scheme.draw(canvas, View(step, sequence, unit, None, {}, scheme.units_of))
+    return {key: (x, y - scheme.crop, w, h) for key, (x, y, w, h) in canvas.places.items()}
 
 
 def _scheme(step: Any) -> Scheme:

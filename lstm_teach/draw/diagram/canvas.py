@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
+from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Point, coordinate, stroke
 
-WIDTH = 700.0
+WIDTH = 760.0
 SMALL, NORMAL, LARGE = 12.0, 13.0, 18.0
 INPUT, HIDDEN = theme.colour("input"), theme.colour("hidden")
 CELL, CANDIDATE = theme.colour("cell"), theme.colour("candidate")
@@ -25,10 +26,15 @@ class Canvas:
         self._over: dict[str, list[str]] = {}
         self._heads: dict[str, list[str]] = {}
         self._texts: dict[tuple[float, bool], list[str]] = {}
+        self.places: dict[str, Box] = {}  # of what can be pointed at
         self.ground: list[str] = []
         self.streams: list[str] = []
         self.wires: list[str] = []
         self.marks: list[str] = []
+
+    def place(self, key: str, x: float, y: float, half_width: float, half_height: float) -> None:
+        """Note where a part is, around (x, y)."""
+        self.places[key] = (x - half_width, y - half_height, 2 * half_width, 2 * half_height)
 
     def body(self) -> str:
         """Return all that was drawn, from the lowest to the highest."""

@@ -16,7 +16,7 @@ from lstm_teach.draw.diagram.engine import (
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, VALVES, buses, frame, note
 from lstm_teach.draw.diagram.view import View
 
-W, T = 318.0, 500.0  # middles of the layers that write and read
+W, T = 318.0, 520.0  # middles of the layers that write and read
 
 
 def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
@@ -28,7 +28,7 @@ def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
     canvas.text(W + 16, VALVES - 10, "no valve")
     _output(canvas, view)
     layer(canvas, view, W, LAYERS, "w", "linear", "input weights")
-    buses(canvas, view, (W,))
+    buses(canvas, view, {"w": W})
     ends(canvas, view)
     note(canvas, view, "Carousel (CEC)")
     return _words(view)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from lstm_teach.draw.diagram.canvas import CELL, HIDDEN, NORMAL, WIDTH, Canvas
-from lstm_teach.draw.diagram.engine import BRANCH, MEMORY, pipe, pointwise, stream_width
+from lstm_teach.draw.diagram.engine import BRANCH, MEMORY, junction, pipe, pointwise, stream_width
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, LEFT, OUTSIDE, PIPE, VALVES, end
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View
 
-T = 572.0  # where the memory branches
+T = 622.0  # where the memory branches
 
 
 def ends(canvas: Canvas, view: View) -> None:
@@ -38,12 +38,13 @@ def output(canvas: Canvas, view: View, gate: str, middle: float, squash: str, sq
     """Draw the branch of the memory through a squashing function and the output gate's valve."""
     c = view.value("c")
     flow = (view.value("h"), HIDDEN, BRANCH)
-    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, PIPE + 40)], c, CELL, BRANCH)
-    pipe(canvas, [(T, PIPE + 40), (T, VALVES)], view.value(squashed), CELL, BRANCH)
+    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, PIPE + 36)], c, CELL, BRANCH)
+    pipe(canvas, [(T, PIPE + 36), (T, VALVES)], view.value(squashed), CELL, BRANCH)
     pipe(canvas, [(T, VALVES), (T, BUS_H), (WIDTH - 12, BUS_H)], *flow)
     canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
-    pointwise(canvas, T, PIPE + 38, squash)
-    gate_valve(canvas, view, gate, T, VALVES, flow, upright=True)
+    junction(canvas, T, PIPE, CELL)  # the branch is a copy
+    pointwise(canvas, T, PIPE + 35, squash)
+    gate_valve(canvas, view, gate, T, VALVES, flow, leaves="down")
     route = [(middle, LAYERS), (middle, VALVES), (T - VALVE - 3, VALVES)]
-    stem(canvas, view, gate, route, "right", (middle + 8, VALVES + 22))
-    canvas.text(T - 16, PIPE + 66, view.text(squashed), NORMAL, bold=True, anchor="end")
+    stem(canvas, view, gate, route, "right", (middle + 9, VALVES + 18))
+    canvas.text(T - 28, PIPE + 40, view.text(squashed), NORMAL, bold=True, anchor="end")

@@ -18,7 +18,7 @@ def gate_words(view: View, gate: str, name: str) -> str:
         return f"{name} {view.text(gate)}"
     learned = view.learned_value(gate)
     words = f"{name}, held at {view.text(gate)}"
-    return words + (f" (learned {shown(learned)})," if learned is not None else ",")
+    return words + (f" (free {shown(learned)})," if learned is not None else ",")
 
 
 def input_words(view: View) -> str:

@@ -6,20 +6,25 @@ import math
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import LARGE, NORMAL, Canvas, rounded
+from lstm_teach.draw.diagram.canvas import NORMAL, SMALL, Canvas, rounded
 from lstm_teach.draw.diagram.gauges import gauges
 from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.svg import Point, coordinate, stroke
 
 MEMORY, BRANCH = 22.0, 17.0  # inner widths of pipes
 NEGATIVE = "9 4"  # dashes of a stream below 0
-LAYER_WIDTH, LAYER_HEIGHT = 100.0, 52.0
-LONGEST = 14  # letters of a layer's title
+LAYER_WIDTH, LAYER_HEIGHT = 100.0, 30.0
+LONGEST = 12  # letters of a layer's title in the larger size
+LARGEST = 8.0  # from here on all streams are equally thick
 
 
 def magnitude(value: float) -> float:
-    """Return 0 for 0 and nearly 1 from 2 on: tanh of the absolute value."""
-    return 0.0 if math.isnan(value) else math.tanh(abs(value))
+    """Return 0 for 0, about .7 for 2 and 1 from 8 on.
+
+    By tanh it grows fast where activations are, by a logarithm it goes on growing where a memory counts.
+    """
+    size = 0.0 if math.isnan(value) else min(abs(value), LARGEST)
+    return 0.6 * math.tanh(size) + 0.4 * math.log(max(size, 1.0)) / math.log(LARGEST)
 
 
 def stream_width(value: float, width: float) -> float:
@@ -101,14 +106,15 @@ def layer(
         fill=colour, fill_opacity=0.1, stroke=colour, stroke_width=2.5, dash=dash, radius=5,
     )  # fmt: skip
     canvas.marks.append(outline)
-    values = view.vector(field)
+    canvas.place(f"layer:{field}", x, top + LAYER_HEIGHT / 2, LAYER_WIDTH / 2, LAYER_HEIGHT / 2)
+    values, short = view.vector(field), name.removesuffix(" gate")
     if len(values) == 1:
-        canvas.text(x, top + 24, sign, LARGE if len(sign) == 1 else NORMAL + 1, bold=True, anchor="middle")
-        canvas.text(x, top + 43, name, anchor="middle")
+        title = f"{sign} {short}"
+        is_short = len(title) <= LONGEST
+        canvas.text(x, top + 20, title, NORMAL if is_short else SMALL, bold=is_short, anchor="middle")
         return
-    title = f"{sign} {name}"
-    canvas.text(x, top + 16, title if len(title) <= LONGEST else name, anchor="middle")
-    strip = (left + 8, top + 23, LAYER_WIDTH - 16, 21)
+    canvas.text(left + 6, top + 20, f"{sign} {view.name(field)}")
+    strip = (x - 3, top + 5, LAYER_WIDTH / 2 - 3, LAYER_HEIGHT - 10)
     strips = gauges(*strip, values, view.index(field), colour, held=held, span=span, from_zero=sign == "σ")
     canvas.marks.append(strips)
 

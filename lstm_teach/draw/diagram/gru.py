@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.canvas import CANDIDATE, HIDDEN, NORMAL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import CANDIDATE, HIDDEN, NORMAL, SMALL, WIDTH, Canvas
 from lstm_teach.draw.diagram.describe import gate_words, input_words, sentence_start
 from lstm_teach.draw.diagram.engine import (
     BRANCH,
@@ -17,24 +17,25 @@ from lstm_teach.draw.diagram.engine import (
 )
 from lstm_teach.draw.diagram.surroundings import (
     BUS_H,
-    FEET,
+    IDLE,
     LAYERS,
     OUTSIDE,
     PIPE,
     VALVES,
+    bus_h,
     bus_x,
     end,
     frame,
     note,
-    tap_h,
+    tap,
 )
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.numbers import MINUS
 
 ENTRY = 106.0  # where h branches off
-R, Z, RESET, G = 168.0, 278.0, 416.0, 522.0  # middles of the layers and of the reset gate's valve
-TURN = VALVES + 43  # height at which the reset gate's stem runs
+R, Z, RESET, G = 172.0, 284.0, 424.0, 548.0  # middles of the layers and of the reset gate's valve
+TURN = VALVES + 18  # height at which the reset gate's stem runs
 
 
 def gru(canvas: Canvas, view: View, before: bool = False) -> tuple[str, str]:
@@ -46,7 +47,7 @@ def gru(canvas: Canvas, view: View, before: bool = False) -> tuple[str, str]:
     layer(canvas, view, R, LAYERS, "r", "σ", "reset gate")
     layer(canvas, view, Z, LAYERS, "z", "σ", "update gate")
     layer(canvas, view, G, LAYERS, "g", "tanh", "candidate")
-    bus_x(canvas, view, (R, Z, G))
+    bus_x(canvas, view, {"r": R, "z": Z, "g": G})
     end(canvas, view, 6, PIPE, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, PIPE, "hidden", "h")
     note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product")
@@ -70,18 +71,20 @@ def _reset(canvas: Canvas, view: View, before: bool) -> None:
     h = view.value("h_prev")
     r_times = view.value("u") if before else view.value("r") * view.value("u")
     junction(canvas, ENTRY, PIPE, HIDDEN)
-    wire(canvas, [(ENTRY, PIPE), (ENTRY, BUS_H), (RESET, BUS_H)], h, HIDDEN)
-    wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H), (G - 14, FEET)], r_times, HIDDEN, head="up")
-    tap_h(canvas, R, h)
-    tap_h(canvas, Z, h)
+    bus_h(canvas, view, {"r": R, "z": Z}, [(ENTRY, PIPE), (ENTRY, BUS_H)])
+    junction(canvas, Z - 14, BUS_H, HIDDEN)
+    dash = IDLE if ("h", "g") in view.dotted else ""
+    wire(canvas, [(Z - 14, BUS_H), (RESET, BUS_H)], h, HIDDEN, dash=dash)
+    wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H)], r_times, HIDDEN, dash=dash)
+    tap(canvas, view, ("h", "g"), G - 14, BUS_H, r_times, HIDDEN)
     if not before:
-        canvas.marks.append(box(Z + 36, BUS_H - 13, 46, 26, 4, HIDDEN, edge=2.2))
-        canvas.text(Z + 59, BUS_H + 4, "linear", anchor="middle")
-        canvas.text(RESET - 26, BUS_H + 25, f"u = {view.text('u')}", NORMAL, anchor="end")
+        canvas.marks.append(box(Z + 24, BUS_H - 11, 44, 22, 4, HIDDEN, edge=2.2))
+        canvas.text(Z + 46, BUS_H + 4, "linear", anchor="middle")
+        canvas.text(RESET - 25, BUS_H + 17, f"u = {view.text('u')}", SMALL, anchor="end")
     gate_valve(canvas, view, "r", RESET, BUS_H, (r_times, HIDDEN, BRANCH))
-    canvas.text(RESET + 23, BUS_H + 23, f"r × {'h' if before else 'u'} = {shown(r_times)}", NORMAL)
-    route = [(R, LAYERS), (R, TURN), (RESET, TURN), (RESET, BUS_H - VALVE - 15)]
-    stem(canvas, view, "r", route, "down", (Z + 52, TURN + 21))
+    canvas.text(RESET + 28, BUS_H + 17, f"r × {'h' if before else 'u'} = {shown(r_times)}")
+    route = [(R, LAYERS), (R, TURN), (RESET, TURN), (RESET, BUS_H - VALVE - 3)]
+    stem(canvas, view, "r", route, "down", (Z + 58, TURN + 22))
 
 
 def _candidate(canvas: Canvas, view: View) -> None:
@@ -89,16 +92,16 @@ def _candidate(canvas: Canvas, view: View) -> None:
     write = rest * view.value("g")
     pipe(canvas, [(G, LAYERS), (G, VALVES)], view.value("g"), CANDIDATE, BRANCH)
     pipe(canvas, [(G, VALVES), (G, PIPE + 12)], write, CANDIDATE, BRANCH)
-    gate_valve(canvas, view, "z", G, VALVES, (write, CANDIDATE, BRANCH), upright=True, inverse=True)
+    gate_valve(canvas, view, "z", G, VALVES, (write, CANDIDATE, BRANCH), leaves="up", inverse=True)
     bridge(canvas, Z, TURN)
-    stem(canvas, view, "z", [(Z, LAYERS), (Z, PIPE + VALVE + 3)], "up", (Z + 8, VALVES + 19))
+    stem(canvas, view, "z", [(Z, LAYERS), (Z, PIPE + VALVE + 3)], "up", (Z + 10, VALVES - 22))
     junction(canvas, Z, VALVES, view.colour("z"))
     wire(canvas, [(Z, VALVES), (G - VALVE - 3, VALVES)], rest, view.colour("z"), head="right")
-    pointwise(canvas, Z + 110, VALVES, f"1 {MINUS}")
-    canvas.text(Z + 134, VALVES + 19, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
-    canvas.text(G - 14, LAYERS - 20, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")
+    pointwise(canvas, Z + 100, VALVES, f"1 {MINUS}")
+    canvas.text(Z + 130, VALVES - 9, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
+    canvas.text(G - 14, LAYERS - 9, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")
     text = f"write  (1 {MINUS} z) × g = {shown(write)}"
-    canvas.text(G - 18, VALVES - 42, text, NORMAL, anchor="end")
+    canvas.text(G - 18, VALVES - 34, text, NORMAL, anchor="end")
 
 
 def _words(view: View, before: bool) -> tuple[str, str]:

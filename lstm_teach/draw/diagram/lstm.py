@@ -15,17 +15,20 @@ from lstm_teach.draw.diagram.engine import (
     wire,
 )
 from lstm_teach.draw.diagram.surroundings import (
+    IDLE,
     LAYERS,
     PIPE,
     VALVES,
     buses,
     frame,
     note,
+    severed,
 )
 from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
+from lstm_teach.draw.svg import Point
 
-F, I, G, O = 152.0, 260.0, 368.0, 476.0  # middles of the layers
+F, I, G, O = 166.0, 284.0, 402.0, 516.0  # middles of the layers
 
 
 def lstm(canvas: Canvas, view: View) -> tuple[str, str]:
@@ -51,7 +54,7 @@ def _lstm(canvas: Canvas, view: View, name: str) -> tuple[str, str]:
         (O, "σ", "output gate", "o"),
     ):
         layer(canvas, view, x, LAYERS, field, sign, words)
-    buses(canvas, view, (F, I, G, O))
+    buses(canvas, view, {"f": F, "i": I, "g": G, "o": O})
     ends(canvas, view)
     note(canvas, view, name)
     return _words(view, name)
@@ -63,7 +66,7 @@ def _memory(canvas: Canvas, view: View) -> None:
     pipe(canvas, [(F, PIPE), (G, PIPE)], keep, CELL)
     memory_out(canvas, view, G)
     gate_valve(canvas, view, "f", F, PIPE, (keep, CELL, MEMORY))
-    stem(canvas, view, "f", [(F, LAYERS), (F, PIPE + VALVE + 3)], "up", (F + 8, VALVES + 22))
+    stem(canvas, view, "f", [(F, LAYERS), (F, PIPE + VALVE + 3)], "up", (F + 10, VALVES - 22))
     text = f"keep  f × {view.symbol('c', 1)} = {shown(keep)}"
     canvas.text((F + G) / 2 + 4, PIPE - 19, text, NORMAL, anchor="middle")
 
@@ -72,24 +75,35 @@ def _candidate(canvas: Canvas, view: View) -> None:
     write = view.value("i") * view.value("g")
     pipe(canvas, [(G, LAYERS), (G, VALVES)], view.value("g"), CANDIDATE, BRANCH)
     pipe(canvas, [(G, VALVES), (G, PIPE + 12)], write, CANDIDATE, BRANCH)
-    gate_valve(canvas, view, "i", G, VALVES, (write, CANDIDATE, BRANCH), upright=True)
+    gate_valve(canvas, view, "i", G, VALVES, (write, CANDIDATE, BRANCH), leaves="up")
     route = [(I, LAYERS), (I, VALVES), (G - VALVE - 3, VALVES)]
-    stem(canvas, view, "i", route, "right", (I + 8, VALVES + 22))
-    canvas.text(G + 14, LAYERS - 34, f"g = {view.text('g')}", NORMAL, bold=True)
-    canvas.text(G - 16, VALVES - 42, f"write  i × g = {shown(write)}", NORMAL, anchor="end")
+    stem(canvas, view, "i", route, "right", (I + 9, VALVES + 18))
+    canvas.text(G + 14, LAYERS - 9, f"g = {view.text('g')}", NORMAL, bold=True)
+    canvas.text(G - 18, VALVES - 32, f"write  i × g = {shown(write)}", NORMAL, anchor="end")
 
 
 def _peepholes(canvas: Canvas, view: View) -> None:
     """Lead the old cell state to the forget and the input gate, and the new one to the output gate."""
     before, now = view.value("c_prev"), view.value("c")
-    left, branch, right = F - 38, VALVES + 49, O - 14
+    left, branch, right = F - 38, LAYERS - 16, O - 14
     junction(canvas, left, PIPE, CELL)
     junction(canvas, left, branch, CELL)
-    wire(canvas, [(left, PIPE), (left, LAYERS - 2)], before, CELL, head="down")
-    wire(canvas, [(left, branch), (I - 38, branch), (I - 38, LAYERS - 2)], before, CELL, head="down")
+    _peephole(canvas, view, "f", [(left, PIPE), (left, LAYERS - 2)], before)
+    _peephole(canvas, view, "i", [(left, branch), (I - 38, branch), (I - 38, LAYERS - 2)], before)
     bridge(canvas, F, branch)
     junction(canvas, right, PIPE, CELL)
-    wire(canvas, [(right, PIPE), (right, LAYERS - 2)], now, CELL, head="down")
+    _peephole(canvas, view, "o", [(right, PIPE), (right, LAYERS - 2)], now)
+
+
+def _peephole(canvas: Canvas, view: View, gate: str, points: list[Point], value: float) -> None:
+    is_cut = ("c", gate) in view.cut
+    x, y = points[-1][0], (points[-2][1] + points[-1][1]) / 2
+    dash = IDLE if ("c", gate) in view.dotted else ""
+    wire(canvas, points, 0.0 if is_cut else value, CELL, head="down", dash=dash)
+    if is_cut:
+        severed(canvas, x, y - 2)
+    height = LAYERS - 2 - points[-2][1]
+    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - min(height, 60) / 2, 10, min(height, 60) / 2)
 
 
 def _words(view: View, name: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.svg import stroke
 
-IN, G, OUT = 180.0, 318.0, 456.0  # middles of the layers
+IN, G, OUT = 190.0, 340.0, 490.0  # middles of the layers
 PSI_IN, PSI_OUT = "ψᵢₙ", "ψₒᵤₜ"
 
 
@@ -31,7 +31,7 @@ def memory_block(canvas: Canvas, view: View) -> tuple[str, str]:
     layer(canvas, view, IN, LAYERS, "y_in", "σ", "input gate")
     layer(canvas, view, G, LAYERS, "g", PSI_IN, "cell input", span=2.0)
     layer(canvas, view, OUT, LAYERS, "y_out", "σ", "output gate")
-    buses(canvas, view, (IN, G, OUT))
+    buses(canvas, view, {"y_in": IN, "g": G, "y_out": OUT})
     ends(canvas, view)
     shared = _shared(view)
     for n, line in enumerate(shared):
@@ -45,10 +45,10 @@ def _candidate(canvas: Canvas, view: View) -> None:
     write = view.value("y_in") * view.value("g")
     pipe(canvas, [(G, LAYERS), (G, VALVES)], view.value("g"), CANDIDATE, BRANCH)
     pipe(canvas, [(G, VALVES), (G, PIPE + 12)], write, CANDIDATE, BRANCH)
-    gate_valve(canvas, view, "y_in", G, VALVES, (write, CANDIDATE, BRANCH), upright=True)
+    gate_valve(canvas, view, "y_in", G, VALVES, (write, CANDIDATE, BRANCH), leaves="up")
     route = [(IN, LAYERS), (IN, VALVES), (G - VALVE - 3, VALVES)]
-    stem(canvas, view, "y_in", route, "right", (IN + 8, VALVES + 22))
-    canvas.text(G + 14, LAYERS - 34, f"g = {view.text('g')}", NORMAL, bold=True)
+    stem(canvas, view, "y_in", route, "right", (IN + 9, VALVES + 18))
+    canvas.text(G + 14, LAYERS - 9, f"g = {view.text('g')}", NORMAL, bold=True)
     canvas.text(G - 16, VALVES - 30, f"write  yᵢₙ × g = {shown(write)}", NORMAL, anchor="end")
 
 

@@ -26,7 +26,7 @@ def plain(canvas: Canvas, view: View) -> tuple[str, str]:
     if not gates:
         places = [FIRST + PITCH]
         layer(canvas, view, places[0], LAYERS, "h", "φ", "layer")
-    buses(canvas, view, places)
+    buses(canvas, view, dict(zip(gates[:MOST] or ["h"], places, strict=True)))
     end(canvas, view, 6, BUS_H, "hidden", "h_prev")
     pipe(canvas, [(OUT, BUS_H), (WIDTH - 12, BUS_H)], view.value("h"), HIDDEN, BRANCH)
     canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
@@ -51,7 +51,7 @@ def _memory(canvas: Canvas, view: View) -> None:
         end(canvas, view, OUTSIDE, PIPE, "cell state", "c")
     for n, field in enumerate(_others(view)[:MOST]):
         x = FIRST - LAYER_WIDTH / 2 + PITCH * n
-        canvas.text(x, PIPE + 36, f"{field} = {view.text(field)}", NORMAL, bold=True)
+        canvas.text(x, PIPE + 34, f"{field} = {view.text(field)}", NORMAL, bold=True)
 
 
 def _gate(canvas: Canvas, view: View, gate: str, x: float) -> None:
@@ -60,7 +60,7 @@ def _gate(canvas: Canvas, view: View, gate: str, x: float) -> None:
     pipe(canvas, [(x - 38, VALVES), (x, VALVES)], 1.0, CELL, BRANCH)
     pipe(canvas, [(x, VALVES), (x + 38, VALVES)], value, CELL, BRANCH)
     gate_valve(canvas, view, gate, x, VALVES, (value, CELL, BRANCH))
-    stem(canvas, view, gate, [(x, LAYERS), (x, VALVES + VALVE + 3)], "up", (x + 8, VALVES + 37))
+    stem(canvas, view, gate, [(x, LAYERS), (x, VALVES + VALVE + 3)], "up", (x + 9, VALVES + 37))
     layer(canvas, view, x, LAYERS, gate, "σ", view.step.gates[gate].role)
 
 

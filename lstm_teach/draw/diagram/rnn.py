@@ -8,9 +8,9 @@ from lstm_teach.draw.diagram.engine import BRANCH, LAYER_WIDTH, layer, pipe
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, OUTSIDE, buses, end, frame, note
 from lstm_teach.draw.diagram.view import View
 
-MIDDLE = 351.0
-OUT = 196.0  # height of the way out
-CROP = 136.0  # there is no memory above it
+MIDDLE = 381.0
+OUT = 128.0  # height of the way out
+CROP = 80.0  # there is no memory above it
 
 
 def rnn(canvas: Canvas, view: View, name: str = "RNN", sign: str = "tanh") -> tuple[str, str]:
@@ -20,10 +20,10 @@ def rnn(canvas: Canvas, view: View, name: str = "RNN", sign: str = "tanh") -> tu
     pipe(canvas, [(MIDDLE, LAYERS), (MIDDLE, OUT), (WIDTH - 12, OUT)], h, HIDDEN, BRANCH)
     canvas.head((WIDTH - 2, OUT), "right", HIDDEN, 11)
     layer(canvas, view, MIDDLE, LAYERS, "h", sign, "layer")
-    canvas.text(MIDDLE + LAYER_WIDTH / 2 + 10, LAYERS + 20, "pre-activation")
-    canvas.text(MIDDLE + LAYER_WIDTH / 2 + 10, LAYERS + 39, f"a = {view.text('a')}", NORMAL, bold=True)
+    canvas.text(MIDDLE + LAYER_WIDTH / 2 + 10, LAYERS + 11, "pre-activation")
+    canvas.text(MIDDLE + LAYER_WIDTH / 2 + 10, LAYERS + 27, f"a = {view.text('a')}", NORMAL, bold=True)
     canvas.text(MIDDLE - 16, OUT - 6, "overwrite", NORMAL, anchor="end")
-    buses(canvas, view, (MIDDLE,))
+    buses(canvas, view, {"h": MIDDLE})
     end(canvas, view, 6, BUS_H, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, OUT, "hidden", "h")
     note(canvas, view, name)

@@ -2,94 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import HIDDEN, INPUT, NORMAL, SMALL, WIDTH, Canvas
+from lstm_teach.draw.diagram.canvas import HIDDEN, INPUT, NORMAL, WIDTH, Canvas
 from lstm_teach.draw.diagram.engine import LAYER_HEIGHT, bridge, junction, wire
 from lstm_teach.draw.diagram.gauges import MOST, gauges
-from lstm_teach.draw.diagram.view import View, shown
+from lstm_teach.draw.diagram.view import View, Wire, shown
+from lstm_teach.draw.svg import Point
 
-LEFT, RIGHT = 96.0, 606.0  # the cell's frame
-TOP, BOTTOM = 20.0, 376.0
-PIPE = 72.0  # where the memory runs
-VALVES = 160.0  # where the valves on upright pipes are
-LAYERS = 246.0  # where the layers begin
-BUS_H, BUS_X = 326.0, 358.0
+LEFT, RIGHT = 100.0, 662.0  # the cell's frame
+TOP, BOTTOM = 4.0, 248.0
+PIPE = 48.0  # where the memory runs
+VALVES = 124.0  # where the valves on upright pipes are
+LAYERS = 172.0  # where the layers begin
+BUS_H, BUS_X = 214.0, 239.0
 FEET = LAYERS + LAYER_HEIGHT + 2  # where wires from below end
-ENTRY = 116.0  # where x comes in
+ENTRY = 112.0  # where x comes in
 OUTSIDE = RIGHT + 8
-HEIGHT = 424.0
+HEIGHT = 264.0
+IDLE = "2 4"  # dashes of a wire whose weights are 0
+MOST_NUMBERS = 4  # inputs whose numbers are written
+TAP = 12.0  # half the width of where a wire can be touched
 
 
 def frame(canvas: Canvas, top: float = TOP) -> None:
     """Draw the border of the cell."""
     width, height = RIGHT - LEFT, BOTTOM - top
-    canvas.ground.append(svg.rect(LEFT, top, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=16))
+    canvas.ground.append(svg.rect(LEFT, top, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=14))
 
 
 def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -> None:
     """Name the wire that comes in or leaves at height `y`: symbol, number and, under it, all units."""
     values = view.vector(field)
     symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
-    canvas.text(x, y - 35, f"{name} {symbol}")
-    canvas.text(x, y - 17, view.text(field), NORMAL + 1, bold=True)
+    canvas.text(x, y - 32, f"{name} {symbol}")
+    canvas.text(x, y - 16, view.text(field), NORMAL + 1, bold=True)
+    canvas.place(f"state:{field}", x + 42, y - 15, 44, 28)
     if len(values) > 1:
-        canvas.marks.append(gauges(x, y + 15, 80, 20, values, view.index(field), view.colour(field[0])))
+        canvas.marks.append(gauges(x, y + 15, 80, 16, values, view.index(field), view.colour(field[0])))
 
 
-def buses(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
-    """Lead h of the step before and x as two wires to every layer: `layers` are their middles."""
-    h = view.value("h_prev")
-    for middle in layers[:-1]:
-        tap_h(canvas, middle, h)
-    last = layers[-1] - 14
-    wire(canvas, [(6, BUS_H), (last, BUS_H), (last, FEET)], h, HIDDEN, head="up")
+def buses(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
+    """Lead h of the step before and x as two wires to every layer: `layers` are their middles by field."""
+    bus_h(canvas, view, layers, [(6, BUS_H)])
     bus_x(canvas, view, layers)
 
 
-def tap_h(canvas: Canvas, middle: float, h: float) -> None:
-    """Lead a copy of h up into the layer at `middle`."""
-    junction(canvas, middle - 14, BUS_H, HIDDEN)
-    wire(canvas, [(middle - 14, BUS_H), (middle - 14, FEET)], h, HIDDEN, head="up")
+def bus_h(canvas: Canvas, view: View, layers: Mapping[str, float], start: Sequence[Point]) -> None:
+    """Lead h from `start` along its bus to layers."""
+    h, last = view.value("h_prev"), max(layers.values()) - 14
+    dash = IDLE if all(("h", field) in view.dotted for field in layers) else ""
+    wire(canvas, [*start, (last, BUS_H)], h, HIDDEN, dash=dash)
+    for field, middle in layers.items():
+        if middle - 14 < last:
+            junction(canvas, middle - 14, BUS_H, HIDDEN)
+        tap(canvas, view, ("h", field), middle - 14, BUS_H, h, HIDDEN)
 
 
-def bus_x(canvas: Canvas, view: View, layers: Sequence[float]) -> None:
+def bus_x(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
     """Lead x, which comes from below, to every layer; it passes under h. To be drawn after h."""
-    x, colour = float(np.max(np.abs(view.vector("x")))), INPUT
-    for middle in layers[:-1]:
-        bridge(canvas, middle + 14, BUS_H)
-        junction(canvas, middle + 14, BUS_X, colour)
-        wire(canvas, [(middle + 14, BUS_X), (middle + 14, FEET)], x, colour, head="up")
-    last = layers[-1] + 14
-    route = [(ENTRY, HEIGHT - 4), (ENTRY, BUS_X), (last, BUS_X), (last, FEET)]
-    wire(canvas, route, x, colour, head="up")
+    x, last = float(np.max(np.abs(view.vector("x")))), max(layers.values()) + 14
+    dash = IDLE if all(("x", field) in view.dotted for field in layers) else ""
+    wire(canvas, [(ENTRY, HEIGHT - 3), (ENTRY, BUS_X), (last, BUS_X)], x, INPUT, dash=dash)
+    for field, middle in layers.items():
+        if middle + 14 < last:
+            bridge(canvas, middle + 14, BUS_H)
+            junction(canvas, middle + 14, BUS_X, INPUT)
+        tap(canvas, view, ("x", field), middle + 14, BUS_X, x, INPUT)
     _name_x(canvas, view)
 
 
+def tap(canvas: Canvas, view: View, name: Wire, x: float, y: float, value: float, colour: str) -> None:
+    """Lead a copy of a bus at height `y` up into a layer, if it is not cut."""
+    is_cut = name in view.cut
+    wire(canvas, [(x, y), (x, FEET)], 0.0 if is_cut else value, colour, head="up",
+         dash=IDLE if name in view.dotted else "")  # fmt: skip
+    if is_cut:
+        severed(canvas, x, (y + FEET + 4) / 2)
+    canvas.place(f"wire:{name[0]}:{name[1]}", x, (FEET + BOTTOM) / 2, TAP, (BOTTOM - FEET) / 2)
+
+
+def severed(canvas: Canvas, x: float, y: float) -> None:
+    """Draw a gap in an upright wire, between two slanting bars."""
+    gap = svg.rect(x - 6, y - 2.5, 12, 5, fill=theme.GROUND)
+    bars = (svg.line([(x - 7, at + 2), (x + 7, at - 2)], width=1.8) for at in (y - 3, y + 3))
+    canvas.marks.append(gap + "".join(bars))
+
+
 def _name_x(canvas: Canvas, view: View) -> None:
-    """Numbers of up to three inputs; of several also a strip, of many the part with the largest one."""
+    """Numbers of up to four inputs; of more a strip, of many the part with the largest one."""
     values = view.vector("x")
-    count, left = len(values), ENTRY + 12
-    canvas.text(left, BOTTOM + 20, f"input {view.symbol('x')}" + (f" ({count} values)" if count > 1 else ""))
-    if count <= 3:
-        numbers = ",  ".join(shown(float(v)) for v in values)
-        canvas.text(left, BOTTOM + 40, numbers, NORMAL + 1, bold=True)
-        left += 205
-    if count > 1:
+    count, left, y = len(values), ENTRY + 12, HEIGHT - 3
+    if count <= MOST_NUMBERS:
+        names = view.names or [""] * count
+        numbers = ",  ".join(
+            f"{name} {shown(float(v))}".strip() for name, v in zip(names, values, strict=True)
+        )
+        text = f"input {view.symbol('x')}:  {numbers}"
+        canvas.text(left, y, text, NORMAL, bold=True)
+    else:
+        text = f"input {view.symbol('x')} ({count} values)"
+        canvas.text(left, y, text)
         chosen = int(np.argmax(np.abs(np.nan_to_num(values)))) if count > MOST else None
-        canvas.marks.append(gauges(left, BOTTOM + 27, 150 if count > 3 else 80, 16, values, chosen, INPUT))
+        canvas.marks.append(gauges(left + 128, y - 12, 110, 13, values, chosen, INPUT))
+    canvas.place("input:x", left + 130, HEIGHT - 7.5, 140, 7)
 
 
 def note(canvas: Canvas, view: View, name: str) -> None:
     """Say which cell, step, unit and sequence the numbers belong to."""
     step = "" if view.t is None else f", step {view.t}"
-    canvas.text(WIDTH - 6, BOTTOM + 20, f"{name}{step}", NORMAL, bold=True, anchor="end")
-    line = which(view)
-    if line:
-        canvas.text(WIDTH - 6, BOTTOM + 40, line, SMALL, anchor="end")
+    line = ", ".join(part for part in (f"{name}{step}", which(view)) if part)
+    canvas.text(WIDTH - 6, HEIGHT - 3, line, anchor="end")
 
 
 def which(view: View) -> str:

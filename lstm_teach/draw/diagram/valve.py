@@ -12,6 +12,7 @@ from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.svg import Point, coordinate, stroke
 
 VALVE = 20.0  # radius
+HIT = 25.0  # half the side of where it can be touched
 GAP = 13.0  # half the opening of an open valve, a little more than a pipe
 
 
@@ -98,17 +99,22 @@ def gate_valve(
     y: float,
     flow: tuple[float, str, float],
     *,
-    upright: bool = False,
+    leaves: str = "right",
     inverse: bool = False,
 ) -> None:
-    """Draw the valve of a gate with its sign of multiplication; `inverse` for one that stands at 1 - gate."""
+    """Draw the valve of a gate, and the sign of multiplication where the product leaves it.
+
+    It `leaves` to the "right", "up" or "down"; `inverse` is for a valve that stands at 1 - gate.
+    """
     value, learned = view.value(gate), view.learned_value(gate)
     if inverse:
         value, learned = 1.0 - value, None if learned is None else 1.0 - learned
-    held = view.is_held(gate)
+    held, upright = view.is_held(gate), leaves != "right"
     valve(canvas, x, y, value, view.colour(gate), flow=flow, upright=upright, held=held, learned=learned)
-    badge = (x + VALVE + 4, y) if upright else (x, y - VALVE - 6)
-    pointwise(canvas, *badge, "×")
+    dx, dy = {"right": (1, 0), "up": (0, -1), "down": (0, 1)}[leaves]
+    pointwise(canvas, x + dx * (VALVE + 3), y + dy * (VALVE + 3), "×")
+    if not inverse:
+        canvas.place(f"gate:{gate}", x, y, HIT, HIT)
 
 
 def stem(canvas: Canvas, view: View, gate: str, points: Sequence[Point], head: str, label: Point) -> None:
@@ -120,13 +126,12 @@ def stem(canvas: Canvas, view: View, gate: str, points: Sequence[Point], head: s
     value, colour = view.value(gate), view.colour(gate)
     x, top = points[0]
     if view.is_held(gate):
-        wire(canvas, [points[0], (x, top - 10)], 0.0, theme.INK, dash="3 2")
-        wire(canvas, [(x, top - 28), *points[1:]], value, colour, head=head)
-        padlock(canvas, x, top - 20)
-        canvas.text(x + 12, top - 14, "held")
+        wire(canvas, [points[0], (x, top - 4)], 0.0, theme.INK, dash="3 2")
+        wire(canvas, [(x, top - 21), *points[1:]], value, colour, head=head)
+        padlock(canvas, x, top - 12)
     else:
         wire(canvas, points, value, colour, head=head)
     canvas.text(*label, f"{view.name(gate)} = {shown(value)}", NORMAL, bold=True)
     learned = view.learned_value(gate)
     if learned is not None:
-        canvas.text(label[0], label[1] + 17, f"learned {shown(learned)}")
+        canvas.text(label[0], label[1] + 15, f"free {shown(learned)}")

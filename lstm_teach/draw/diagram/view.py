@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,8 @@ import numpy as np
 from lstm_teach.draw import theme
 from lstm_teach.draw.numbers import shown, subscript
 from lstm_teach.numerics import Array
+
+Wire = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class View:
         For held gates, what they would have been: gate name to array (B, units).
     units_of : str
         The field whose units are counted.
+    names : sequence of str
+        Of the inputs.
+    dotted, cut : collection of (source, target)
+        Wires that carry nothing, because their weights are 0, or because they are cut.
     """
 
     step: Any
@@ -38,6 +44,9 @@ class View:
     t: int | None
     learned: Mapping[str, Array]
     units_of: str
+    names: Sequence[str] = ()
+    dotted: Collection[Wire] = ()
+    cut: Collection[Wire] = ()
 
     @cached_property
     def H(self) -> int:

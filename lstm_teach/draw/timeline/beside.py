@@ -16,6 +16,7 @@ WIDTH = 760.0
 LEFT, RIGHT = 118.0, 104.0
 HEAD, GAP, FOOT = 2.0, 5.0, 33.0
 SYMBOL = 9.0  # pixels that a symbol under the axis takes
+LOW = 22.0  # a row that has no room for two numbers above each other
 LINE = 15.0  # from line to line of titles and numbers
 LOOK = Look(bar=9.0, faint=(1.3, "3 3", 0.85), dot=4.6, mark=(3.8, 1.2))
 
@@ -105,10 +106,19 @@ def _still(row: Row, axis: Axis) -> str:
     if row.low < 0 < row.high and not row.log:
         zero = float(row.y(0.0))
         parts.append(svg.line([(axis.left, zero), (axis.end, zero)], width=1, opacity=0.3))
-    for end, y in ((row.high, row.top + 9), (row.low, row.bottom + 0.5)):
-        content = power_of_ten(round(end)) if row.log else as_power(end) or compact(end)
-        parts.append(svg.text(axis.left - 4, y, content, size=11, anchor="end"))
+    parts += [svg.text(axis.left - 4, y, content, size=11, anchor="end") for content, y in _ends(row)]
     return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in row.signals)])
+
+
+def _ends(row: Row) -> list[tuple[str, float]]:
+    """The ends of a row's range, each with its baseline; in a low row what is as far up as down is one text."""
+
+    def end(value: float) -> str:
+        return power_of_ten(round(value)) if row.log else as_power(value) or compact(value)
+
+    if row.height < LOW and row.low == -row.high and not row.log:
+        return [(f"±{end(row.high)}", row.top + row.height / 2 + 4)]
+    return [(end(row.high), row.top + 9), (end(row.low), row.bottom)]
 
 
 def _numbers(row: Row, middle: float, t: int) -> str:

@@ -10,6 +10,7 @@ import ipywidgets
 
 from lstm_teach.gates import Gate
 from lstm_teach.widgets.console.changes import shown_hold
+from lstm_teach.widgets.console.inputs import symbols_of
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
 from lstm_teach.widgets.controls import (
@@ -19,6 +20,7 @@ from lstm_teach.widgets.controls import (
     choice,
     preset_list,
     step_slider,
+    tick_box,
     whole_box,
 )
 
@@ -28,8 +30,13 @@ BUTTONS = {
     "back": ("step-backward", "one step back"),
     "forward": ("step-forward", "one step forward"),
     "start again": ("undo", "back to the start"),
+    "speed": ("tachometer", "how fast the cursor runs"),
+    "more": ("ellipsis-h", "more controls: legend, a wire to cut, a text to read"),
     "commit": ("check", "score this setting on unseen noise"),
 }
+
+SPEEDS = (250, 125, 60, 500)  # ms a step
+NO_CUT, SEVERAL = "no wire", "as set"
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Range(Following):
         super().show(state, value)
 
 
-def steps_range(last: int) -> Range:
+def steps_range(last: int, length: Callable[[ConsoleState], int]) -> Range:
     """Return a slider with two handles: the first and the last step, counted from 1."""
     slider = ipywidgets.IntRangeSlider(
         value=(1, last),
@@ -81,7 +88,7 @@ def steps_range(last: int) -> Range:
     )
     if last >= 100:
         slider.add_class(WIDE_READOUT)
-    return Range(slider, read=tuple, write=tuple, applies=_is_held)
+    return Range(slider, read=tuple, write=tuple, applies=_is_held, limits=lambda state: (1, length(state)))
 
 
 def value_slider(step: float) -> Following:
@@ -98,16 +105,16 @@ def value_slider(step: float) -> Following:
     return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=_is_held)
 
 
-def player(last: int) -> Control:
-    """Return buttons that run the cursor through all steps."""
+def player(last: int, length: Callable[[ConsoleState], int]) -> Control:
+    """Return buttons that run the cursor through all steps, once or round and round."""
     play = ipywidgets.Play(
         min=1,
         max=last,
-        interval=250,
-        show_repeat=False,
-        layout=ipywidgets.Layout(width="68px", flex="0 0 68px"),
+        interval=SPEEDS[0],
+        show_repeat=True,
+        layout=ipywidgets.Layout(width="90px", flex="0 0 90px"),
     )
-    return Control(play)
+    return Control(play, limits=lambda state: (1, length(state)))
 
 
 def gate_choice(gates: Mapping[str, Gate]) -> Control:
@@ -144,17 +151,54 @@ def gate_row(gates: Mapping[str, Gate], value_step: float, presets: Iterable[str
     return row
 
 
-def cursor_row(setup: Setup, count: Callable[[ConsoleState], int]) -> dict[str, Control]:
-    """Return what is looked at: the step, the hold with its steps, the unit, one of `count` sequences."""
-    T = setup.T
+def cursor_row(setup: Setup, of: Callable[[ConsoleState], Setup]) -> dict[str, Control]:
+    """Return what is looked at: the step, the hold with its steps, the unit, one of the sequences.
+
+    `of` returns the setup of a state, whose input may be longer or shorter than that of `setup`.
+    """
+
+    def length(state: ConsoleState) -> int:
+        return of(state).T
+
     return {
-        "t": _cursor(T),
-        "play": player(T),
+        "t": _cursor(length),
+        "play": player(setup.T, length),
         "hold": _hold_number(),
-        "steps": steps_range(T),
+        "steps": steps_range(setup.T, length),
         "unit": _number("unit", lambda state: setup.H, "whose numbers are shown"),
-        "sequence": _number("seq.", count, "which sequence is shown"),
+        "sequence": _number("seq.", lambda state: of(state).B, "which sequence is shown"),
     }
+
+
+def more_row(setup: Setup, is_scored: bool) -> dict[str, Control]:
+    """Return what is wanted now and then: the input as text, a wire to cut, the legend."""
+    row: dict[str, Control] = {"legend": tick_box("legend", False, True, width=78)}
+    if is_scored:
+        return row
+    wires = [NO_CUT, *(wire_name(*wire) for wire in setup.cell.wires), SEVERAL]
+    cut = ipywidgets.Dropdown(
+        options=wires,
+        description="cut",
+        tooltip="a wire that carries nothing, at all steps",
+        layout=ipywidgets.Layout(width="150px", flex="0 0 150px"),
+        style={"description_width": "initial"},
+    )
+    row["wire"] = Control(cut, read=lambda n: wires[n], write=wires.index)
+    if symbols_of(setup):
+        box = ipywidgets.Text(
+            description="reads",
+            continuous_update=False,
+            tooltip=f"what the cell reads, of {' '.join(setup.names)}; Enter runs it",
+            layout=ipywidgets.Layout(width="auto", flex="2 1 160px"),
+            style={"description_width": "initial"},
+        )
+        row["text"] = Control(box)
+    return row
+
+
+def wire_name(source: str, target: str) -> str:
+    """Return a wire as the list of wires calls it."""
+    return f"{source} to {target}"
 
 
 def _number(description: str, count: Callable[[Any], int], tooltip: str) -> Following:
@@ -183,12 +227,12 @@ def _hold_number() -> Following:
     )
 
 
-def _cursor(last: int) -> Control:
+def _cursor(length: Callable[[ConsoleState], int]) -> Control:
     made = step_slider("t", width=76)
     made.widget.layout.min_width = "76px"
     made.widget.tooltip = "the step that is looked at"
     made.widget.readout = False  # the picture shows t at the cursor; the handle needs the room
-    return replace(made, limits=lambda state: (1, last))
+    return replace(made, limits=lambda state: (1, length(state)))
 
 
 def _is_held(state: ConsoleState) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ class Equations:
         self.cell, self.params, self.step = cell, params, step
         self.unit, self.sequence, self.names = unit, sequence, names
         self.layers = tuple(dict.fromkeys(target for _, target in cell.wires))
+        self._sums: dict[str, PreActivation] = {}
 
     def value(self, field: str) -> float:
         """Return the number of the unit, or of its block, in a field of the step."""
@@ -51,9 +53,12 @@ class Equations:
 
     def sum_of(self, layer: str) -> PreActivation:
         """Return what a layer adds up for the unit."""
-        return pre_activation_terms(
-            self.cell, self.params, self.step, layer, self.index(layer), self.sequence
-        )
+        if layer not in self._sums:
+            unit = self.index(layer)
+            self._sums[layer] = pre_activation_terms(
+                self.cell, self.params, self.step, layer, unit, self.sequence
+            )
+        return self._sums[layer]
 
     def of_layer(self, layer: str) -> str:
         """Return how a layer's number comes about, such as "a_f = 10 - 20 × 1 = -10, f = σ(-10) = 0.00"."""
@@ -66,7 +71,7 @@ class Equations:
         a, symbol = plain(added.total, 2), self.symbol(layer)
         text = f"a_{symbol} = {' '.join(parts)} = {a}"
         if layer in self.cell.gates:
-            free = float(sigmoid(np.float64(added.total)))
+            free = float(sigmoid(np.array(added.total)))
             text += f",  {symbol} = σ({a}) = {shown(free)}"
             return text if abs(free - value) < 1e-12 else f"{text}; held at {shown(value)}"
         squash = "ψ" if isinstance(self.step, MemoryBlockStep) else SQUASHED.get(layer, "")
@@ -77,16 +82,25 @@ class Equations:
         terms = [term for term in self.sum_of(layer).terms if term.source == source]
         carried = sum(term.weight * term.value for term in terms)
         name = f"{source} to {self.symbol(layer)}"
-        if any(
-            (cut.source, cut.target) == (source, layer) and cut.covers(self.index(layer))
-            for cut in self.step.cuts
-        ):
+        if (source, layer) in {(cut.source, cut.target) for cut in self.cuts}:
             return f"{name}: cut, carries nothing"
         if not any(term.weight for term in terms):
             return f"{name}: its weights are 0, it carries nothing"
         if len(terms) == 1:
             return f"{name}: {plain(terms[0].weight, 2)} × {shown(terms[0].value)} = {shown(carried)}"
         return f"{name}: {len(terms)} weights, together {shown(carried)}"
+
+    @cached_property
+    def cuts(self) -> tuple[Any, ...]:
+        """The cuts in force that reach the unit."""
+        return tuple(cut for cut in self.step.cuts if cut.covers(self.index(cut.target)))
+
+    @cached_property
+    def idle_wires(self) -> frozenset[tuple[str, str]]:
+        """The wires that carry nothing, since all their weights are 0."""
+        sums = {layer: self.sum_of(layer).terms for layer in self.layers}
+        used = {(term.source, layer) for layer, terms in sums.items() for term in terms if term.weight}
+        return frozenset(self.cell.wires) - used
 
     def of_state(self, field: str) -> str:
         """Return how a new state comes about, for the cells of the book; of others its number."""
@@ -107,13 +121,8 @@ class Equations:
         value = plain(term.value, 2)
         if term.source == "x" and self.names:
             return f"{value} ({self.names[term.unit]})"
-        several = sum(other.source == term.source for other in self.sum_of_sources) > 1
+        several = self.step.x.shape[-1] > 1 if term.source == "x" else self.step.h.shape[-1] > 1
         return f"{value} ({term.source}{term.unit if several else ''})"
-
-    @property
-    def sum_of_sources(self) -> tuple[Term, ...]:
-        """The terms of the first layer, which has the same sources as the others."""
-        return self.sum_of(self.layers[0]).terms
 
 
 def _size(term: Term) -> float:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
+from lstm_teach.interventions import Cut
+from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Setting
 from lstm_teach.widgets.console.changes import shown_hold
+from lstm_teach.widgets.console.controls import NO_CUT, SEVERAL, wire_name
 from lstm_teach.widgets.console.state import holds_from, ordered, setting_of
 from lstm_teach.widgets.controls import OWN
 
@@ -65,6 +68,22 @@ def preset_in_force(console: Any) -> str:
         if ordered(preset.holds, setup.gates, setup.T) == state.holds
     ]
     return min(matches)[2] if matches else OWN
+
+
+def wire_in_force(console: Any) -> str:
+    """Return the wire that is cut at all steps; "no wire" if none is, "as set" if it is not so simple."""
+    cuts = console.state.cuts
+    if not cuts:
+        return NO_CUT
+    (first, *others) = cuts
+    whole = not others and (first.start, first.stop, first.units) == (0, None, None)
+    return wire_name(first.source, first.target) if whole else SEVERAL
+
+
+def cuts_of(cell: Any, name: str, now: tuple[Cut, ...]) -> tuple[Cut, ...]:
+    """Return the cuts that a name of a wire means; the reverse of `wire_in_force`."""
+    wires = {wire_name(*wire): (Cut(*wire),) for wire in cell.wires}
+    return ({NO_CUT: (), SEVERAL: now} | wires)[one_of("wire", name, [NO_CUT, *wires, SEVERAL])]
 
 
 class NamedGate(Setting):

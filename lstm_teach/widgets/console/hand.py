@@ -21,10 +21,11 @@ AWAY = ("Delete", "Backspace")
 class ConsoleHand(Hand):
     """Opens and closes gates in the picture.
 
-    A valve: a click goes to the opposite end, then to the other one, then to what the cell itself does; a drag
-    up or down holds it at a value; with Shift all this is for the step at the cursor alone. A lane: a click or a
-    drag moves the cursor; along a gate's lane a drag holds those steps, open from its upper half, shut from its
-    lower. An input: a click changes it, with Shift it only moves the cursor. A wire: a click cuts or mends it.
+    A valve: a click goes to the opposite end, then to the other one, then to what the cell itself does; a
+    drag up or down holds it at a value; with Shift all this is for the step at the cursor alone. A lane: a
+    click or a drag moves the cursor; along a gate's lane a drag holds those steps, open from its upper half,
+    shut from its lower. An input: a click changes it, with Shift it only moves the cursor. A wire: a click
+    cuts or mends it.
     """
 
     def pull(self, touch: Touch, press: Press) -> None:
@@ -120,7 +121,8 @@ class ConsoleHand(Hand):
 
     def _held(self, state: Any, gate: str, value: float, first: int, last: int) -> tuple[Hold, ...]:
         """Return holds with this gate held from step `first` to `last`; elsewhere it stays as it is held."""
-        T, low, high = self.widget.setup.T, *self.widget.values
+        T = self.widget.setup.T
+        low, high = self.widget.values
         new: list[Hold] = []
         for hold in state.holds:
             stop = T if hold.stop is None else hold.stop

@@ -27,7 +27,7 @@ class Edit(NamedTuple):
 
 
 def check_edits(name: str, edits: Any, _: Any = None) -> tuple[Edit, ...]:
-    """Return edits as a tuple, of two of the same value the later one; whether they fit only a console knows."""
+    """Return edits as a tuple, of two of one place the later; whether they fit only a console knows."""
     if isinstance(edits, Edit):
         edits = (edits,)
     if not isinstance(edits, Iterable) or isinstance(edits, str):
@@ -103,9 +103,7 @@ def edited(setup: Setup, text: str | None, edits: Sequence[Edit]) -> Setup:
     if text is not None:
         symbols = symbols_of(setup)
         if not symbols:
-            raise ValueError(
-                "text: expected a console whose input is one of several named symbols at every step"
-            )
+            raise ValueError("text: expected a console that reads one of several named symbols at every step")
         x = read(symbols, text)
     for edit in edits:
         for name, place, size in zip(("step", "sequence", "input"), _place(edit), x.shape, strict=True):

@@ -35,7 +35,7 @@ class Scales:
 
 def grown(scales: Scales, result: ConsoleRun, sequence: int, unit: int) -> Scales:
     """Return scales that hold what a run shows, and all that they held before."""
-    ends = {}
+    ends: dict[tuple[int, int, str], float] = {}
     for name in ("c", "h"):
         if name in result.setup.cell.state_names:
             shown = [_unit(getattr(trace, name), sequence, unit, result.setup.H) for trace in _runs(result)]

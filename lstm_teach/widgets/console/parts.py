@@ -51,7 +51,7 @@ class ConsoleParts:
         self.setup = result.setup
 
     def all(self) -> tuple[Part, ...]:
-        """Return the parts in the order of the Tab key: valves, units, lanes, inputs, and what is only told."""
+        """Return the parts in the order of the Tab key: valves, units, lanes, inputs, the rest."""
         return (*self._valves(), *self._over_time(), *self._notes())
 
     def _valves(self) -> Iterator[Part]:

@@ -12,25 +12,27 @@ from lstm_teach.cells.base import Cell
 from lstm_teach.draw.diagram import places
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
-from lstm_teach.draw.timeline import Lanes
 from lstm_teach.model import ReadoutParams
 from lstm_teach.numerics import Array
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.console.changes import OF_THE_GATE, changed, shown_hold, with_preset
-from lstm_teach.widgets.console.controls import button, cursor_row, gate_row
+from lstm_teach.widgets.console.controls import SPEEDS, button, cursor_row, gate_row, more_row
 from lstm_teach.widgets.console.equations import Equations
 from lstm_teach.widgets.console.gates import (
     GateSettings,
     NamedGate,
+    cuts_of,
     preset_in_force,
     steps_in_force,
     value_in_force,
+    wire_in_force,
 )
 from lstm_teach.widgets.console.hand import ConsoleHand
+from lstm_teach.widgets.console.inputs import spelt, symbols_of
 from lstm_teach.widgets.console.lanes import Scales, grown, lanes_of
 from lstm_teach.widgets.console.parts import ConsoleParts
-from lstm_teach.widgets.console.picture import diagram_height, draw
+from lstm_teach.widgets.console.picture import GAP, OverTime, draw, the_cell
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
@@ -57,9 +59,9 @@ class GateConsole(Explorable[ConsoleState]):
         What is wanted, drawn beside h or the answer; NaN where nothing is. An array belongs to the input that
         it came with: where that is changed, neither targets nor error are shown.
     loss : callable, optional
-        ``loss(h, targets) -> (value, dL/dh)``, with a readout ``loss(y, targets) -> (value, dL/dy)``: then the
-        error that flows back is shown. If the targets have one value for every unit, the mean squared error is
-        taken without it.
+        ``loss(h, targets) -> (value, dL/dh)``, with a readout ``loss(y, targets) -> (value, dL/dy)``: then
+        the error that flows back is shown. If the targets have one value for every unit, the mean squared
+        error is taken without it.
     presets : mapping of str to ConsoleState, optional
         Stories that are set up in one click.
     names : sequence of str
@@ -81,7 +83,7 @@ class GateConsole(Explorable[ConsoleState]):
     Settings are the fields of `ConsoleState`, and for the gate that the controls show `mode`, `value` and
     `steps` (first and last, counted from 1), and `preset`. Gates can also be set by name: `forget`,
     `input`, `output`, `update`, `reset`, or ``gates["f"]``. What touches of the picture do is said by
-    `ConsoleHand`; `undo` and `redo` take it back, and `code` is the line that makes the present setting again.
+    `ConsoleHand`; `undo` and `redo` take it back; `code` is the line that makes the present setting again.
 
     Examples
     --------
@@ -107,6 +109,7 @@ class GateConsole(Explorable[ConsoleState]):
     value = Setting(value_in_force)
     steps = Setting(steps_in_force)
     preset = Setting(preset_in_force)
+    wire = Setting(wire_in_force)
     forget = NamedGate()
     input = NamedGate()
     output = NamedGate()
@@ -130,7 +133,7 @@ class GateConsole(Explorable[ConsoleState]):
     ) -> None:
         own = Setup(cell, params, x, targets, loss, tuple(names), readout, answer)
         self._streams = Streams(own, challenge)
-        self._lanes: tuple[tuple[Any, ...], Lanes] | None = None
+        self._over: tuple[tuple[Any, ...], OverTime] | None = None
         self._scales = Scales()
         self._snapshots: list[ConsoleState] = []
         self._start = self._streams.admit(ConsoleState() if state is None else a_state("state", state))
@@ -152,6 +155,7 @@ class GateConsole(Explorable[ConsoleState]):
         self._buttons: dict[str, ipywidgets.Button] = {}
         self._line = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0"))
         self._begin(self._start)
+        self._show_more()
         if challenge is not None:
             self.children = (self._line, *super().children)
 
@@ -226,8 +230,18 @@ class GateConsole(Explorable[ConsoleState]):
         if "preset" in given:
             name = one_of("preset", given.pop("preset"), [OWN, *self._presets])
             state = state if name == OWN else with_preset(state, self._presets[name])
-        self._refuse_unknown(given, (*state.names(), *OF_THE_GATE, "preset"))
+        if "wire" in given:
+            given["cuts"] = cuts_of(self.given.cell, given.pop("wire"), state.cuts)
+        if given.get("text") == self._own_text():
+            given["text"] = None
+        self._refuse_unknown(given, (*state.names(), *OF_THE_GATE, "preset", "wire"))
         return changed(state, given, self._streams.admit, lambda s: self._streams.setup(s).T)
+
+    def _own_text(self) -> str | None:
+        """The input as it was given, if it is a text of symbols and there is one sequence."""
+        own = self.given
+        symbols = symbols_of(own)
+        return spelt(symbols, own.x[:, 0]) if symbols and own.B == 1 else None
 
     def _admitted(self, state: ConsoleState) -> ConsoleState:
         return self._streams.admit(super()._admitted(state))
@@ -248,32 +262,28 @@ class GateConsole(Explorable[ConsoleState]):
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
-        return draw(state, result, self._over_time(state, result))
+        return draw(state, result, self._over_time(state, result), self._equations(state, result))
 
     def find_parts(self, state: ConsoleState, result: ConsoleRun) -> tuple[Part, ...]:
         """Return what can be touched: valves, lanes, inputs, wires; and what everything says of itself."""
-        lanes, step = self._over_time(state, result), result.trace.at(state.t - 1)
-        return ConsoleParts(
-            state,
-            result,
-            self._equations(state, result),
-            places(step),
-            lanes.places(diagram_height(state, step)),
-            lanes,
-            self._streams.challenge is not None,
-        ).all()
+        equations, over_time = self._equations(state, result), self._over_time(state, result)
+        top = the_cell(state, result, equations).height + GAP
+        cell, below = places(equations.step), over_time.places(top)
+        is_scored = self._streams.challenge is not None
+        return ConsoleParts(state, result, equations, cell, below, over_time.lanes, is_scored).all()
 
     def _equations(self, state: ConsoleState, result: ConsoleRun) -> Equations:
         setup, step = result.setup, result.trace.at(state.t - 1)
         return Equations(setup.cell, setup.params, step, state.unit, state.sequence, setup.names)
 
-    def _over_time(self, state: ConsoleState, result: ConsoleRun) -> Lanes:
+    def _over_time(self, state: ConsoleState, result: ConsoleRun) -> OverTime:
         """Return the lanes; their scales only grow, so that one setting can be compared with another."""
-        key = (result, state.sequence, state.unit)
-        if self._lanes is None or any(a is not b for a, b in zip(self._lanes[0], key, strict=True)):
+        kept, key = self._over, (result, state.sequence, state.unit)
+        if kept is None or kept[0][0] is not result or kept[0][1:] != key[1:]:
             self._scales = grown(self._scales, result, state.sequence, state.unit)
-            self._lanes = key, lanes_of(result, state.sequence, state.unit, self._scales)
-        return self._lanes[1]
+            lanes = lanes_of(result, state.sequence, state.unit, self._scales)
+            self._over = kept = key, OverTime(result, state.sequence, lanes)
+        return kept[1]
 
     def _make_controls(self) -> Rows:
         actions: dict[str, Callable[[], Any]] = {
@@ -282,6 +292,8 @@ class GateConsole(Explorable[ConsoleState]):
             "undo": self.undo,
             "redo": self.redo,
             "start again": self.start_again,
+            "speed": self._faster,
+            "more": self._show_more,
         }
         challenge, setup = self._streams.challenge, self.setup
         if challenge is not None:
@@ -290,6 +302,7 @@ class GateConsole(Explorable[ConsoleState]):
         value_step = 0.01 if challenge is None else challenge.values[0] or 0.01
         return (
             gate_row(setup.cell.gates, value_step, self._presets),
+            more_row(setup, challenge is not None),
             cursor_row(setup, self._streams.setup),
         )
 
@@ -317,7 +330,25 @@ class GateConsole(Explorable[ConsoleState]):
 
         return act
 
+    def _faster(self) -> None:
+        """Let the cursor run twice as fast; from the fastest back to slow."""
+        play, button = self._controls["play"].widget, self._buttons["speed"]
+        play.interval = SPEEDS[(SPEEDS.index(play.interval) + 1) % len(SPEEDS)]
+        button.tooltip = f"the cursor takes {play.interval} ms for a step"
+
+    def _show_more(self) -> None:
+        """Show or hide the row of controls that are wanted now and then."""
+        row = self._row_of("legend")
+        row.layout.display = None if row.layout.display == "none" else "none"
+
+    def _row_of(self, name: str) -> ipywidgets.Widget:
+        return next(
+            row for row in self.children if self._controls[name].widget in getattr(row, "children", ())
+        )
+
     def _setting(self, name: str) -> Any:
+        if name == "text" and self._state.text is None:
+            return spelt(symbols_of(self.setup), self.setup.x[:, self._state.sequence])
         return super()._setting("t" if name == "play" else name)
 
     def _show_all(self) -> None:
@@ -326,10 +357,14 @@ class GateConsole(Explorable[ConsoleState]):
 
     def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
         children = with_steps(super()._in_row(row))
-        beside = ("back", "forward") if "t" in row else ("start again", "commit")
+        if "legend" in row:
+            return children
+        beside = ("back", "forward") if "t" in row else ("undo", "redo", "start again", "more", "commit")
         buttons = [self._buttons[name] for name in beside if name in self._buttons]
         at = children.index(row["play"].widget) if "play" in row else len(children)
-        return [*children[:at], *buttons, *children[at:]]
+        after = [self._buttons["speed"]] if "play" in row else []
+        at_play = at + 1
+        return [*children[:at], *buttons, *children[at:at_play], *after, *children[at_play:]]
 
     def __repr__(self) -> str:
         cell = self._streams.own.cell
