@@ -8,7 +8,7 @@ import numpy as np
 from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from lstm_teach.widgets.console.picture import draw
-from lstm_teach.widgets.console.run import run
+from lstm_teach.widgets.console.run import background, run
 from lstm_teach.widgets.console.state import MODES, ordered
 from lstm_teach.widgets.controls import OWN
 from tests.widgets.on_page import on_page
@@ -42,7 +42,9 @@ def own_presets(name: str) -> dict[str, ConsoleState]:
 
 def check(console: GateConsole) -> None:
     """Controls, settings, shown text and a fresh drawing of the state agree."""
-    fresh = draw(console.setup, console.state, run(console.setup, console.state.holds))
+    state = console.state
+    result = run(console.setup, state.holds, state.cuts, background(console.given))
+    fresh = draw(state, result)
     assert console.picture == fresh.svg()
     assert console.drawing.alt == fresh.alt
     assert on_page(console) == console.picture
@@ -99,7 +101,12 @@ def move(rng: Any, console: GateConsole, name: str) -> Any:
     if isinstance(control, ipywidgets.ToggleButtons | ipywidgets.Dropdown):
         control.index = rng.randrange(len(control.options))
         return console.setup.gates[control.index] if name == "gate" else control.options[control.index]
-    if isinstance(control, ipywidgets.FloatSlider):
+    if isinstance(control, ipywidgets.Checkbox):
+        control.value = not control.value
+    elif isinstance(control, ipywidgets.Text):
+        symbols = console.setup.names
+        control.value = "".join(rng.choice(symbols) for _ in range(rng.randrange(1, 12)))
+    elif isinstance(control, ipywidgets.FloatSlider):
         control.value = rng.choice([0.0, 1.0, round(rng.random(), 2)])
     elif isinstance(control, ipywidgets.IntRangeSlider):
         control.value = tuple(sorted(rng.choices(range(1, control.max + 1), k=2)))

@@ -210,15 +210,15 @@ def test_a_preset_that_is_in_force_stays_selected_when_own_setting_is_picked():
 
 def test_a_move_of_the_cursor_computes_nothing_and_draws_no_line_again():
     console = make()
-    before, lanes = console.run, console._lanes
+    before, lanes = console.run, console._over
     console.controls["t"].value = 5
     console.controls["play"].value = 6
     console.gate = "o"
     assert console.run is before
-    assert console._lanes is lanes
+    assert console._over is lanes
     console.unit = 1
     assert console.run is before
-    assert console._lanes is not lanes
+    assert console._over is not lanes
     console.forget = "open"
     assert console.run is not before
     check(console)
@@ -264,7 +264,7 @@ def test_bad_kinds_are_named():
     for bad, message in (
         ({"holds": 3}, "holds: expected a Hold or several, got 3"),
         ({"holds": (1,)}, r"holds\[0\]: expected a Hold, got 1"),
-        ({"colour": 1}, "GateConsole: expected settings among holds, t, .*preset, got 'colour'"),
+        ({"colour": 1}, "GateConsole: expected settings among holds, t, .*preset, wire, got 'colour'"),
     ):
         with pytest.raises(TypeError, match=message):
             console.set(**bad)
@@ -373,14 +373,16 @@ def test_the_stored_form_is_the_picture_with_its_words():
 def test_two_rows_of_core_controls(name):
     console = make(name)
     *rows, _, alert, picture = console.children
-    assert len(rows) == 2
+    assert [row.layout.display for row in rows[:-1]] == [None, "none", None]  # one is shown when it is wanted
     assert type(alert) is ipywidgets.HTML
     assert isinstance(picture, Picture)
     inside = [child for row in rows for child in row.children]
-    (steps,) = (child for child in inside if isinstance(child, PresetSteps))
-    assert set(inside) - {steps} == {*console.controls.values(), *console.buttons.values()}
-    buttons = [child for child in (*inside, *steps.children) if isinstance(child, ipywidgets.Button)]
-    assert len(buttons) == 5
+    steps = [child for child in inside if isinstance(child, PresetSteps)]
+    assert len(steps) == 2
+    assert set(inside) - set(steps) == {*console.controls.values(), *console.buttons.values()}
+    within = [child for pair in steps for child in pair.children]
+    buttons = [child for child in (*inside, *within) if isinstance(child, ipywidgets.Button)]
+    assert len(buttons) == 11
     assert all(button.tooltip for button in buttons)
 
 
@@ -401,8 +403,8 @@ def test_presets_and_their_controls(name):
 def steps_of(widget):
     """Return the two buttons beside the list of presets: previous and next."""
     rows = (child for child in widget.children if isinstance(child, ipywidgets.HBox))
-    (steps,) = (child for row in rows for child in row.children if isinstance(child, PresetSteps))
-    return steps.children
+    found = (child for row in rows for child in row.children if isinstance(child, PresetSteps))
+    return next(found).children  # the others belong to the list of wires
 
 
 @every_cell
@@ -450,7 +452,7 @@ def test_a_step_to_a_preset_that_cannot_be_shown_raises_and_changes_nothing():
 def test_without_presets_there_is_no_list():
     console = make(presets={})
     assert "preset" not in console.controls
-    assert not any(isinstance(child, PresetSteps) for row in console.children[:2] for child in row.children)
+    assert not any(isinstance(child, PresetSteps) for row in console.children[:1] for child in row.children)
     console.forget = "open"
     check(console)
 

@@ -10,7 +10,7 @@ from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.numbers import shown, significant
 from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.picture import lanes_of
+from lstm_teach.widgets.console.lanes import lanes_of
 from tests.draw.pictures import NS, parse, path_points, texts
 from tests.widgets.consoles import GATED, make
 
@@ -18,7 +18,7 @@ every_cell = pytest.mark.parametrize("name", GATED)
 
 
 def lanes(console):
-    return lanes_of(console.setup, console.run, console.sequence, console.unit)
+    return lanes_of(console.run, console.sequence, console.unit)
 
 
 def column(console):

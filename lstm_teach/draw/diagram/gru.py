@@ -78,8 +78,8 @@ def _reset(canvas: Canvas, view: View, before: bool) -> None:
     wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H)], r_times, HIDDEN, dash=dash)
     tap(canvas, view, ("h", "g"), G - 14, BUS_H, r_times, HIDDEN)
     if not before:
-        canvas.marks.append(box(Z + 24, BUS_H - 11, 44, 22, 4, HIDDEN, edge=2.2))
-        canvas.text(Z + 46, BUS_H + 4, "linear", anchor="middle")
+        canvas.marks.append(box(Z + 18, BUS_H - 11, 44, 22, 4, HIDDEN, edge=2.2))
+        canvas.text(Z + 40, BUS_H + 4, "linear", anchor="middle")
         canvas.text(RESET - 25, BUS_H + 17, f"u = {view.text('u')}", SMALL, anchor="end")
     gate_valve(canvas, view, "r", RESET, BUS_H, (r_times, HIDDEN, BRANCH))
     canvas.text(RESET + 28, BUS_H + 17, f"r × {'h' if before else 'u'} = {shown(r_times)}")

@@ -111,7 +111,7 @@ def _still(row: Row, axis: Axis) -> str:
 
 
 def _ends(row: Row) -> list[tuple[str, float]]:
-    """The ends of a row's range, each with its baseline; in a low row what is as far up as down is one text."""
+    """The ends of a range with their baselines; in a low row what is as far up as down is one text."""
 
     def end(value: float) -> str:
         return power_of_ten(round(value)) if row.log else as_power(value) or compact(value)

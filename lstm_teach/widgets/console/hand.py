@@ -131,7 +131,7 @@ class ConsoleHand(Hand):
                 continue
             new += [replace(hold, stop=min(stop, first - 1))] if hold.start < first - 1 else []
             new += [replace(hold, start=max(hold.start, last), stop=stop)] if stop > last else []
-        return (*new, Hold(gate, min(max(value, low), high), first - 1, last))
+        return _joined((*new, Hold(gate, min(max(value, low), high), first - 1, last)))
 
     def _cycle(self, gate: str, here: bool) -> None:
         """Go on: to the end where the gate does not stand, to the other end, to what the cell does."""
@@ -175,3 +175,18 @@ class ConsoleHand(Hand):
         else:
             new = Cut(source, target, t - 1, t) if here else Cut(source, target)
             self.widget.cuts = (*cuts, new)
+
+
+def _joined(holds: tuple[Hold, ...]) -> tuple[Hold, ...]:
+    """Return holds with the last one joined to those of its gate that it touches at the same value."""
+    *others, last = holds
+    kept = []
+    for hold in others:
+        same = (hold.gate, hold.value, hold.units) == (last.gate, last.value, last.units)
+        touches = same and hold.start <= (last.stop or 0) and (hold.stop is None or hold.stop >= last.start)
+        if touches:
+            stop = None if None in (hold.stop, last.stop) else max(hold.stop or 0, last.stop or 0)
+            last = replace(last, start=min(hold.start, last.start), stop=stop)
+        else:
+            kept.append(hold)
+    return (*kept, last)

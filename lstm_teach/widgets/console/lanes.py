@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -22,38 +19,15 @@ GATE, CELL, HIDDEN, INPUT, ERROR = 26.0, 34.0, 30.0, 18.0, 32.0  # heights
 ROOM = 0.09  # the share of a row between the ends of its range and its edges
 
 
-@dataclass(frozen=True)
-class Scales:
-    """Ends of the ranges of c and h, by sequence, unit and name. They only grow, so that settings compare."""
-
-    ends: Mapping[tuple[int, int, str], float] = field(default_factory=dict)
-
-    def end(self, sequence: int, unit: int, name: str) -> float:
-        """Return how far a range goes up and down."""
-        return self.ends.get((sequence, unit, name), 1.0)
-
-
-def grown(scales: Scales, result: ConsoleRun, sequence: int, unit: int) -> Scales:
-    """Return scales that hold what a run shows, and all that they held before."""
-    ends: dict[tuple[int, int, str], float] = {}
-    for name in ("c", "h"):
-        if name in result.setup.cell.state_names:
-            shown = [_unit(getattr(trace, name), sequence, unit, result.setup.H) for trace in _runs(result)]
-            targets = _targets_of_h(result.setup, sequence, unit)
-            if name == "h" and targets is not None:
-                shown.append(np.nan_to_num(targets))
-            most = float(np.max(np.abs(np.concatenate(shown))))
-            ends[sequence, unit, name] = max(round_limit(most, 1.0), scales.end(sequence, unit, name))
-    return Scales({**scales.ends, **ends})
-
-
-def lanes_of(result: ConsoleRun, sequence: int, unit: int, scales: Scales) -> Lanes:
+def lanes_of(result: ConsoleRun, sequence: int, unit: int) -> Lanes:
     """Return the lanes of one sequence and unit of a run."""
     setup = result.setup
     rows = [_gate(result, gate, sequence, unit) for gate in setup.gates]
-    rows += [
-        _state(result, name, sequence, unit, scales) for name in ("c", "h") if name in setup.cell.state_names
-    ]
+    # Of several units the map tells more than h of one, whose number stands in the diagram.
+    states = [name for name in ("c", "h") if name in setup.cell.state_names]
+    if setup.H > 1 and _targets_of_h(setup, sequence, unit) is None:
+        states = states[:1]
+    rows += [_state(result, name, sequence, unit) for name in states]
     rows += _answers(result, sequence) if setup.readout is not None else _other_targets(setup, sequence)
     symbols = symbols_of(setup)
     read = [symbols[k] for k in np.argmax(setup.x[:, sequence], axis=-1)] if symbols else []
@@ -62,10 +36,6 @@ def lanes_of(result: ConsoleRun, sequence: int, unit: int, scales: Scales) -> La
     if result.errors is not None:
         rows.append(_error(result, sequence, unit))
     return Lanes(tuple(rows), read)
-
-
-def _runs(result: ConsoleRun) -> list[Any]:
-    return [result.trace] if result.free is None else [result.trace, result.free]
 
 
 def _unit(array: Array, sequence: int, unit: int, H: int) -> Array:
@@ -104,7 +74,7 @@ def _gate(result: ConsoleRun, gate: str, sequence: int, unit: int) -> Row:
     return _row(f"{kind.role.removesuffix(' gate')} {kind.symbol}", signals, 0.0, 1.0, GATE, gate)
 
 
-def _state(result: ConsoleRun, name: str, sequence: int, unit: int, scales: Scales) -> Row:
+def _state(result: ConsoleRun, name: str, sequence: int, unit: int) -> Row:
     """The cell state or the hidden state, with what it is in the free run."""
     setup = result.setup
     title, role, height = {"c": ("cell state c", "cell", CELL), "h": ("hidden h", "hidden", HIDDEN)}[name]
@@ -115,7 +85,8 @@ def _state(result: ConsoleRun, name: str, sequence: int, unit: int, scales: Scal
     if result.free is not None:
         free = _unit(getattr(result.free, name), sequence, unit, setup.H)
         signals.append(Signal("free", free, role, kind="faint"))
-    end = scales.end(sequence, unit, name)
+    wanted = 0.0 if targets is None else float(np.nanmax(np.abs(targets), initial=0.0))
+    end = round_limit(max(wanted, result.end(name, sequence, unit)), 1.0)
     return _row(title, signals, -end, end, height, name)
 
 

@@ -14,6 +14,7 @@ from lstm_teach.draw.timeline import Lanes
 from lstm_teach.gates import Hold
 from lstm_teach.interventions import Cut
 from lstm_teach.widgets.console.equations import Equations
+from lstm_teach.widgets.console.lanes import lanes_of
 from lstm_teach.widgets.console.run import ConsoleRun, Setup
 from lstm_teach.widgets.console.state import ConsoleState, mode_of
 
@@ -53,9 +54,25 @@ class OverTime:
         return f'<g transform="translate(0 {svg.coordinate(self.top)})">{body}</g>' if self.top else body
 
 
-def draw(state: ConsoleState, result: ConsoleRun, over_time: OverTime, equations: Equations) -> Drawing:
-    """Draw the cell at the cursor and what is over time under it."""
-    setup, cell = result.setup, the_cell(state, result, equations)
+def over_time_of(state: ConsoleState, result: ConsoleRun) -> OverTime:
+    """Return what stands under the diagram, before it is known where the cursor is."""
+    return OverTime(result, state.sequence, lanes_of(result, state.sequence, state.unit))
+
+
+def equations_of(state: ConsoleState, result: ConsoleRun) -> Equations:
+    """Return the equations of the unit that is shown, at the cursor."""
+    setup, step = result.setup, result.trace.at(state.t - 1)
+    return Equations(setup.cell, setup.params, step, state.unit, state.sequence, setup.names)
+
+
+def draw(state: ConsoleState, result: ConsoleRun, over_time: OverTime | None = None) -> Drawing:
+    """Draw the cell at the cursor and what is over time under it.
+
+    `over_time` may be given where it was made before for this run, sequence and unit.
+    """
+    if over_time is None:
+        over_time = over_time_of(state, result)
+    setup, cell = result.setup, the_cell(state, result, equations_of(state, result))
     top = cell.height + GAP
     body = f"{cell.body}{Drawing(0, 0, '', '', over_time.body + over_time.moving(state)).at(0, top)}"
     label = f"{cell.label}; step {state.t} of {setup.T}"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.cells.base import Cell, check_cell
-from lstm_teach.gates import Hold
+from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import squared_error
 from lstm_teach.model import ReadoutParams, readout, readout_backward
@@ -145,20 +145,65 @@ class ConsoleRun(NamedTuple):
     learned: dict[str, Array]  # of held gates, what they would have been: (T, B, units)
     errors: Any  # the error at every step, as `bptt` returns it; None without a loss
     loss: float | None
-    free: Any  # the Trace of the run that nobody has touched, if this is another one of the same length
+    background: Background | None  # of the stream as it was given
+
+    @property
+    def free(self) -> Any:
+        """The Trace of the run that nobody has touched, if it is another one of the same length."""
+        if self.background is None:
+            return None
+        free, h = self.background.trace, self.trace.h
+        return free if free.h.shape == h.shape and not np.array_equal(free.h, h) else None
+
+    def end(self, name: str, sequence: int, unit: int) -> float:
+        """Return how far a state goes up and down, in this run and where a gate is held open or shut."""
+        most = float(np.max(np.abs(_rows(getattr(self.trace, name))[:, sequence, unit])))
+        reach = None if self.background is None else self.background.reach[name]
+        if reach is not None and sequence < len(reach):
+            most = max(most, float(reach[sequence, unit]))
+        return most
 
 
-def run(setup: Setup, holds: Sequence[Hold] = (), cuts: Sequence[Any] = (), free: Any = None) -> ConsoleRun:
+class Background(NamedTuple):
+    """What a run is compared with: the free run, and how far states go if a gate is held open or shut."""
+
+    trace: Any
+    reach: dict[str, Array]  # name of a state -> (B, H)
+
+
+def background(setup: Setup) -> Background:
+    """Return what the runs of a setup are compared with, so that their pictures have one scale."""
+
+    def unrolled(*holds: Hold) -> Any:
+        return unroll(setup.cell, setup.params, setup.x, holds=holds)
+
+    free = unrolled()
+    runs = [free, *(unrolled(Hold(gate, end)) for gate in setup.gates for end in (CLOSED, OPEN))]
+    names = setup.cell.state_names
+    reach = {n: np.max([np.abs(_rows(getattr(r, n))).max(axis=0) for r in runs], axis=0) for n in names}
+    return Background(free, reach)
+
+
+def _rows(states: Array) -> Array:
+    """A state over time as (T, B, units); the cells of blocks side by side."""
+    rows: Array = np.real(states).reshape(*states.shape[:2], -1)
+    return rows
+
+
+def run(
+    setup: Setup,
+    holds: Sequence[Hold] = (),
+    cuts: Sequence[Any] = (),
+    compared: Background | None = None,
+) -> ConsoleRun:
     """Unroll under holds and cuts; send the error back if there is one."""
     trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=cuts)
     learned = learned_gates(setup.cell, setup.params, trace)
-    touched = free is not None and free.h.shape == trace.h.shape and not np.array_equal(free.h, trace.h)
-    free = free if touched else None
     if not setup.has_error:
-        return ConsoleRun(setup, trace, learned, None, None, free)
+        return ConsoleRun(setup, trace, learned, None, None, compared)
     value, dh = _loss(setup, trace.h)
     gradients = bptt(setup.cell, setup.params, trace, dh)
-    return ConsoleRun(setup, trace, learned, gradients.errors, float(value), free)
+    return ConsoleRun(setup, trace, learned, gradients.errors, float(value), compared)
 
 
 def _loss(setup: Setup, h: Array) -> tuple[float, Array]:

@@ -30,9 +30,8 @@ from lstm_teach.widgets.console.gates import (
 )
 from lstm_teach.widgets.console.hand import ConsoleHand
 from lstm_teach.widgets.console.inputs import spelt, symbols_of
-from lstm_teach.widgets.console.lanes import Scales, grown, lanes_of
 from lstm_teach.widgets.console.parts import ConsoleParts
-from lstm_teach.widgets.console.picture import GAP, OverTime, draw, the_cell
+from lstm_teach.widgets.console.picture import GAP, OverTime, draw, equations_of, over_time_of, the_cell
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
@@ -134,7 +133,6 @@ class GateConsole(Explorable[ConsoleState]):
         own = Setup(cell, params, x, targets, loss, tuple(names), readout, answer)
         self._streams = Streams(own, challenge)
         self._over: tuple[tuple[Any, ...], OverTime] | None = None
-        self._scales = Scales()
         self._snapshots: list[ConsoleState] = []
         self._start = self._streams.admit(ConsoleState() if state is None else a_state("state", state))
         self._streams.seen = self._start.noise
@@ -178,7 +176,7 @@ class GateConsole(Explorable[ConsoleState]):
     @property
     def equations(self) -> Equations:
         """The equations of the unit that is shown, at the cursor."""
-        return self._equations(self._state, self.run)
+        return equations_of(self._state, self.run)
 
     @property
     def run(self) -> ConsoleRun:
@@ -257,32 +255,26 @@ class GateConsole(Explorable[ConsoleState]):
 
     def compute(self, state: ConsoleState) -> ConsoleRun:
         """Return the run on the stream of the state, under its holds and cuts."""
-        free = self._streams.free(state.noise)
-        return run(self._streams.setup(state), state.holds, state.cuts, free)
+        compared = self._streams.background(state.noise)
+        return run(self._streams.setup(state), state.holds, state.cuts, compared)
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
-        return draw(state, result, self._over_time(state, result), self._equations(state, result))
+        return draw(state, result, self._over_time(state, result))
 
     def find_parts(self, state: ConsoleState, result: ConsoleRun) -> tuple[Part, ...]:
         """Return what can be touched: valves, lanes, inputs, wires; and what everything says of itself."""
-        equations, over_time = self._equations(state, result), self._over_time(state, result)
+        equations, over_time = equations_of(state, result), self._over_time(state, result)
         top = the_cell(state, result, equations).height + GAP
         cell, below = places(equations.step), over_time.places(top)
         is_scored = self._streams.challenge is not None
         return ConsoleParts(state, result, equations, cell, below, over_time.lanes, is_scored).all()
 
-    def _equations(self, state: ConsoleState, result: ConsoleRun) -> Equations:
-        setup, step = result.setup, result.trace.at(state.t - 1)
-        return Equations(setup.cell, setup.params, step, state.unit, state.sequence, setup.names)
-
     def _over_time(self, state: ConsoleState, result: ConsoleRun) -> OverTime:
-        """Return the lanes; their scales only grow, so that one setting can be compared with another."""
+        """Return what does not depend on the cursor, as long as only that moves."""
         kept, key = self._over, (result, state.sequence, state.unit)
         if kept is None or kept[0][0] is not result or kept[0][1:] != key[1:]:
-            self._scales = grown(self._scales, result, state.sequence, state.unit)
-            lanes = lanes_of(result, state.sequence, state.unit, self._scales)
-            self._over = kept = key, OverTime(result, state.sequence, lanes)
+            self._over = kept = key, over_time_of(state, result)
         return kept[1]
 
     def _make_controls(self) -> Rows:
