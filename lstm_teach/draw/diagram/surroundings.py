@@ -40,6 +40,8 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
     symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
     canvas.text(x, y - 32, f"{name} {symbol}")
     canvas.text(x, y - 16, view.text(field), NORMAL + 1, bold=True)
+    if view.lit == field:
+        canvas.marks.append(svg.line([(x, y - 11), (x + 60, y - 11)], width=4))
     canvas.place(f"state:{field}", x + 42, y - 15, 44, 28)
     if len(values) > 1:
         canvas.marks.append(gauges(x, y + 15, 80, 16, values, view.index(field), view.colour(field[0])))

@@ -152,7 +152,7 @@ def _error(result: ConsoleRun, sequence: int, unit: int) -> Row:
     if "c" in setup.cell.state_names:
         dc = _unit(result.errors.c, sequence, unit, setup.H)
         signals.append(Signal("|dL/dc|", dc, "cell", kind="dotted"))
-    title = "\n".join(f"error {signal.name}" for signal in signals)
+    title = "\n".join(signal.name for signal in signals)
     low, high = log_limits(*(signal.values for signal in signals))
     two = partial(significant, digits=2)
     return Row(title, tuple(signals), low, high, ERROR, log=True, show=two, gaps=True, key="error")
