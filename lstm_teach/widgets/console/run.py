@@ -39,6 +39,8 @@ class Setup:
         it, the mean squared error between h and the targets, if they have one value for every unit.
     names : tuple of str
         Of the inputs.
+    start : the cell's state, optional
+        Where the run starts; zeros if not given.
     readout : ReadoutParams, optional
         Then :math:`y = h W_y + b_y` is shown at every step.
     answer : str
@@ -51,6 +53,7 @@ class Setup:
     targets: Any = None
     loss: Loss | None = None
     names: tuple[str, ...] = ()
+    start: Any = None
     readout: ReadoutParams | None = None
     answer: str = "linear"
     wanted: Any = field(init=False)  # the targets, of a rule what it says of x
@@ -175,7 +178,7 @@ def background(setup: Setup) -> Background:
     """Return what the runs of a setup are compared with, so that their pictures have one scale."""
 
     def unrolled(*holds: Hold) -> Any:
-        return unroll(setup.cell, setup.params, setup.x, holds=holds)
+        return unroll(setup.cell, setup.params, setup.x, setup.start, holds)
 
     free = unrolled()
     runs = [free, *(unrolled(Hold(gate, end)) for gate in setup.gates for end in (CLOSED, OPEN))]
@@ -197,7 +200,7 @@ def run(
     compared: Background | None = None,
 ) -> ConsoleRun:
     """Unroll under holds and cuts; send the error back if there is one."""
-    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=cuts)
+    trace: Any = unroll(setup.cell, setup.params, setup.x, setup.start, holds, cuts)
     learned = learned_gates(setup.cell, setup.params, trace)
     if not setup.has_error:
         return ConsoleRun(setup, trace, learned, None, None, compared)
