@@ -260,8 +260,7 @@ class GateConsole(Explorable[ConsoleState]):
 
     def compute(self, state: ConsoleState) -> ConsoleRun:
         """Return the run on the stream of the state, under its holds and cuts."""
-        compared = self._streams.background(state.noise)
-        return run(self._streams.setup(state), state.holds, state.cuts, compared)
+        return run(self._streams.setup(state), state.holds, state.cuts, self._streams.free(state.noise))
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
