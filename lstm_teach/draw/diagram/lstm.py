@@ -18,6 +18,7 @@ from lstm_teach.draw.diagram.surroundings import (
     IDLE,
     LAYERS,
     PIPE,
+    TAP,
     VALVES,
     buses,
     frame,
@@ -112,7 +113,7 @@ def _peephole(canvas: Canvas, view: View, gate: str, points: list[Point], value:
     if is_cut:
         severed(canvas, x, y - 2)
     height = LAYERS - 2 - points[-2][1]
-    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - min(height, 60) / 2, 10, min(height, 60) / 2)
+    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - min(height, 60) / 2, TAP, min(height, 60) / 2)
 
 
 def _words(view: View, name: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.canvas import HIDDEN, INPUT, NORMAL, WIDTH, Canvas
 from lstm_teach.draw.diagram.engine import LAYER_HEIGHT, bridge, junction, wire
 from lstm_teach.draw.diagram.gauges import MOST, gauges
-from lstm_teach.draw.diagram.view import View, Wire, shown
+from lstm_teach.draw.diagram.view import View, Wire
 from lstm_teach.draw.svg import Point
 
 LEFT, RIGHT = 100.0, 662.0  # the cell's frame
@@ -49,14 +49,14 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
 
 def buses(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
     """Lead h of the step before and x as two wires to every layer: `layers` are their middles by field."""
-    bus_h(canvas, view, layers, [(6, BUS_H)])
+    is_idle = all(("h", field) in view.dotted for field in layers)
+    bus_h(canvas, view, layers, [(6, BUS_H)], IDLE if is_idle else "")
     bus_x(canvas, view, layers)
 
 
-def bus_h(canvas: Canvas, view: View, layers: Mapping[str, float], start: Sequence[Point]) -> None:
-    """Lead h from `start` along its bus to layers."""
+def bus_h(canvas: Canvas, view: View, layers: Mapping[str, float], start: Sequence[Point], dash: str) -> None:
+    """Lead h from `start` along its bus, which has dashes where no wire carries anything, to layers."""
     h, last = view.value("h_prev"), max(layers.values()) - 14
-    dash = IDLE if all(("h", field) in view.dotted for field in layers) else ""
     wire(canvas, [*start, (last, BUS_H)], h, HIDDEN, dash=dash)
     for field, middle in layers.items():
         if middle - 14 < last:
@@ -99,11 +99,7 @@ def _name_x(canvas: Canvas, view: View) -> None:
     values = view.vector("x")
     count, left, y = len(values), ENTRY + 12, HEIGHT - 3
     if count <= MOST_NUMBERS:
-        names = view.names or [""] * count
-        numbers = ",  ".join(
-            f"{name} {shown(float(v))}".strip() for name, v in zip(names, values, strict=True)
-        )
-        text = f"input {view.symbol('x')}:  {numbers}"
+        text = f"input {view.symbol('x')}:  {view.named_inputs(',  ')}"
         canvas.text(left, y, text, NORMAL, bold=True)
     else:
         text = f"input {view.symbol('x')} ({count} values)"
