@@ -108,7 +108,13 @@ def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> D
         errors = flows(result, state.t - 1, state.sequence, state.unit)
         most = max(float(np.max(np.abs(each))) for each in result.errors)
         return backward_diagram(
-            equations.step, errors, most, t=state.t, sequence=state.sequence, unit=state.unit
+            equations.step,
+            errors,
+            most,
+            t=state.t,
+            sequence=state.sequence,
+            unit=state.unit,
+            legend=state.legend,
         )
     k, setup = state.t - 1, result.setup
     cut = frozenset((c.source, c.target) for c in equations.cuts)
