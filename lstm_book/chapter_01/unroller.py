@@ -53,7 +53,7 @@ def find_parts(state: UnrollerState, trace: RNNStep) -> Iterator[Part]:
     yield from lanes(rows, t, STRIPS, at=STRIPS_AT)
     yield from (part.moved(*CHAIN_AT) for part in chain_parts(trace, weights, t))
     yield from (part.moved(*MAP_AT) for part in map_parts(state.w, float(_push(state, trace)[t - 1])))
-    w = knob(state, "w", weight_box(trace, weights, t), "feedback weight w", text=number(state.w), step=0.05)
+    w = knob(state, "w", weight_box(trace, weights, t), "feedback weight w", text=number(state.w))
     yield w.moved(*CHAIN_AT)
     yield from (part.moved(*STRIPS_AT) for part in _kick_parts(state, rows))
 

@@ -58,7 +58,7 @@ def find_parts(state: GradientDialState, result: DialRun) -> Iterator[Part]:
     end = WIDE * line.index(":")
     start = end if state.units == 1 else NARROW * line.index(f", {cross}]")
     text = w if not state.fine else f"{w}, with {plain(state.fine)} by the fine slider"
-    yield knob(state, "w", (10, 2, start, 20), "feedback weight w", text=text)
+    yield knob(state, "w", (10, 2, start, 20), "feedback weight w", text=text, step=0.01)
     if state.units == 2:
         yield knob(
             state, "cross", (10 + start, 2, end - start, 20), "weight from unit 1 to unit 2", text=cross
@@ -214,7 +214,7 @@ class GradientDial(Dial[GradientDialState]):
         return (
             {
                 "activation": choice(CELLS, button=62),
-                "w": number_slider("weight w", 0.05),
+                "w": number_slider("weight w", 0.01),  # so that 0.99 can be typed
                 "fine": number_slider("+ fine", 0.0001, decimals=4),
             },
             {

@@ -125,14 +125,16 @@ def knob(
     text: str,
     tip: str = "",
     unit: float = 80.0,
-    decimals: int = 2,
-    step: float = 0.01,
+    step: float = 0.05,
 ) -> Part:
-    """Return a handle around a number: dragged up by `unit`, the setting grows by 1."""
+    """Return a handle around a number: dragged up by `unit`, the setting grows by 1, in whole steps.
+
+    `step` is that of the setting's slider: a page takes what lies between its steps back to one of them.
+    """
     value, middle = getattr(state, setting), box[1] + box[3] / 2
 
     def value_at(x: float, y: float) -> float:
-        return round(value + (middle - y) / unit, decimals) + 0.0
+        return round(value + step * round((middle - y) / unit / step), 6) + 0.0
 
     return handle(state, setting, box, label, value_at, text=text, tip=tip, step=step)
 

@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_02.gradient_dial import STRIPS
 from lstm_teach.draw.numbers import plain, significant
@@ -42,6 +44,7 @@ def test_what_is_typed_into_the_weights_slider_is_kept():
     slider.value = 0.99  # what the page sends when 0.99 is typed into the number at the slider's end
     assert (dial.w, slider.value) == (0.99, 0.99)
     assert format(0.99, slider.readout_format) == "0.99"
+    assert (0.99 - slider.min) / slider.step == pytest.approx(399)  # a page takes others to the next step
 
 
 def test_the_second_weight_is_there_while_it_is_drawn():
