@@ -35,7 +35,7 @@ KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
 WIDTH, HEIGHT = 800.0, 452.0
 STRIPS = 794.0  # leaves room for the last number of the axis
 TOP, UPPER = 48.0, 178.0  # where the strips begin, and the height of the first
-NARROW, WIDE = 7.0, 8.3  # a letter of the first line, at a guess: fonts differ
+NARROW, WIDE = 7.3, 8.3  # a letter of the first line, at a guess: fonts differ
 
 
 def draw(state: GradientDialState, result: DialRun) -> Drawing:

@@ -139,6 +139,14 @@ def knob(
     return handle(state, setting, box, label, value_at, text=text, tip=tip, step=step)
 
 
+def button(setting: str, value: Any, box: Box, label: str, text: str, tip: str) -> Part:
+    """Return a part that sets a setting to one value when it is pressed; all buttons are one Tab stop."""
+    return Part(
+        f"{setting}:{value}", "switch", box, label, text, tip, role="button", setting=setting,
+        value_at=lambda x, y: value,
+    )  # fmt: skip
+
+
 def names_at_end(rows: Sequence[Row], width: float, first: int = 1) -> str:
     """Draw the name of every line of `strips` at its right end, beside the strips."""
     rows, axis = placed(rows, width, first)
