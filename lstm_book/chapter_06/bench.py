@@ -28,7 +28,7 @@ from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider,
 WIDTH, HEIGHT = 800.0, 455.0
 TOP, LEFT = 120.0, 252.0  # where the list of tests begins, and to the right of it the chosen one
 STRIPS, STRIPS_AT = WIDTH - LEFT - 10, (LEFT, TOP + TRIAL + 4)
-TERMS, VALUE, LINE = 51.0, 480.0, 20.0  # of the equations: where terms and values begin, the line's height
+TERMS, VALUE, LINE = 54.0, 480.0, 20.0  # of the equations: where terms and values begin, the line's height
 STEP = 0.5  # of a weight
 
 
