@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lstm_teach import LSTM, Hold
+from lstm_teach import LSTM, Hold, unroll
 from lstm_teach.draw.diagram import diagram
 from lstm_teach.draw.numbers import shown, significant
 from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
@@ -24,6 +24,7 @@ def lanes(console):
 def column(console):
     """Return the texts at the right of the lanes, in order."""
     over_time = parse(console.picture).findall(f"{NS}g")[-1]  # what was drawn last stands on top
+    over_time = [over_time, *over_time.findall(f"{NS}g")][-1]  # under the map of all units
     assert over_time.get("transform").startswith("translate(0 ")
     return [e.text for e in over_time.findall(f"{NS}text")
             if e.get("text-anchor") is None and float(e.get("x")) >= WIDTH - RIGHT + 8]  # fmt: skip
@@ -36,6 +37,7 @@ def test_the_numbers_are_those_of_the_run(name, t, unit, sequence):
     gate = console.setup.gates[1]
     console.set(holds=(Hold(gate, 0.25, 3, 8),), t=t, unit=unit, sequence=sequence)
     trace, run, k = console.trace, console.run, t - 1
+    free = unroll(console.setup.cell, console.setup.params, console.setup.x)
     index = unit * getattr(trace, gate).shape[-1] // 4
     expected = []
     for one in console.setup.gates:
@@ -43,11 +45,13 @@ def test_the_numbers_are_those_of_the_run(name, t, unit, sequence):
         held = one == gate and 3 <= k < 8
         expected.append(value + (" held" if held else ""))
         if held:
-            expected.append(f"learned {shown(float(run.learned[gate][k, sequence, index]))}")
+            expected.append(f"free {shown(float(run.learned[gate][k, sequence, index]))}")
     if "c" in console.setup.cell.state_names:
         expected.append(shown(float(trace.c[k, sequence].ravel()[unit])))
+        expected.append(f"free {shown(float(free.c[k, sequence].ravel()[unit]))}")
     expected.append(shown(float(trace.h[k, sequence, unit])))
     expected.append(f"target {shown(float(console.setup.targets[k, sequence, unit]))}")
+    expected.append(f"free {shown(float(free.h[k, sequence, unit]))}")
     expected.append(shown(float(console.setup.x[k, sequence, 0])))
     for error in run.errors[:2] if "c" in console.setup.cell.state_names else run.errors[:1]:
         expected.append(significant(abs(float(error[k, sequence].ravel()[unit])), 2))
@@ -73,10 +77,12 @@ def test_lines_go_through_the_values(T):
     lane = made.rows[3]
     assert lane.key == "c"
     values = console.trace.c[:, 0, 0]
-    paths = [d for d in re.findall(r' d="([^"]+)"', made.body) if "L" not in d]
+    # Not the level pieces of the targets, "M1 2h30": a dot is a line of no length, "M1 2h0".
+    paths = [d for d in re.findall(r' d="([^"]+)"', made.body) if not re.search(r"L|h[1-9]", d)]
     pitch = (WIDTH - LEFT - RIGHT) / T
+    inside = lane.height - 2 * lane.room
     wanted = [
-        (LEFT + (k + 0.5) * pitch, lane.top + lane.height * (lane.high - v) / (lane.high - lane.low))
+        (LEFT + (k + 0.5) * pitch, lane.top + lane.room + inside * (lane.high - v) / (lane.high - lane.low))
         for k, v in enumerate(values)
     ]
 
@@ -90,11 +96,11 @@ def test_lines_go_through_the_values(T):
     assert any(on(d) for d in paths if not d.count("v"))
 
 
-def test_held_stretches_are_dashed_shaded_and_keep_the_learned_line():
+def test_held_stretches_are_dashed_shaded_and_keep_the_free_line():
     console = make(state=ConsoleState((Hold("f", 0.8, 2, 5), Hold("f", 0.0, 8)), t=4))
     made = lanes(console)
     lane = made.rows[1]
-    assert [signal.name for signal in lane.signals] == ["f", "learned"]
+    assert [signal.name for signal in lane.signals] == ["f", "free"]
     held, learned = lane.signals[0].held, lane.signals[1].values
     assert np.flatnonzero(held).tolist() == [2, 3, 4, 8, 9, 10, 11]
     assert np.array_equal(np.isfinite(learned), held)

@@ -123,7 +123,7 @@ def _ends(row: Row) -> list[tuple[str, float]]:
 
 def _numbers(row: Row, middle: float, t: int) -> str:
     """The numbers of a row at its right, each in a line."""
-    said = [one for one in row.signals if one.kind != "faint" or not math.isnan(one.values[t - 1])]
+    said = [one for one in row.signals if not _is_beside(one) or not math.isnan(one.values[t - 1])]
     first, left = _first_line(middle, len(said)), WIDTH - RIGHT + 8
     parts = []
     for n, signal in enumerate(said):
@@ -132,15 +132,20 @@ def _numbers(row: Row, middle: float, t: int) -> str:
             dash = theme.DOTTED if signal.kind == "dotted" else ""
             parts.append(svg.line([(x, y - 4), (x + 14, y - 4)], colour=signal.colour, width=2, dash=dash))
             x += 18
-        strong = signal.kind != "faint" and not row.log
+        strong = not _is_beside(signal) and not row.log
         parts.append(svg.text(x, y, _number(row, signal, t), size=13 if strong else 12, bold=strong))
     return "".join(parts)
 
 
 def _number(row: Row, signal: Signal, t: int) -> str:
-    name = f"{signal.name} " if signal.kind == "faint" else ""
+    name = f"{signal.name} " if _is_beside(signal) else ""
     held = " held" if signal.held is not None and signal.held[t - 1] else ""
     return f"{name}{row.text_of(float(signal.values[t - 1]))}{held}"
+
+
+def _is_beside(signal: Signal) -> bool:
+    """Whether a signal is one that another is compared with: its number needs its name."""
+    return signal.kind in ("faint", "levels") and bool(signal.name)
 
 
 def _first_line(middle: float, lines: int) -> float:
