@@ -50,7 +50,7 @@ def gru(canvas: Canvas, view: View, before: bool = False) -> tuple[str, str]:
     bus_x(canvas, view, {"r": R, "z": Z, "g": G})
     end(canvas, view, 6, PIPE, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, PIPE, "hidden", "h")
-    note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product")
+    note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product", is_left=True)
     return _words(view, before)
 
 
@@ -103,7 +103,7 @@ def _candidate(canvas: Canvas, view: View) -> None:
     canvas.text(Z + 130, VALVES - 9, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
     canvas.text(G - 14, LAYERS - 9, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")
     text = f"write  (1 {MINUS} z) × g = {shown(write)}"
-    canvas.text(G - 18, VALVES - 34, text, NORMAL, anchor="end")
+    canvas.text(G - 18, VALVES - 46, text, NORMAL, anchor="end")
 
 
 def _words(view: View, before: bool) -> tuple[str, str]:

@@ -109,13 +109,16 @@ def _name_x(canvas: Canvas, view: View) -> None:
     canvas.place("input:x", left + 130, HEIGHT - 7.5, 140, 7)
 
 
-def note(canvas: Canvas, view: View, name: str, top: float = TOP) -> None:
+def note(canvas: Canvas, view: View, name: str, top: float = TOP, is_left: bool = False) -> None:
     """Say which cell and step it is and, at the frame's `top`, whose numbers these are."""
     step = "" if view.t is None else f", step {view.t}"
     canvas.text(WIDTH - 6, HEIGHT - 3, f"{name}{step}", anchor="end")
     whose = which(view)
     if whose:
-        canvas.text(RIGHT - 9, top + 14, whose, anchor="end")
+        if is_left:
+            canvas.text(LEFT + 12, top + 14, whose)
+        else:
+            canvas.text(RIGHT - 9, top + 14, whose, anchor="end")
 
 
 def which(view: View) -> str:
