@@ -66,7 +66,7 @@ def find_parts(state: GradientDialState, result: DialRun) -> Iterator[Part]:
             state, "cross", (10 + start, 2, end - start, 20), "weight from unit 1 to unit 2", text=cross
         )
     yield _start(state, below).moved(*below_at)
-    yield end_of_axis(state, below, STRIPS, 0, below_at)
+    yield end_of_axis(state, below, STRIPS, below_at)
 
 
 def _start(state: GradientDialState, rows: list[Row]) -> Part:

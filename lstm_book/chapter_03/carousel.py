@@ -78,7 +78,7 @@ def find_parts(state: CarouselWidgetState, result: CarouselRun) -> Iterator[Part
         setting="read", value_at=lambda x, y: "always" if at_end else "at the end",
     ))  # fmt: skip
     yield from (part.moved(*STORE_AT) for part in parts)
-    yield end_of_axis(state, _held(result), COLUMN, at=LEFT_AT)
+    yield end_of_axis(state, _held(result), COLUMN, LEFT_AT)
 
 
 def _stream(state: CarouselWidgetState, result: CarouselRun) -> Part:

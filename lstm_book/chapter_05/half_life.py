@@ -60,7 +60,7 @@ def find_parts(state: HalfLifeDialState, result: HalfLifeRun) -> Iterator[Part]:
     (*_, row), axis = placed(rows, STRIPS, 0)
     box, label = (axis.left, row.top - TITLE, 64.0, TITLE), "written at every step"
     yield knob(state, "write", box, label, text=number(state.write), step=0.01).moved(*STRIPS_AT)
-    yield end_of_axis(state, rows, STRIPS, 0, STRIPS_AT)
+    yield end_of_axis(state, rows, STRIPS, STRIPS_AT)
 
 
 def _strips(state: HalfLifeDialState, held: Array, filled: Array) -> list[Row]:

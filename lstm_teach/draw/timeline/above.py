@@ -145,14 +145,13 @@ def end_of_axis(
     state: Any,
     rows: Sequence[Row],
     width: float = 560.0,
-    first: int = 1,
     at: tuple[float, float] = (0.0, 0.0),
 ) -> Part:
     """Return the end of the axis under `strips` as a handle for the number of `steps`.
 
     It is dragged up and down, not along the axis: a picture has no room beyond its right end.
     """
-    rows, axis = placed(rows, width, first)
+    rows, axis = placed(rows, width)
     (wide, high), top = END, rows[-1].bottom + 4
 
     def steps_at(x: float, y: float) -> int:

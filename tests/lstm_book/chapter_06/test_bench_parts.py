@@ -91,18 +91,18 @@ def test_every_line_has_its_name_at_its_end_apart_from_others():
     assert all(strip.box[1] < places[name] <= strip.box[1] + strip.box[3] for name in "ifo")
 
 
-def test_i_is_seen_where_f_covers_it():
-    weights = {"i": (-10, 0, 20, 0), "f": (10, -20, 0, 0), "g": (10, 0, 0, 0), "o": (10, 0, 0, 0)}
-    bench = Bench("count", **weights, test=5, t=6)
+@pytest.mark.parametrize("i", [(-10, 0, 20, 0), (0.5, 0, -1, 0)])
+def test_i_is_seen_where_f_covers_it(i):
+    bench = Bench("count", i=i, f=(10, -20, 0, 0), g=(10, 0, 0, 0), o=(10, 0, 0, 0), test=5, t=6)
     left, top, width, height = part_of(bench.parts, "strip:0").box
     rings = [
         (252 + float(c.get("cx")), 178 + float(c.get("cy")))
         for c in parse(bench.picture).iter(f"{NS}circle")
         if c.get("style").startswith(f"fill:none;stroke:{theme.colour('input gate')}")
     ]
-    i = bench.trace.i[:9, 4, 0]
+    opened = bench.trace.i[:9, 4, 0]
     assert [x for x, _ in rings] == pytest.approx([left + (n + 0.5) * width / 9 for n in range(9)], abs=0.06)
-    assert [y for _, y in rings] == pytest.approx(list(top + height * (1 - i)), abs=0.06)
+    assert [y for _, y in rings] == pytest.approx(list(top + height * (1 - opened)), abs=0.06)
 
 
 def test_labels_of_controls_do_not_read_as_products():
