@@ -109,11 +109,13 @@ def _name_x(canvas: Canvas, view: View) -> None:
     canvas.place("input:x", left + 130, HEIGHT - 7.5, 140, 7)
 
 
-def note(canvas: Canvas, view: View, name: str) -> None:
-    """Say which cell, step, unit and sequence the numbers belong to."""
+def note(canvas: Canvas, view: View, name: str, top: float = TOP) -> None:
+    """Say which cell and step it is and, at the frame's `top`, whose numbers these are."""
     step = "" if view.t is None else f", step {view.t}"
-    line = ", ".join(part for part in (f"{name}{step}", which(view)) if part)
-    canvas.text(WIDTH - 6, HEIGHT - 3, line, anchor="end")
+    canvas.text(WIDTH - 6, HEIGHT - 3, f"{name}{step}", anchor="end")
+    whose = which(view)
+    if whose:
+        canvas.text(RIGHT - 9, top + 14, whose, anchor="end")
 
 
 def which(view: View) -> str:
