@@ -32,7 +32,7 @@ def test_the_cell_by_hand_has_its_numbers_on_its_wires():
         "keep  f × c₈ = 0.30",
         "write  i × g = 0.20",
     ]
-    ends = ["cell state c₈", "0.40", "hidden h₈", "−0.20", "input x₉", "1.00", "cell state c₉", "0.50"]
+    ends = ["cell state c₈", "0.40", "hidden h₈", "−0.20", "input x₉:  1.00", "cell state c₉", "0.50"]
     for text in [*wires, *ends, "hidden h₉", "0.42", "LSTM, step 9"]:
         assert picture.count(text) == 1, text
 
@@ -79,7 +79,8 @@ def test_the_chosen_unit_and_sequence_are_shown(name):
             values = getattr(step, gate)[sequence]
             assert shown(float(values[unit * len(values) // 6])) in picture
         assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in drawing.label
-        assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in texts(drawing.svg())
+        (note,) = [text for text in texts(drawing.svg()) if "unit" in text]
+        assert note.endswith(f", unit {unit} (0 to 5), sequence {sequence} (0 to 2)")
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -137,7 +138,7 @@ def test_every_gate_has_the_colour_of_its_role(name):
 
 def test_an_rnn_shows_its_activation():
     for cell, word in ((RNN, "tanh"), (RELU_RNN, "ReLU"), (CELLS["linear RNN"], "linear")):
-        assert word in texts(diagram(step_of(cell)[0]).svg())
+        assert f"{word} layer" in texts(diagram(step_of(cell)[0]).svg())
 
 
 def test_cells_without_a_forget_gate_keep_with_weight_one():

@@ -4,6 +4,7 @@ import pytest
 
 from lstm_teach import GRU, LSTM, Hold
 from lstm_teach.draw import diagram, theme
+from lstm_teach.draw.diagram import places
 from lstm_teach.draw.numbers import shown
 from tests.draw.diagrams import GATED, all_held, step_of
 from tests.draw.pictures import NS, parse, texts
@@ -20,12 +21,17 @@ def dashed_layers(svg):
     return sum("stroke-dasharray" in r.get("style", "") and r.get("width") == "100" for r in rects)
 
 
+def padlock_middles(svg):
+    rects = parse(svg).iter(f"{NS}rect")
+    return [float(r.get("x")) + 7 for r in rects if (r.get("width"), r.get("height")) == ("14", "11")]
+
+
 def padlocks(svg):
-    return sum(r.get("width") == "14" and r.get("height") == "11" for r in parse(svg).iter(f"{NS}rect"))
+    return len(padlock_middles(svg))
 
 
 def learned_texts(svg):
-    return [text for text in texts(svg) if text.startswith("learned")]
+    return [text for text in texts(svg) if text.startswith("free")]
 
 
 @pytest.mark.parametrize("name", GATED)
@@ -45,11 +51,13 @@ def test_every_gate_that_is_held_is_marked_and_no_other(name):
         svg = drawing.svg()
         valves = 2 if gate == "z" else 1  # the update gate has two
         assert (rings(svg), dashed_layers(svg), padlocks(svg)) == (valves, 1, 1)
-        assert texts(svg).count("held") == 1
         assert drawing.alt.count("held at 0.25") == 1
+        layer = places(step)[f"layer:{gate}"]
+        assert padlock_middles(svg) == [layer[0] + layer[2] / 2]  # it stands on the gate's own layer
+        assert not [text for text in texts(svg) if "held" in text]
         would = shown(float(learned[gate].item()))
-        assert learned_texts(svg) == [f"learned {would}"]
-        assert f"held at 0.25 (learned {would})," in drawing.alt
+        assert learned_texts(svg) == [f"free {would}"]
+        assert f"held at 0.25 (free {would})," in drawing.alt
 
 
 @pytest.mark.parametrize("name", GATED)
@@ -58,7 +66,7 @@ def test_without_knowledge_of_the_learned_value_none_is_shown(name):
     drawing = diagram(step)
     assert rings(drawing.svg()) >= len(GATED[name].gate_names)
     assert learned_texts(drawing.svg()) == []
-    assert "learned" not in drawing.alt
+    assert "free" not in drawing.alt
 
 
 def test_a_gate_held_at_other_steps_is_free_at_this_one():
@@ -84,6 +92,6 @@ def test_a_held_update_gate_marks_both_of_its_valves_at_what_they_would_be():
     assert rings(svg) == 2
     assert svg.count(f"stroke-dasharray:{theme.HELD_DASH}") == 3  # two rings and the layer
     z = float(learned["z"].item())
-    assert f"learned {shown(z)}" in texts(svg)
+    assert f"free {shown(z)}" in texts(svg)
     with_marks, without = (svg.count("stroke-dasharray:3 2") for svg in (svg, diagram(step).svg()))
     assert with_marks - without == 2  # where the lids of two valves would be

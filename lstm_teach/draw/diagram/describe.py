@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.surroundings import which
+from lstm_teach.draw.diagram.surroundings import inputs, numbers_of_inputs, which
 from lstm_teach.draw.diagram.view import View, shown
 
 
@@ -22,7 +22,7 @@ def gate_words(view: View, gate: str, name: str) -> str:
 
 
 def input_words(view: View) -> str:
-    """Return the sentence about what comes in; of many inputs only how many there are."""
+    """Return the sentence about what comes in: the numbers, if they are drawn, or how many."""
     values = view.vector("x")
-    x = ", ".join(shown(float(v)) for v in values) if len(values) <= 3 else f"of {len(values)} values"
+    x = ", ".join(inputs(view)) if numbers_of_inputs(view) else f"of {len(values)} values"
     return f"Input {x}; hidden state before {view.text('h_prev')}."
