@@ -69,7 +69,9 @@ def test_blocks_of_several_cells_have_room_as_well(page):
         CELLS["memory block"], H=96, cells_per_block=48, holds=(all_held(CELLS["LSTM"])[:0])
     )
     step = filled(step, -9.99, 1.0, ("y_in", "y_out"))
-    assert faults(page, [diagram(step, t=500, unit=95)], (600,), LEAST) == []
+    drawing = diagram(step, t=500, unit=95)
+    assert faults(page, [drawing], (600,), LEAST) == []
+    assert show(page, drawing, 760).evaluate(UNDER) == []
 
 
 @pytest.mark.parametrize("extreme", EXTREMES[:3], ids=str)
