@@ -116,8 +116,10 @@ def layer(
         is_short = len(title) <= LONGEST
         canvas.text(x, top + 20, title, NORMAL if is_short else SMALL, bold=is_short, anchor="middle")
         return
-    canvas.text(left + 6, top + 20, f"{sign} {view.name(field)}")
-    strip = (x - 3, top + 5, LAYER_WIDTH / 2 - 3, LAYER_HEIGHT - 10)
+    title = f"{sign} {view.name(field)}"
+    canvas.text(left + 6, top + 20, title)
+    start = 47 if len(title) < 6 else 58
+    strip = (left + start, top + 5, LAYER_WIDTH - 6 - start, LAYER_HEIGHT - 10)
     strips = gauges(*strip, values, view.index(field), colour, held=held, span=span, from_zero=sign == "σ")
     canvas.marks.append(strips)
 

@@ -18,7 +18,6 @@ from lstm_teach.draw.diagram.surroundings import (
     IDLE,
     LAYERS,
     PIPE,
-    TAP,
     VALVES,
     buses,
     frame,
@@ -95,10 +94,12 @@ def _candidate(canvas: Canvas, view: View) -> None:
 def _peepholes(canvas: Canvas, view: View) -> None:
     """Lead the old cell state to the forget and the input gate, and the new one to the output gate."""
     before, now = view.value("c_prev"), view.value("c")
-    left, branch, right = F - 38, LAYERS - 16, O - 14
+    left, branch, right = F - 38, LAYERS - 30, O - 14
     junction(canvas, left, PIPE, CELL)
     junction(canvas, left, branch, CELL)
-    _peephole(canvas, view, "f", [(left, PIPE), (left, LAYERS - 2)], before)
+    dash = IDLE if {("c", "f"), ("c", "i")} <= set(view.dotted) else ""
+    wire(canvas, [(left, PIPE), (left, branch)], before, CELL, dash=dash)
+    _peephole(canvas, view, "f", [(left, branch), (left, LAYERS - 2)], before)
     _peephole(canvas, view, "i", [(left, branch), (I - 38, branch), (I - 38, LAYERS - 2)], before)
     bridge(canvas, F, branch)
     junction(canvas, right, PIPE, CELL)
@@ -107,13 +108,12 @@ def _peepholes(canvas: Canvas, view: View) -> None:
 
 def _peephole(canvas: Canvas, view: View, gate: str, points: list[Point], value: float) -> None:
     is_cut = ("c", gate) in view.cut
-    x, y = points[-1][0], (points[-2][1] + points[-1][1]) / 2
+    x, half = points[-1][0], min(LAYERS - 2 - points[-2][1], 60) / 2
     dash = IDLE if ("c", gate) in view.dotted else ""
     wire(canvas, points, 0.0 if is_cut else value, CELL, head="down", dash=dash)
     if is_cut:
-        severed(canvas, x, y - 2)
-    height = LAYERS - 2 - points[-2][1]
-    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - min(height, 60) / 2, TAP, min(height, 60) / 2)
+        severed(canvas, x, LAYERS - 2 - half)
+    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - half, 10, half)
 
 
 def _words(view: View, name: str) -> tuple[str, str]:
