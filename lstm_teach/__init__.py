@@ -66,10 +66,9 @@ __all__ = [
     "log_softmax", "logsumexp", "sigmoid", "softmax", "softplus",
     "binary_cross_entropy", "length_mask", "softmax_cross_entropy", "squared_error",
     "Model", "ReadoutParams", "gradient_of", "init_model", "init_readout", "readout", "readout_backward",
-    # training
+    # training and checks
     "SGD", "Adam", "History", "RMSprop", "Trained", "TrainingDiverged", "below", "clip_by_global_norm",
     "cosine", "global_norm", "no_progress", "progress_bar", "train",
-    # checks
     "central_differences", "complex_step",
 ]  # fmt: skip
 

@@ -22,8 +22,9 @@ from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
 from lstm_teach.draw.timeline.above import button, knob, lanes, names_at_end, placed
 from lstm_teach.validation import real_number
-from lstm_teach.widgets.base import Explorable, Setting
+from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider, step_slider
+from lstm_teach.widgets.setting import Setting
 
 WIDTH, HEIGHT = 800.0, 455.0
 TOP, LEFT = 120.0, 252.0  # where the list of tests begins, and to the right of it the chosen one

@@ -9,8 +9,9 @@ import ipywidgets
 import numpy as np
 
 from lstm_teach.validation import one_of
-from lstm_teach.widgets.base import Explorable, S, Setting
+from lstm_teach.widgets.base import Explorable, S
 from lstm_teach.widgets.controls import OWN, Control, with_steps
+from lstm_teach.widgets.setting import Setting
 
 
 def preset_in_force(dial: Any) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 from lstm_teach.interventions import Cut
 from lstm_teach.validation import one_of
-from lstm_teach.widgets.base import Setting
 from lstm_teach.widgets.console.changes import shown_hold
 from lstm_teach.widgets.console.controls import NO_CUT, SEVERAL, wire_name
 from lstm_teach.widgets.console.state import holds_from, ordered, setting_of
 from lstm_teach.widgets.controls import OWN
+from lstm_teach.widgets.setting import Setting
 
 
 class GateSettings(MutableMapping[str, Any]):

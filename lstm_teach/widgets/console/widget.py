@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -15,9 +15,7 @@ from lstm_teach.draw.svg import Drawing
 from lstm_teach.model import ReadoutParams
 from lstm_teach.numerics import Array
 from lstm_teach.validation import one_of
-from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.console.changes import OF_THE_GATE, changed, shown_hold, with_preset
-from lstm_teach.widgets.console.controls import SPEEDS, button, cursor_row, gate_row, more_row
 from lstm_teach.widgets.console.equations import Equations
 from lstm_teach.widgets.console.gates import (
     GateSettings,
@@ -30,6 +28,7 @@ from lstm_teach.widgets.console.gates import (
 )
 from lstm_teach.widgets.console.hand import ConsoleHand
 from lstm_teach.widgets.console.inputs import spelt, symbols_of
+from lstm_teach.widgets.console.panel import Panel
 from lstm_teach.widgets.console.parts import ConsoleParts
 from lstm_teach.widgets.console.picture import GAP, OverTime, draw, equations_of, over_time_of, the_cell
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
@@ -37,12 +36,13 @@ from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
 from lstm_teach.widgets.console.state import ConsoleState, a_state, mode_of
 from lstm_teach.widgets.console.streams import Streams
-from lstm_teach.widgets.controls import OWN, Control, Rows, with_steps
+from lstm_teach.widgets.controls import OWN
+from lstm_teach.widgets.setting import Setting
 
 TIP = "Point at a valve, a box, a wire or a strip; the Tab and arrow keys do the same."
 
 
-class GateConsole(Explorable[ConsoleState]):
+class GateConsole(Panel):
     """One cell, one stream, and for every gate: learned, closed, open, or held at a value, for chosen steps.
 
     Parameters
@@ -163,11 +163,6 @@ class GateConsole(Explorable[ConsoleState]):
             self.children = (self._line, *super().children)
 
     @property
-    def setup(self) -> Setup:
-        """Cell, weights and the stream that is shown, with what was changed of it."""
-        return self._streams.setup(self._state)
-
-    @property
     def given(self) -> Setup:
         """As `setup`, with the stream as it was given."""
         return self._streams.given(self._state.noise)
@@ -281,66 +276,10 @@ class GateConsole(Explorable[ConsoleState]):
             self._over = kept = key, over_time_of(state, result)
         return kept[1]
 
-    def _make_controls(self) -> Rows:
-        actions: dict[str, Callable[[], Any]] = {
-            "back": lambda: self._step_by(-1),
-            "forward": lambda: self._step_by(1),
-            "undo": self.undo,
-            "redo": self.redo,
-            "start again": self.start_again,
-            "speed": self._faster,
-            "more": self._show_more,
-        }
-        challenge, setup = self._streams.challenge, self.setup
-        if challenge is not None:
-            actions["commit"] = self.commit
-        self._buttons = {name: button(name, self._pressed(name, act)) for name, act in actions.items()}
-        value_step = 0.01 if challenge is None else challenge.values[0] or 0.01
-        return (
-            gate_row(setup.cell.gates, value_step, self._presets),
-            more_row(setup, challenge is not None),
-            cursor_row(setup, self._streams.setup),
-        )
-
-    @property
-    def buttons(self) -> dict[str, ipywidgets.Button]:
-        """The buttons by what they do."""
-        return dict(self._buttons)
-
     @property
     def code(self) -> str:
         """The line that makes the present setting again."""
         return f"console.state = {self._state!r}"
-
-    def _step_by(self, steps: int) -> None:
-        self.set(t=min(max(self._state.t + steps, 1), self.setup.T))
-
-    def _pressed(self, name: str, action: Callable[[], Any]) -> Callable[[], None]:
-        def act() -> None:
-            with self._lock:
-                try:
-                    action()
-                except Exception as error:
-                    self._show_error(name, error)
-                    raise
-
-        return act
-
-    def _faster(self) -> None:
-        """Let the cursor run twice as fast; from the fastest back to slow."""
-        play, button = self._controls["play"].widget, self._buttons["speed"]
-        play.interval = SPEEDS[(SPEEDS.index(play.interval) + 1) % len(SPEEDS)]
-        button.tooltip = f"the cursor takes {play.interval} ms for a step"
-
-    def _show_more(self) -> None:
-        """Show or hide the row of controls that are wanted now and then."""
-        row = self._row_of("legend")
-        row.layout.display = None if row.layout.display == "none" else "none"
-
-    def _row_of(self, name: str) -> ipywidgets.Widget:
-        return next(
-            row for row in self.children if self._controls[name].widget in getattr(row, "children", ())
-        )
 
     def _setting(self, name: str) -> Any:
         if name == "text" and self._state.text is None:
@@ -350,16 +289,6 @@ class GateConsole(Explorable[ConsoleState]):
     def _show_all(self) -> None:
         super()._show_all()
         self._line.value = self._streams.line()
-
-    def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
-        children = with_steps(super()._in_row(row))
-        if "legend" in row:
-            beside: tuple[str, ...] = ("back", "forward", "speed", "redo", "start again")
-            return [*children, *(self._buttons[name] for name in beside)]
-        beside = () if "t" in row else ("undo", "more", "commit")
-        buttons = [self._buttons[name] for name in beside if name in self._buttons]
-        at = children.index(row["play"].widget) if "play" in row else len(children)
-        return [*children[:at], *buttons, *children[at:]]
 
     def __repr__(self) -> str:
         cell = self._streams.own.cell
