@@ -1,8 +1,8 @@
 """Steps of every cell, free and held, and what tests read out of their diagrams."""
 
 import re
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from lstm_teach import LSTM, Hold, LSTMParams, learned_gates, unroll
 from lstm_teach.cells import ALL_CELLS, CAROUSEL, MEMORY_BLOCK
 from lstm_teach.cells.base import Cell
 from lstm_teach.cells.lstm import LSTMState
+from lstm_teach.gates import gate_table
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
 from tests.draw.pictures import texts
@@ -73,3 +74,24 @@ def by_hand(holds: Any = ()) -> Step:
     params = LSTMParams(np.zeros((1, 4)), np.zeros((1, 4)), b)
     state = LSTMState(h=np.array([[-0.2]]), c=np.array([[0.4]]))
     return unroll(LSTM, params, np.ones((1, 1, 1)), state, holds).at(0)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UnknownStep(Step):
+    """Of a cell that no scheme is written for."""
+
+    gates: ClassVar = gate_table("H", a="input gate", b="forget gate", k="output gate", d="reset gate")
+    h_prev: Array
+    c_prev: Array
+    a: Array
+    b: Array
+    k: Array
+    d: Array
+    g: Array
+    c: Array
+
+
+def unknown() -> UnknownStep:
+    """Return a step of a cell without a scheme of its own."""
+    half = np.full((1, 1), 0.5)
+    return UnknownStep(**dict.fromkeys(UnknownStep.array_names(), half))

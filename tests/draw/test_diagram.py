@@ -32,7 +32,7 @@ def test_the_cell_by_hand_has_its_numbers_on_its_wires():
         "keep  f × c₈ = 0.30",
         "write  i × g = 0.20",
     ]
-    ends = ["cell state c₈", "0.40", "hidden h₈", "−0.20", "input x₉", "1.00", "cell state c₉", "0.50"]
+    ends = ["cell state c₈", "0.40", "hidden h₈", "−0.20", "input x₉:  1.00", "cell state c₉", "0.50"]
     for text in [*wires, *ends, "hidden h₉", "0.42", "LSTM, step 9"]:
         assert picture.count(text) == 1, text
 
@@ -79,7 +79,9 @@ def test_the_chosen_unit_and_sequence_are_shown(name):
             values = getattr(step, gate)[sequence]
             assert shown(float(values[unit * len(values) // 6])) in picture
         assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in drawing.label
-        assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in texts(drawing.svg())
+        assert f"unit {unit} (0 to 5), sequence {sequence} (0 to 2)" in ", ".join(
+            texts(drawing.svg())
+        ).replace(", (", " (")
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -112,15 +114,15 @@ def test_what_is_kept_and_written_is_shown_as_a_product(name):
 
 
 def test_gru_shows_its_convention_and_both_halves_of_its_update_gate():
-    for cell, words in ((GRU, "reset after the product"), (GRU_RESET_BEFORE, "reset before the product")):
+    for cell, words in ((GRU, "reset after"), (GRU_RESET_BEFORE, "reset before")):
         step, _ = step_of(cell, seed=2)
         picture = texts(diagram(step).svg())
-        assert f"GRU, {words}" in picture
+        assert words in picture
         z = step.z.item()
         assert f"z = {shown(z)}" in picture
         assert f"1 − z = {shown(1 - z)}" in picture
         alone = cell.step(cell.init(np.random.default_rng(0), 1, 1), np.ones((1, 1)), cell.state(step))
-        assert f"GRU, {words}" in texts(diagram(alone).svg())
+        assert words in texts(diagram(alone).svg())
 
 
 @pytest.mark.parametrize("name", GATED)
@@ -137,7 +139,7 @@ def test_every_gate_has_the_colour_of_its_role(name):
 
 def test_an_rnn_shows_its_activation():
     for cell, word in ((RNN, "tanh"), (RELU_RNN, "ReLU"), (CELLS["linear RNN"], "linear")):
-        assert word in texts(diagram(step_of(cell)[0]).svg())
+        assert f"{word} layer" in texts(diagram(step_of(cell)[0]).svg())
 
 
 def test_cells_without_a_forget_gate_keep_with_weight_one():

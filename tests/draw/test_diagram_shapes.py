@@ -59,7 +59,7 @@ def test_x_and_h_reach_every_layer_by_wires_of_their_own(name):
     layers = [
         float(r.get("x")) + 50
         for r in root.iter(f"{NS}rect")
-        if (r.get("width"), r.get("height"), float(r.get("y"))) == ("100", "52", LAYERS)
+        if (r.get("width"), r.get("height"), float(r.get("y"))) == ("100", "30", LAYERS)
     ]
     parameters = {"RNN": 1, "ReLU RNN": 1, "linear RNN": 1, "CEC": 1, "memory block": 3, "GRU": 3}
     assert len(layers) == parameters.get(name, 3 if "GRU" in name else 4)

@@ -148,6 +148,9 @@ def _check(view: View) -> None:
         raise ValueError(f"unit: expected a number from 0 to {view.H - 1}, got {view.unit!r}")
     if view.t is not None and (not _is_whole(view.t) or view.t < 1):
         raise ValueError(f"t: expected a step counted from 1, or None, got {view.t!r}")
+    if view.names and len(view.names) != len(view.vector("x")):
+        wanted = f"a name for each of the {len(view.vector('x'))} inputs, or none"
+        raise ValueError(f"names: expected {wanted}, got {view.names!r}")
     for gate, values in view.learned.items():
         expected = np.shape(getattr(view.step, gate, 0.0))
         if np.shape(values) != expected or not expected:

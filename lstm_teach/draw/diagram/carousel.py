@@ -9,11 +9,12 @@ from lstm_teach.draw.diagram.engine import (
     BRANCH,
     LAYER_HEIGHT,
     MEMORY,
+    junction,
     layer,
     pipe,
     stream_width,
 )
-from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, VALVES, buses, frame, note
+from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, TAP, VALVES, buses, frame, note
 from lstm_teach.draw.diagram.view import View
 
 W, T = 318.0, 520.0  # middles of the layers that write and read
@@ -24,8 +25,8 @@ def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
     frame(canvas)
     carousel_pipe(canvas, view, W)
     pipe(canvas, [(W, LAYERS), (W, PIPE + 12)], view.value("w"), CANDIDATE, BRANCH)
-    canvas.text(W - 16, VALVES - 10, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
-    canvas.text(W + 16, VALVES - 10, "no valve")
+    canvas.text(W - 16, VALVES - 8, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
+    canvas.text(W + 16, VALVES - 8, "no valve")
     _output(canvas, view)
     layer(canvas, view, W, LAYERS, "w", "linear", "input weights")
     buses(canvas, view, {"w": W})
@@ -39,7 +40,9 @@ def _output(canvas: Canvas, view: View) -> None:
     pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, box)], c, CELL, BRANCH)
     pipe(canvas, [(T, box + LAYER_HEIGHT), (T, BUS_H), (WIDTH - 12, BUS_H)], h, HIDDEN, BRANCH)
     canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
-    canvas.text(T + 16, PIPE + 50, "no valve")
+    junction(canvas, T, PIPE, CELL)
+    canvas.text(T + 16, PIPE + 44, "no valve")
+    canvas.place("wire:c:h", T, (PIPE + MEMORY / 2 + box) / 2, TAP, (box - PIPE - MEMORY / 2) / 2)
     layer(canvas, view, T, box, "h", "linear", "output weights")
 
 

@@ -15,6 +15,7 @@ MEMORY, BRANCH = 22.0, 17.0  # inner widths of pipes
 NEGATIVE = "9 4"  # dashes of a stream below 0
 LAYER_WIDTH, LAYER_HEIGHT = 100.0, 30.0
 LONGEST = 12  # letters of a layer's title in the larger size
+MOST_LETTERS = 14
 LARGEST = 8.0  # from here on all streams are equally thick
 
 
@@ -110,11 +111,15 @@ def layer(
     values, short = view.vector(field), name.removesuffix(" gate")
     if len(values) == 1:
         title = f"{sign} {short}"
+        if len(title) > MOST_LETTERS:
+            title = short
         is_short = len(title) <= LONGEST
         canvas.text(x, top + 20, title, NORMAL if is_short else SMALL, bold=is_short, anchor="middle")
         return
-    canvas.text(left + 6, top + 20, f"{sign} {view.name(field)}")
-    strip = (x - 3, top + 5, LAYER_WIDTH / 2 - 3, LAYER_HEIGHT - 10)
+    title = f"{sign} {view.name(field)}"
+    canvas.text(left + 6, top + 20, title)
+    start = max(left + 47, left + 12 + 6 * len(title))
+    strip = (start, top + 5, left + LAYER_WIDTH - 6 - start, LAYER_HEIGHT - 10)
     strips = gauges(*strip, values, view.index(field), colour, held=held, span=span, from_zero=sign == "σ")
     canvas.marks.append(strips)
 

@@ -34,7 +34,7 @@ from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.numbers import MINUS
 
 ENTRY = 106.0  # where h branches off
-R, Z, RESET, G = 172.0, 284.0, 424.0, 548.0  # middles of the layers and of the reset gate's valve
+R, Z, RESET, G = 172.0, 284.0, 434.0, 548.0  # middles of the layers and of the reset gate's valve
 TURN = VALVES + 18  # height at which the reset gate's stem runs
 
 
@@ -50,7 +50,9 @@ def gru(canvas: Canvas, view: View, before: bool = False) -> tuple[str, str]:
     bus_x(canvas, view, {"r": R, "z": Z, "g": G})
     end(canvas, view, 6, PIPE, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, PIPE, "hidden", "h")
-    note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product")
+    note(canvas, view, "GRU")
+    canvas.text(G + 28, VALVES - 34, f"reset {'before' if before else 'after'}")
+    canvas.text(G + 28, VALVES - 19, "the product")
     return _words(view, before)
 
 
@@ -71,16 +73,15 @@ def _reset(canvas: Canvas, view: View, before: bool) -> None:
     h = view.value("h_prev")
     r_times = view.value("u") if before else view.value("r") * view.value("u")
     junction(canvas, ENTRY, PIPE, HIDDEN)
-    bus_h(canvas, view, {"r": R, "z": Z}, [(ENTRY, PIPE), (ENTRY, BUS_H)])
-    junction(canvas, Z - 14, BUS_H, HIDDEN)
+    bus_h(canvas, view, {"r": R, "z": Z}, [(ENTRY, PIPE), (ENTRY, BUS_H)], then="g")
     dash = IDLE if ("h", "g") in view.dotted else ""
     wire(canvas, [(Z - 14, BUS_H), (RESET, BUS_H)], h, HIDDEN, dash=dash)
     wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H)], r_times, HIDDEN, dash=dash)
     tap(canvas, view, ("h", "g"), G - 14, BUS_H, r_times, HIDDEN)
     if not before:
-        canvas.marks.append(box(Z + 18, BUS_H - 11, 44, 22, 4, HIDDEN, edge=2.2))
-        canvas.text(Z + 40, BUS_H + 4, "linear", anchor="middle")
-        canvas.text(RESET - 25, BUS_H + 17, f"u = {view.text('u')}", SMALL, anchor="end")
+        canvas.marks.append(box(Z + 20, BUS_H - 11, 44, 22, 4, HIDDEN, edge=2.2))
+        canvas.text(Z + 42, BUS_H + 4, "linear", anchor="middle")
+        canvas.text(RESET - 27, BUS_H + 17, f"u = {view.text('u')}", SMALL, anchor="end")
     gate_valve(canvas, view, "r", RESET, BUS_H, (r_times, HIDDEN, BRANCH))
     canvas.text(RESET + 28, BUS_H + 17, f"r × {'h' if before else 'u'} = {shown(r_times)}")
     route = [(R, LAYERS), (R, TURN), (RESET, TURN), (RESET, BUS_H - VALVE - 3)]

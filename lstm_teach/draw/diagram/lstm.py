@@ -18,6 +18,7 @@ from lstm_teach.draw.diagram.surroundings import (
     IDLE,
     LAYERS,
     PIPE,
+    TAP,
     VALVES,
     buses,
     frame,
@@ -29,6 +30,7 @@ from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.svg import Point
 
 F, I, G, O = 166.0, 284.0, 402.0, 516.0  # middles of the layers
+LONGEST = 60.0  # piece of a peephole that can be touched
 
 
 def lstm(canvas: Canvas, view: View) -> tuple[str, str]:
@@ -85,7 +87,7 @@ def _candidate(canvas: Canvas, view: View) -> None:
 def _peepholes(canvas: Canvas, view: View) -> None:
     """Lead the old cell state to the forget and the input gate, and the new one to the output gate."""
     before, now = view.value("c_prev"), view.value("c")
-    left, branch, right = F - 38, LAYERS - 16, O - 14
+    left, branch, right = F - 38, VALVES + 12, O - 10
     junction(canvas, left, PIPE, CELL)
     junction(canvas, left, branch, CELL)
     _peephole(canvas, view, "f", [(left, PIPE), (left, LAYERS - 2)], before)
@@ -102,8 +104,8 @@ def _peephole(canvas: Canvas, view: View, gate: str, points: list[Point], value:
     wire(canvas, points, 0.0 if is_cut else value, CELL, head="down", dash=dash)
     if is_cut:
         severed(canvas, x, y - 2)
-    height = LAYERS - 2 - points[-2][1]
-    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - min(height, 60) / 2, 10, min(height, 60) / 2)
+    half = min(LAYERS - points[-2][1], LONGEST) / 2
+    canvas.place(f"wire:c:{gate}", x, LAYERS - half, TAP, half)
 
 
 def _words(view: View, name: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -14,17 +14,18 @@ from lstm_teach.draw.diagram.view import View, Wire, shown
 from lstm_teach.draw.svg import Point
 
 LEFT, RIGHT = 100.0, 662.0  # the cell's frame
-TOP, BOTTOM = 4.0, 248.0
+TOP, BOTTOM = 4.0, 249.0
 PIPE = 48.0  # where the memory runs
 VALVES = 124.0  # where the valves on upright pipes are
-LAYERS = 172.0  # where the layers begin
-BUS_H, BUS_X = 217.0, 240.0
-FEET = LAYERS + LAYER_HEIGHT + 2  # where wires from below end
+LAYERS = 170.0  # where the layers begin
+BUS_H, BUS_X = 215.0, 242.0
+FEET = LAYERS + LAYER_HEIGHT + 1  # where wires from below end
 ENTRY = 112.0  # where x comes in
 OUTSIDE = RIGHT + 8
 HEIGHT = 264.0
 IDLE = "2 4"  # dashes of a wire whose weights are 0
 MOST_NUMBERS = 4  # inputs whose numbers are written
+LONGEST = 56  # letters of that line
 TAP = 12.0  # half the width of where a wire can be touched
 
 
@@ -40,7 +41,7 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
     symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
     canvas.text(x, y - 32, f"{name} {symbol}")
     canvas.text(x, y - 16, view.text(field), NORMAL + 1, bold=True)
-    canvas.place(f"state:{field}", x + 42, y - 15, 44, 28)
+    canvas.place(f"state:{field}", x + 42, y - 6, 44, 38)
     if len(values) > 1:
         canvas.marks.append(gauges(x, y + 15, 80, 16, values, view.index(field), view.colour(field[0])))
 
@@ -51,13 +52,19 @@ def buses(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
     bus_x(canvas, view, layers)
 
 
-def bus_h(canvas: Canvas, view: View, layers: Mapping[str, float], start: Sequence[Point]) -> None:
-    """Lead h from `start` along its bus to layers."""
+def bus_h(
+    canvas: Canvas,
+    view: View,
+    layers: Mapping[str, float],
+    start: Sequence[Point],
+    then: Collection[str] = (),
+) -> None:
+    """Lead h from `start` along its bus to layers; `then` are layers that it goes on to from there."""
     h, last = view.value("h_prev"), max(layers.values()) - 14
-    dash = IDLE if all(("h", field) in view.dotted for field in layers) else ""
-    wire(canvas, [*start, (last, BUS_H)], h, HIDDEN, dash=dash)
+    idle = all(("h", field) in view.dotted for field in (*layers, *then))
+    wire(canvas, [*start, (last, BUS_H)], h, HIDDEN, dash=IDLE if idle else "")
     for field, middle in layers.items():
-        if middle - 14 < last:
+        if middle - 14 < last or then:
             junction(canvas, middle - 14, BUS_H, HIDDEN)
         tap(canvas, view, ("h", field), middle - 14, BUS_H, h, HIDDEN)
 
@@ -97,12 +104,8 @@ def _name_x(canvas: Canvas, view: View) -> None:
     values = view.vector("x")
     count, left, y = len(values), ENTRY + 12, HEIGHT - 3
     if count <= MOST_NUMBERS:
-        names = view.names or [""] * count
-        numbers = ",  ".join(
-            f"{name} {shown(float(v))}".strip() for name, v in zip(names, values, strict=True)
-        )
-        text = f"input {view.symbol('x')}:  {numbers}"
-        canvas.text(left, y, text, NORMAL, bold=True)
+        text = f"input {view.symbol('x')}:  {named_inputs(view, ',  ')}"
+        canvas.text(left, y, text, NORMAL, bold=len(text) <= LONGEST)
     else:
         text = f"input {view.symbol('x')} ({count} values)"
         canvas.text(left, y, text)
@@ -111,11 +114,22 @@ def _name_x(canvas: Canvas, view: View) -> None:
     canvas.place("input:x", left + 130, HEIGHT - 7.5, 140, 7)
 
 
-def note(canvas: Canvas, view: View, name: str) -> None:
-    """Say which cell, step, unit and sequence the numbers belong to."""
+def named_inputs(view: View, between: str) -> str:
+    """Return the numbers of all inputs, each after its name if it has one."""
+    values = view.vector("x")
+    names = view.names or [""] * len(values)
+    pairs = zip(names, values, strict=True)
+    return between.join(f"{name} {shown(float(value))}".strip() for name, value in pairs)
+
+
+def note(canvas: Canvas, view: View, name: str, top: float = PIPE + 46) -> None:
+    """Say which cell and step the numbers belong to and, from `top` on, which unit and sequence."""
     step = "" if view.t is None else f", step {view.t}"
-    line = ", ".join(part for part in (f"{name}{step}", which(view)) if part)
-    canvas.text(WIDTH - 6, HEIGHT - 3, line, anchor="end")
+    canvas.text(WIDTH - 6, HEIGHT - 3, f"{name}{step}", NORMAL, bold=True, anchor="end")
+    words = which(view).replace(", ", " (").split(" (")
+    lines = [f"({word}" if word.endswith(")") else word for word in words if word]
+    for n, line in enumerate(lines):
+        canvas.text(OUTSIDE, top + 15 * n, line)
 
 
 def which(view: View) -> str:
