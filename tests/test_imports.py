@@ -46,7 +46,7 @@ FLOORS = {
     "experiments": "validation progress moved",
     "draw": "numerics validation params moved gates trace cells",
     "widgets": "numerics validation settings moved gates trace cells sequence interventions losses "
-    "lstm_teach draw",
+    "model lstm_teach draw",
 }
 
 # What a part may import from outside, besides NumPy and the standard library. The most precise line holds.
@@ -58,11 +58,23 @@ OUTSIDE = {
     "lstm_teach.experiments.processes": "pebble threadpoolctl",
     "lstm_teach.draw": "matplotlib cycler IPython",
     "lstm_teach.widgets": "ipywidgets traitlets IPython",
+    "lstm_teach.widgets.picture": "anywidget traitlets",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",
 }
 
 # Parts that compute beside the floors below "draw", by the last part of their names.
-COMPUTES = ("run", "scoring", "state", "changes", "streams", "judges", "wiring", "mistakes", "suspects")
+COMPUTES = (
+    "run",
+    "scoring",
+    "state",
+    "changes",
+    "streams",
+    "inputs",
+    "judges",
+    "wiring",
+    "mistakes",
+    "suspects",
+)
 
 GRAPH = Graph(ROOT, tuple(TOPS))
 BELOW_DRAW = [part for part in FLOORS if part not in ("draw", "widgets")]

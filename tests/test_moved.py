@@ -22,7 +22,7 @@ EARLIER = {
     "lstm_teach.draw": "diagram figures show",
     "lstm_teach.draw.figures": "Memory curves describe_grid describe_story grid map_panels over_time still "
     "story training_curve",
-    "lstm_book.chapter_06.lstm_walk": "lstm_walk",
+    "lstm_book.chapter_06": "lstm_walk",
     "lstm_teach.exercises.suspects": "suspects",
     "lstm_teach.interop": "LAYOUTS from_layout to_layout",
     "lstm_teach.tasks": "bit_stream bit_through_noise",

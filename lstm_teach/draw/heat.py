@@ -19,7 +19,7 @@ from lstm_teach.draw.parts import Box
 from lstm_teach.draw.timeline.scales import Axis, round_limit
 from lstm_teach.numerics import Array
 
-MOST, ROW = 64.0, 7.0  # the height of the map, and of a row where there is room
+MOST, ROW = 56.0, 7.0  # the height of the map, and of a row where there is room
 HEAD, FOOT = 4.0, 5.0
 LEVELS = 127  # of strength, for each sign
 

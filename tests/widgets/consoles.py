@@ -8,7 +8,7 @@ import numpy as np
 from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from lstm_teach.widgets.console.picture import draw
-from lstm_teach.widgets.console.run import background, run
+from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
 from lstm_teach.widgets.controls import OWN
 from tests.widgets.on_page import on_page
@@ -43,7 +43,7 @@ def own_presets(name: str) -> dict[str, ConsoleState]:
 def check(console: GateConsole) -> None:
     """Controls, settings, shown text and a fresh drawing of the state agree."""
     state = console.state
-    result = run(console.setup, state.holds, state.cuts, background(console.given))
+    result = run(console.setup, state.holds, state.cuts, run(console.given).trace)
     fresh = draw(state, result)
     assert console.picture == fresh.svg()
     assert console.drawing.alt == fresh.alt

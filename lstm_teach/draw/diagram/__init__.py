@@ -25,7 +25,7 @@ from lstm_teach.draw.diagram.carousel import carousel
 from lstm_teach.draw.diagram.gru import gru
 from lstm_teach.draw.diagram.legend import LEGEND_HEIGHT
 from lstm_teach.draw.diagram.legend import legend as draw_legend
-from lstm_teach.draw.diagram.lstm import lstm, peephole_lstm
+from lstm_teach.draw.diagram.lstm import STOPS, lstm, peephole_lstm
 from lstm_teach.draw.diagram.memory_block import memory_block
 from lstm_teach.draw.diagram.plain import plain
 from lstm_teach.draw.diagram.rnn import CROP, rnn
@@ -43,6 +43,7 @@ class Scheme(NamedTuple):
     draw: Callable[[Canvas, View], tuple[str, str]]  # returns label and description
     units_of: str  # the field whose units can be chosen
     crop: float = 0.0  # what is left out at the top
+    stops: tuple[tuple[str, str], ...] = ()  # the fields in the order of computing, each with words
 
 
 SCHEMES: dict[type[Step], Scheme] = {
@@ -51,8 +52,8 @@ SCHEMES: dict[type[Step], Scheme] = {
     LinearRNNStep: Scheme(partial(rnn, name="linear RNN", sign="linear"), "h", crop=CROP),
     CarouselStep: Scheme(carousel, "c"),
     MemoryBlockStep: Scheme(memory_block, "h"),
-    LSTMStep: Scheme(lstm, "h"),
-    PeepholeStep: Scheme(peephole_lstm, "h"),
+    LSTMStep: Scheme(lstm, "h", stops=STOPS),
+    PeepholeStep: Scheme(peephole_lstm, "h", stops=STOPS),
     GRUStep: Scheme(gru, "h"),
     GRUResetBeforeStep: Scheme(partial(gru, before=True), "h"),
     Step: Scheme(plain, "h"),
@@ -70,6 +71,7 @@ def diagram(
     names: Sequence[str] = (),
     dotted: Collection[Wire] = (),
     cut: Collection[Wire] = (),
+    stop: int = 0,
 ) -> Drawing:
     """Draw one step of a cell.
 
@@ -93,6 +95,8 @@ def diagram(
         Of the inputs.
     dotted, cut : collection of (source, target)
         Wires, by two names such as ("h", "g"), that carry nothing: since their weights are 0, or by a cut.
+    stop : int
+        From 1 how far the step has got, see `stops`: what comes later has no number yet. 0 for all of it.
 
     Returns
     -------
@@ -106,10 +110,13 @@ def diagram(
         If there is no such sequence, unit or step.
     """
     scheme = _scheme(step)
-    view = View(step, sequence, unit, t, learned or {}, scheme.units_of, names, dotted, cut)
+    order = tuple(field for field, _ in scheme.stops)
+    view = View(step, sequence, unit, t, learned or {}, scheme.units_of, names, dotted, cut, order, stop)
     _check(view)
-    canvas = Canvas()
+    canvas = Canvas(is_partial=stop > 0)
     label, description = scheme.draw(canvas, view)
+    if stop:
+        label, description = (text.replace("NaN", "not known yet") for text in (label, description))
     height = HEIGHT
     if legend:
         draw_legend(canvas, height)
@@ -118,6 +125,11 @@ def diagram(
     if scheme.crop:
         drawing = replace(drawing, height=height - scheme.crop, body=drawing.at(0, -scheme.crop))
     return drawing
+
+
+def stops(step: Any) -> tuple[tuple[str, str], ...]:
+    """Return the stops of a step that is walked through: fields with words; empty for cells without them."""
+    return _scheme(step).stops
 
 
 def places(step: Any, sequence: int = 0, unit: int = 0) -> dict[str, Box]:
@@ -148,6 +160,8 @@ def _check(view: View) -> None:
         raise ValueError(f"unit: expected a number from 0 to {view.H - 1}, got {view.unit!r}")
     if view.t is not None and (not _is_whole(view.t) or view.t < 1):
         raise ValueError(f"t: expected a step counted from 1, or None, got {view.t!r}")
+    if not _is_whole(view.stop) or not 0 <= view.stop <= len(view.stops):
+        raise ValueError(f"stop: expected a number from 0 to {len(view.stops)}, got {view.stop!r}")
     if view.names and len(view.names) != len(view.vector("x")):
         wanted = f"a name for each of the {len(view.vector('x'))} inputs, or none"
         raise ValueError(f"names: expected {wanted}, got {view.names!r}")

@@ -21,7 +21,8 @@ CELL, CANDIDATE = theme.colour("cell"), theme.colour("candidate")
 class Canvas:
     """Collects the parts of a picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_partial: bool = False) -> None:
+        self.is_partial = is_partial  # whether a step is shown that has not come to its end
         self._tubes: dict[float, list[str]] = {}
         self._over: dict[str, list[str]] = {}
         self._heads: dict[str, list[str]] = {}
@@ -69,7 +70,9 @@ class Canvas:
     def text(
         self, x: float, y: float, content: str, size: float = SMALL, bold: bool = False, anchor: str = "start"
     ) -> None:
-        """Write a line of text."""
+        """Write a line of text; none where a number in it is not computed yet."""
+        if self.is_partial and "NaN" in content:
+            return
         at = "" if anchor == "start" else f' text-anchor="{anchor}"'
         at += f' style="{svg.KEEP_SPACES[:-1]}"' if "  " in content else ""
         line = f'<text x="{coordinate(x)}" y="{coordinate(y)}"{at}>{svg.escape(content)}</text>'

@@ -23,7 +23,7 @@ def memory_out(canvas: Canvas, view: View, plus: float) -> None:
     """Draw the memory from the addition at `plus` to its way out."""
     pipe(canvas, [(plus, PIPE), (WIDTH - 14, PIPE)], view.value("c"), CELL)
     canvas.head((WIDTH - 2, PIPE), "right", CELL, 13)
-    pointwise(canvas, plus, PIPE, "+")
+    pointwise(canvas, plus, PIPE, "+", view.lit == "c")
 
 
 def carousel_pipe(canvas: Canvas, view: View, plus: float) -> None:
@@ -43,7 +43,7 @@ def output(canvas: Canvas, view: View, gate: str, middle: float, squash: str, sq
     pipe(canvas, [(T, VALVES), (T, BUS_H), (WIDTH - 12, BUS_H)], *flow)
     canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
     junction(canvas, T, PIPE, CELL)  # the branch is a copy
-    pointwise(canvas, T, PIPE + 35, squash)
+    pointwise(canvas, T, PIPE + 35, squash, view.lit == squashed)
     gate_valve(canvas, view, gate, T, VALVES, flow, leaves="down")
     route = [(middle, LAYERS), (middle, VALVES), (T - VALVE - 3, VALVES)]
     stem(canvas, view, gate, route, "right", (middle + 9, VALVES + 18))

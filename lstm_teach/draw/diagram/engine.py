@@ -12,6 +12,7 @@ from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.svg import Point, coordinate, stroke
 
 MEMORY, BRANCH = 22.0, 17.0  # inner widths of pipes
+LIT = 5.0  # the edge of what is computed at the stop that is shown
 NEGATIVE = "9 4"  # dashes of a stream below 0
 LAYER_WIDTH, LAYER_HEIGHT = 100.0, 30.0
 LONGEST = 12  # letters of a layer's title in the larger size
@@ -73,15 +74,16 @@ def junction(canvas: Canvas, x: float, y: float, colour: str) -> None:
     canvas.marks.append(svg.circle(x, y, 4, fill=colour, stroke="none"))
 
 
-def pointwise(canvas: Canvas, x: float, y: float, sign: str) -> None:
+def pointwise(canvas: Canvas, x: float, y: float, sign: str, is_lit: bool = False) -> None:
     """Draw a pointwise operation: "+", "×" (small, on a valve) or a function's name."""
     if len(sign) > 1:
         half = 10 + 3.3 * len(sign)
-        canvas.marks.append(box(x - half, y - 13, 2 * half, 26, 13))
+        canvas.marks.append(box(x - half, y - 13, 2 * half, 26, 13, edge=LIT if is_lit else 1.5))
         canvas.text(x, y + 4.5, sign, NORMAL, anchor="middle")
         return
     radius, arm = (15.0, 8.0) if sign == "+" else (8.0, 3.4)
-    canvas.marks.append(svg.circle(x, y, radius, fill=theme.GROUND, stroke=theme.INK))
+    edge = LIT if is_lit else 1.5
+    canvas.marks.append(svg.circle(x, y, radius, fill=theme.GROUND, stroke=theme.INK, stroke_width=edge))
     a, b = coordinate(x - arm), coordinate(y - arm)
     reach = coordinate(2 * arm)
     if sign == "+":
@@ -102,9 +104,10 @@ def layer(
     left = x - LAYER_WIDTH / 2
     held = view.held_units(field)
     dash = theme.HELD_DASH if view.is_held(field) else ""
+    edge = LIT if view.lit == field else 2.5
     outline = svg.rect(
         left, top, LAYER_WIDTH, LAYER_HEIGHT,
-        fill=colour, fill_opacity=0.1, stroke=colour, stroke_width=2.5, dash=dash, radius=5,
+        fill=colour, fill_opacity=0.1, stroke=colour, stroke_width=edge, dash=dash, radius=5,
     )  # fmt: skip
     canvas.marks.append(outline)
     canvas.place(f"layer:{field}", x, top + LAYER_HEIGHT / 2, LAYER_WIDTH / 2, LAYER_HEIGHT / 2)

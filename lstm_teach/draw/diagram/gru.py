@@ -73,7 +73,10 @@ def _reset(canvas: Canvas, view: View, before: bool) -> None:
     h = view.value("h_prev")
     r_times = view.value("u") if before else view.value("r") * view.value("u")
     junction(canvas, ENTRY, PIPE, HIDDEN)
-    bus_h(canvas, view, {"r": R, "z": Z}, [(ENTRY, PIPE), (ENTRY, BUS_H)], then="g")
+    gates = {"r": R, "z": Z}
+    is_idle = all(("h", field) in view.dotted for field in (*gates, "g"))
+    bus_h(canvas, view, gates, [(ENTRY, PIPE), (ENTRY, BUS_H)], IDLE if is_idle else "")
+    junction(canvas, Z - 14, BUS_H, HIDDEN)
     dash = IDLE if ("h", "g") in view.dotted else ""
     wire(canvas, [(Z - 14, BUS_H), (RESET, BUS_H)], h, HIDDEN, dash=dash)
     wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H)], r_times, HIDDEN, dash=dash)

@@ -29,6 +29,15 @@ from lstm_teach.draw.diagram.valve import VALVE, gate_valve, stem
 from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.svg import Point
 
+STOPS = (
+    ("f", "forget: how much of the old cell state is kept"),
+    ("i", "input gate: how much is going to be written"),
+    ("g", "candidate: what is going to be written"),
+    ("c", "cell state: what was kept, and what is written"),
+    ("o", "output gate: how much is going to be shown"),
+    ("tanh_c", "the cell state, squashed"),
+    ("h", "hidden state: what is shown"),
+)
 F, I, G, O = 166.0, 284.0, 402.0, 516.0  # middles of the layers
 LONGEST = 60.0  # piece of a peephole that can be touched
 

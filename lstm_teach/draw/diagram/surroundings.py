@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.canvas import HIDDEN, INPUT, NORMAL, WIDTH, Canvas
 from lstm_teach.draw.diagram.engine import LAYER_HEIGHT, bridge, junction, wire
 from lstm_teach.draw.diagram.gauges import MOST, gauges
-from lstm_teach.draw.diagram.view import View, Wire, shown
+from lstm_teach.draw.diagram.view import View, Wire
 from lstm_teach.draw.svg import Point
 
 LEFT, RIGHT = 100.0, 662.0  # the cell's frame
@@ -41,6 +41,8 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
     symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
     canvas.text(x, y - 32, f"{name} {symbol}")
     canvas.text(x, y - 16, view.text(field), NORMAL + 1, bold=True)
+    if view.lit == field:
+        canvas.marks.append(svg.line([(x, y - 11), (x + 60, y - 11)], width=4))
     canvas.place(f"state:{field}", x + 42, y - 6, 44, 38)
     if len(values) > 1:
         canvas.marks.append(gauges(x, y + 15, 80, 16, values, view.index(field), view.colour(field[0])))
@@ -48,23 +50,17 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
 
 def buses(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
     """Lead h of the step before and x as two wires to every layer: `layers` are their middles by field."""
-    bus_h(canvas, view, layers, [(6, BUS_H)])
+    is_idle = all(("h", field) in view.dotted for field in layers)
+    bus_h(canvas, view, layers, [(6, BUS_H)], IDLE if is_idle else "")
     bus_x(canvas, view, layers)
 
 
-def bus_h(
-    canvas: Canvas,
-    view: View,
-    layers: Mapping[str, float],
-    start: Sequence[Point],
-    then: Collection[str] = (),
-) -> None:
-    """Lead h from `start` along its bus to layers; `then` are layers that it goes on to from there."""
+def bus_h(canvas: Canvas, view: View, layers: Mapping[str, float], start: Sequence[Point], dash: str) -> None:
+    """Lead h from `start` along its bus, which has dashes where no wire carries anything, to layers."""
     h, last = view.value("h_prev"), max(layers.values()) - 14
-    idle = all(("h", field) in view.dotted for field in (*layers, *then))
-    wire(canvas, [*start, (last, BUS_H)], h, HIDDEN, dash=IDLE if idle else "")
+    wire(canvas, [*start, (last, BUS_H)], h, HIDDEN, dash=dash)
     for field, middle in layers.items():
-        if middle - 14 < last or then:
+        if middle - 14 < last:
             junction(canvas, middle - 14, BUS_H, HIDDEN)
         tap(canvas, view, ("h", field), middle - 14, BUS_H, h, HIDDEN)
 
@@ -104,7 +100,7 @@ def _name_x(canvas: Canvas, view: View) -> None:
     values = view.vector("x")
     count, left, y = len(values), ENTRY + 12, HEIGHT - 3
     if count <= MOST_NUMBERS:
-        text = f"input {view.symbol('x')}:  {named_inputs(view, ',  ')}"
+        text = f"input {view.symbol('x')}:  {view.named_inputs(',  ')}"
         canvas.text(left, y, text, NORMAL, bold=len(text) <= LONGEST)
     else:
         text = f"input {view.symbol('x')} ({count} values)"
@@ -112,14 +108,6 @@ def _name_x(canvas: Canvas, view: View) -> None:
         chosen = int(np.argmax(np.abs(np.nan_to_num(values)))) if count > MOST else None
         canvas.marks.append(gauges(left + 128, y - 12, 110, 13, values, chosen, INPUT))
     canvas.place("input:x", left + 130, HEIGHT - 7.5, 140, 7)
-
-
-def named_inputs(view: View, between: str) -> str:
-    """Return the numbers of all inputs, each after its name if it has one."""
-    values = view.vector("x")
-    names = view.names or [""] * len(values)
-    pairs = zip(names, values, strict=True)
-    return between.join(f"{name} {shown(float(value))}".strip() for name, value in pairs)
 
 
 def note(canvas: Canvas, view: View, name: str, top: float = PIPE + 46) -> None:

@@ -50,6 +50,8 @@ def valve(
     """
     marks = canvas.marks
     marks.append(svg.circle(x, y, VALVE, fill=theme.GROUND, stroke=theme.INK, stroke_width=1.2))
+    if math.isnan(value):  # not computed yet: neither open nor shut
+        return
     if opening(value) > 0:
         marks.append(stream(_chord(x, y, 0.0, upright), *flow))
     lids = _lids(x, y, GAP * opening(value), upright)
@@ -113,6 +115,8 @@ def gate_valve(
     valve(canvas, x, y, value, view.colour(gate), flow=flow, upright=upright, held=held, learned=learned)
     dx, dy = {"right": (1, 0), "up": (0, -1), "down": (0, 1)}[leaves]
     pointwise(canvas, x + dx * (VALVE + 3), y + dy * (VALVE + 3), "×")
+    if view.lit == gate:
+        canvas.marks.append(svg.circle(x, y, VALVE + 5, stroke_width=3))
     if not inverse:
         canvas.place(f"gate:{gate}", x, y, HIT, HIT)
 

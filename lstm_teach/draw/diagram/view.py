@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,10 @@ class View:
         Of the inputs.
     dotted, cut : collection of (source, target)
         Wires that carry nothing, because their weights are 0, or because they are cut.
+    stops : sequence of str
+        The fields in the order in which they are computed.
+    stop : int
+        How many of them are known; 0 for all.
     """
 
     step: Any
@@ -47,6 +52,8 @@ class View:
     names: Sequence[str] = ()
     dotted: Collection[Wire] = ()
     cut: Collection[Wire] = ()
+    stops: Sequence[str] = ()
+    stop: int = 0
 
     @cached_property
     def H(self) -> int:
@@ -64,6 +71,8 @@ class View:
 
     def vector(self, name: str) -> Array:
         """Return all units of a field, in one row; cells of blocks are put side by side."""
+        if not self.knows(name):
+            return np.full(np.shape(getattr(self.step, name)[self.sequence].ravel()), np.nan)
         if name not in self._vectors:
             array = getattr(self.step, name)[self.sequence]
             self._vectors[name] = np.real(array).ravel()
@@ -79,8 +88,19 @@ class View:
         return self.unit * size // self.H if self.H % size == 0 else min(self.unit, size - 1)
 
     def value(self, name: str) -> float:
-        """Return the chosen unit's entry of a field."""
+        """Return the chosen unit's entry of a field; NaN for one that is not computed yet."""
+        if not self.knows(name):
+            return math.nan
         return float(self.vector(name)[self.index(name)])
+
+    def knows(self, name: str) -> bool:
+        """Whether a field is computed at the stop that is shown."""
+        return not self.stop or name not in self.stops[self.stop :]
+
+    @property
+    def lit(self) -> str:
+        """The field that is computed at this stop; empty for a whole step."""
+        return self.stops[self.stop - 1] if self.stop else ""
 
     def text(self, name: str) -> str:
         """Return `value` as it is shown."""
@@ -112,6 +132,12 @@ class View:
         if gate not in self.learned or not self.is_held(gate):
             return None
         return float(np.real(self.learned[gate][self.sequence][self.index(gate)]))
+
+    def named_inputs(self, gap: str) -> str:
+        """Return all inputs with their names, if they have some."""
+        values = [shown(float(value)) for value in self.vector("x")]
+        names = self.names or [""] * len(values)
+        return gap.join(f"{name} {value}".strip() for name, value in zip(names, values, strict=True))
 
     def symbol(self, letter: str, back: int = 0) -> str:
         """Return a letter with its time as an index: now, or `back` steps before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import as_power, compact, power_of_ten
@@ -16,6 +16,7 @@ WIDTH = 760.0
 LEFT, RIGHT = 118.0, 104.0
 HEAD, GAP, FOOT = 2.0, 5.0, 33.0
 SYMBOL = 9.0  # pixels that a symbol under the axis takes
+SIDE = ("faint", "levels")  # kinds of what a signal is compared with
 LOW = 22.0  # a row that has no room for two numbers above each other
 LINE = 15.0  # from line to line of titles and numbers
 LOOK = Look(bar=9.0, faint=(1.3, "3 3", 0.85), dot=4.6, mark=(3.8, 1.2))
@@ -48,8 +49,11 @@ class Lanes:
         self.height = self.bottom + FOOT
         self.body = "".join(_still(row, self.axis) for row in self.rows) + self._time_axis()
 
-    def moving(self, t: int, marked: str) -> str:
-        """Draw what depends on the cursor: its line, the dots on it, the numbers; `marked` is a row's key."""
+    def moving(self, t: int, marked: str, hidden: Collection[str] = ()) -> str:
+        """Draw what depends on the cursor: its line, the dots on it, the numbers.
+
+        `marked` is a row's key; rows whose keys are `hidden` show no number and no dot.
+        """
         x = self.axis.x(t)
         ends = [(x, HEAD - 2), (x, self.bottom + 3)]
         parts = [svg.line(ends, colour=theme.colour("cursor"), dash=theme.CURSOR_DASH)]
@@ -57,6 +61,8 @@ class Lanes:
             middle = row.top + row.height / 2
             if row.key == marked:
                 parts.append(svg.polygon(((2.0, middle - 5), (2.0, middle + 5), (9.0, middle))))
+            if row.key in hidden:
+                continue
             parts += [cursor_dot(row, signal, self.axis, LOOK, t) for signal in row.signals]
             parts.append(_numbers(row, middle, t))
         at = min(max(x, LEFT + 10), WIDTH - 30)
@@ -123,7 +129,7 @@ def _ends(row: Row) -> list[tuple[str, float]]:
 
 def _numbers(row: Row, middle: float, t: int) -> str:
     """The numbers of a row at its right, each in a line."""
-    said = [one for one in row.signals if one.kind != "faint" or not math.isnan(one.values[t - 1])]
+    said = [one for one in row.signals if one.kind not in SIDE or not math.isnan(one.values[t - 1])]
     first, left = _first_line(middle, len(said)), WIDTH - RIGHT + 8
     parts = []
     for n, signal in enumerate(said):
@@ -132,13 +138,13 @@ def _numbers(row: Row, middle: float, t: int) -> str:
             dash = theme.DOTTED if signal.kind == "dotted" else ""
             parts.append(svg.line([(x, y - 4), (x + 14, y - 4)], colour=signal.colour, width=2, dash=dash))
             x += 18
-        strong = signal.kind != "faint" and not row.log
+        strong = signal.kind not in SIDE and not row.log
         parts.append(svg.text(x, y, _number(row, signal, t), size=13 if strong else 12, bold=strong))
     return "".join(parts)
 
 
 def _number(row: Row, signal: Signal, t: int) -> str:
-    name = f"{signal.name} " if signal.kind == "faint" else ""
+    name = f"{signal.name} " if signal.kind in SIDE and signal.name else ""
     held = " held" if signal.held is not None and signal.held[t - 1] else ""
     return f"{name}{row.text_of(float(signal.values[t - 1]))}{held}"
 

@@ -16,6 +16,7 @@ from lstm_teach.widgets.console.run import ConsoleRun, Setup
 
 FEW = 4  # up to so many inputs or answers, each has a lane
 GATE, CELL, HIDDEN, INPUT, ERROR = 26.0, 34.0, 30.0, 18.0, 32.0  # heights
+LOWER = 4.0  # by so much gates are lower where a map of all units takes room
 ROOM = 0.09  # the share of a row between the ends of its range and its edges
 
 
@@ -71,7 +72,14 @@ def _gate(result: ConsoleRun, gate: str, sequence: int, unit: int) -> Row:
     if held.any():
         free = np.where(held, _unit(result.learned[gate], sequence, unit, setup.H), np.nan)
         signals.append(Signal("free", free, role, kind="faint"))
-    return _row(f"{kind.role.removesuffix(' gate')} {kind.symbol}", signals, 0.0, 1.0, GATE, gate)
+    return _row(
+        f"{kind.role.removesuffix(' gate')} {kind.symbol}",
+        signals,
+        0.0,
+        1.0,
+        GATE - (LOWER if setup.H > 1 else 0.0),
+        gate,
+    )
 
 
 def _state(result: ConsoleRun, name: str, sequence: int, unit: int) -> Row:
@@ -152,7 +160,7 @@ def _error(result: ConsoleRun, sequence: int, unit: int) -> Row:
     if "c" in setup.cell.state_names:
         dc = _unit(result.errors.c, sequence, unit, setup.H)
         signals.append(Signal("|dL/dc|", dc, "cell", kind="dotted"))
-    title = "\n".join(f"error {signal.name}" for signal in signals)
+    title = "\n".join(signal.name for signal in signals)
     low, high = log_limits(*(signal.values for signal in signals))
     two = partial(significant, digits=2)
     return Row(title, tuple(signals), low, high, ERROR, log=True, show=two, gaps=True, key="error")

@@ -8,6 +8,7 @@ from lstm_teach.draw.numbers import shown
 from lstm_teach.draw.parts import Box, Part, note
 from lstm_teach.draw.timeline import Lanes
 from lstm_teach.widgets.console.equations import Equations
+from lstm_teach.widgets.console.picture import unknown
 from lstm_teach.widgets.console.run import ConsoleRun
 from lstm_teach.widgets.console.state import ConsoleState
 
@@ -15,6 +16,7 @@ VALVE = "click: shut, open, free; drag up or down: hold at a value; with Shift o
 GATE_LANE = (
     "drag along the upper half: hold open for these steps, along the lower half: shut; click: go to a step"
 )
+LATER = "not computed yet at this stop"
 LANE = "click or drag: go to a step"
 INPUT = "click: change this input at that step; with Shift only go there"
 WIRE = "click: cut or mend it"
@@ -49,6 +51,7 @@ class ConsoleParts:
         self.state, self.result, self.equations = state, result, equations
         self.cell, self.lanes, self.over_time, self.is_scored = cell, lanes, over_time, is_scored
         self.setup = result.setup
+        self.unknown = unknown(state, result)
 
     def all(self) -> tuple[Part, ...]:
         """Return the parts in the order of the Tab key: valves, units, lanes, inputs, the rest."""
@@ -62,8 +65,9 @@ class ConsoleParts:
                 continue
             value, index = e.value(gate), e.index(gate)
             held = any(h.gate == gate and h.is_active(k) and h.covers(index) for h in self.state.holds)
-            text = f"{shown(value)}, {'held' if held else 'free'}"
-            tip = f"{e.of_layer(gate)}\n{VALVE}"
+            text, tip = f"{shown(value)}, {'held' if held else 'free'}", f"{e.of_layer(gate)}\n{VALVE}"
+            if gate in self.unknown:
+                text, tip = LATER, VALVE
             yield Part(f"gate:{gate}", "valve", box, what.words, text, tip, round(value, 3), 0, 1, drag="y")
 
     def _over_time(self) -> Iterator[Part]:
@@ -88,6 +92,8 @@ class ConsoleParts:
         if row is None:
             return "time", step, LANE
         e = self.equations
+        if name in self.unknown:
+            return row.title, LATER, LANE
         label = f"{row.title}, over time".replace("\n", ", ")
         if name in self.setup.gates:
             return label, f"{shown(e.value(name))} at {step}", f"{e.of_layer(name)}\n{GATE_LANE}"
@@ -138,6 +144,9 @@ class ConsoleParts:
         e = self.equations
         for key, box in self.cell.items():
             what, _, name = key.partition(":")
+            if name in self.unknown:
+                yield note(key, box, f"{what} {e.symbol(name)}", LATER, "")
+                continue
             if what == "layer":
                 words = e.of_layer(name) if name in e.layers else e.of_state(name)
                 yield note(key, box, f"layer {e.symbol(name)}", shown(e.value(name)), words)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from lstm_teach.draw import svg
-from lstm_teach.draw.diagram import diagram
+from lstm_teach.draw.diagram import diagram, stops
+from lstm_teach.draw.diagram.backward import backward_diagram
 from lstm_teach.draw.heat import Heat
 from lstm_teach.draw.numbers import shown, significant
 from lstm_teach.draw.parts import Box
@@ -14,6 +17,7 @@ from lstm_teach.draw.timeline import Lanes
 from lstm_teach.gates import Hold
 from lstm_teach.interventions import Cut
 from lstm_teach.widgets.console.equations import Equations
+from lstm_teach.widgets.console.flows import flows, has_backward
 from lstm_teach.widgets.console.lanes import lanes_of
 from lstm_teach.widgets.console.run import ConsoleRun, Setup
 from lstm_teach.widgets.console.state import ConsoleState, mode_of
@@ -40,10 +44,10 @@ class OverTime:
         """The height of all."""
         return self.top + self.lanes.height
 
-    def moving(self, state: ConsoleState) -> str:
-        """Draw what depends on the cursor."""
+    def moving(self, state: ConsoleState, hidden: Collection[str] = ()) -> str:
+        """Draw what depends on the cursor; of fields that are `hidden` no number."""
         above = self.heat.moving(state.t, state.unit) if self.heat else ""
-        return above + self._moved(self.lanes.moving(state.t, state.gate or ""))
+        return above + self._moved(self.lanes.moving(state.t, state.gate or "", hidden))
 
     def places(self, top: float) -> dict[str, Box]:
         """Return where the map and the rows are, if all is moved down by `top`."""
@@ -74,7 +78,8 @@ def draw(state: ConsoleState, result: ConsoleRun, over_time: OverTime | None = N
         over_time = over_time_of(state, result)
     setup, cell = result.setup, the_cell(state, result, equations_of(state, result))
     top = cell.height + GAP
-    body = f"{cell.body}{Drawing(0, 0, '', '', over_time.body + over_time.moving(state)).at(0, top)}"
+    below = over_time.body + over_time.moving(state, unknown(state, result))
+    body = f'{cell.body}<g transform="translate(0 {svg.coordinate(top)})">{below}</g>'
     label = f"{cell.label}; step {state.t} of {setup.T}"
     texts = [
         cell.description,
@@ -86,8 +91,25 @@ def draw(state: ConsoleState, result: ConsoleRun, over_time: OverTime | None = N
     return Drawing(cell.width, top + over_time.height, label, " ".join(texts), body)
 
 
+def is_backward(state: ConsoleState, result: ConsoleRun) -> bool:
+    """Whether the diagram shows the error."""
+    return state.backward and has_backward(result)
+
+
+def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
+    """Return the fields that the step at the cursor has not computed at the stop that is shown."""
+    order = tuple(field for field, _ in stops(result.trace.at(state.t - 1)))
+    return order[state.stop :] if state.stop and not is_backward(state, result) else ()
+
+
 def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> Drawing:
-    """Draw the cell alone."""
+    """Draw the cell alone: what it computes, or how the error flows back through it."""
+    if is_backward(state, result):
+        errors = flows(result, state.t - 1, state.sequence, state.unit)
+        most = max(float(np.max(np.abs(each))) for each in result.errors)
+        return backward_diagram(
+            equations.step, errors, most, t=state.t, sequence=state.sequence, unit=state.unit
+        )
     k, setup = state.t - 1, result.setup
     cut = frozenset((c.source, c.target) for c in equations.cuts)
     return diagram(
@@ -100,6 +122,7 @@ def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> D
         dotted=equations.idle_wires - cut,
         cut=cut,
         legend=state.legend,
+        stop=min(state.stop, len(stops(equations.step))),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.cells.base import Cell, check_cell
-from lstm_teach.gates import CLOSED, OPEN, Hold
+from lstm_teach.gates import Hold
 from lstm_teach.interventions import learned_gates
 from lstm_teach.losses import squared_error
 from lstm_teach.model import ReadoutParams, readout, readout_backward
@@ -39,6 +39,8 @@ class Setup:
         it, the mean squared error between h and the targets, if they have one value for every unit.
     names : tuple of str
         Of the inputs.
+    start : the cell's state, optional
+        Where the run starts; zeros if not given.
     readout : ReadoutParams, optional
         Then :math:`y = h W_y + b_y` is shown at every step.
     answer : str
@@ -51,6 +53,7 @@ class Setup:
     targets: Any = None
     loss: Loss | None = None
     names: tuple[str, ...] = ()
+    start: Any = None
     readout: ReadoutParams | None = None
     answer: str = "linear"
     wanted: Any = field(init=False)  # the targets, of a rule what it says of x
@@ -145,43 +148,20 @@ class ConsoleRun(NamedTuple):
     learned: dict[str, Array]  # of held gates, what they would have been: (T, B, units)
     errors: Any  # the error at every step, as `bptt` returns it; None without a loss
     loss: float | None
-    background: Background | None  # of the stream as it was given
+    given: Any  # the Trace of the stream as it was given, with nothing held or cut; None if there is none
 
     @property
     def free(self) -> Any:
         """The Trace of the run that nobody has touched, if it is another one of the same length."""
-        if self.background is None:
+        if self.given is None or self.given.h.shape != self.trace.h.shape:
             return None
-        free, h = self.background.trace, self.trace.h
-        return free if free.h.shape == h.shape and not np.array_equal(free.h, h) else None
+        return None if np.array_equal(self.given.h, self.trace.h) else self.given
 
     def end(self, name: str, sequence: int, unit: int) -> float:
-        """Return how far a state goes up and down, in this run and where a gate is held open or shut."""
-        most = float(np.max(np.abs(_rows(getattr(self.trace, name))[:, sequence, unit])))
-        reach = None if self.background is None else self.background.reach[name]
-        if reach is not None and sequence < len(reach):
-            most = max(most, float(reach[sequence, unit]))
-        return most
-
-
-class Background(NamedTuple):
-    """What a run is compared with: the free run, and how far states go if a gate is held open or shut."""
-
-    trace: Any
-    reach: dict[str, Array]  # name of a state -> (B, H)
-
-
-def background(setup: Setup) -> Background:
-    """Return what the runs of a setup are compared with, so that their pictures have one scale."""
-
-    def unrolled(*holds: Hold) -> Any:
-        return unroll(setup.cell, setup.params, setup.x, holds=holds)
-
-    free = unrolled()
-    runs = [free, *(unrolled(Hold(gate, end)) for gate in setup.gates for end in (CLOSED, OPEN))]
-    names = setup.cell.state_names
-    reach = {n: np.max([np.abs(_rows(getattr(r, n))).max(axis=0) for r in runs], axis=0) for n in names}
-    return Background(free, reach)
+        """Return how far a state goes up and down in this run and in the free one: so they share a scale."""
+        runs = [self.trace] if self.given is None else [self.trace, self.given]
+        states = [_rows(getattr(trace, name)) for trace in runs]
+        return max(float(np.max(np.abs(h[:, sequence, unit]))) for h in states if sequence < h.shape[1])
 
 
 def _rows(states: Array) -> Array:
@@ -194,16 +174,16 @@ def run(
     setup: Setup,
     holds: Sequence[Hold] = (),
     cuts: Sequence[Any] = (),
-    compared: Background | None = None,
+    given: Any = None,
 ) -> ConsoleRun:
     """Unroll under holds and cuts; send the error back if there is one."""
-    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=cuts)
+    trace: Any = unroll(setup.cell, setup.params, setup.x, setup.start, holds, cuts)
     learned = learned_gates(setup.cell, setup.params, trace)
     if not setup.has_error:
-        return ConsoleRun(setup, trace, learned, None, None, compared)
+        return ConsoleRun(setup, trace, learned, None, None, given)
     value, dh = _loss(setup, trace.h)
     gradients = bptt(setup.cell, setup.params, trace, dh)
-    return ConsoleRun(setup, trace, learned, gradients.errors, float(value), compared)
+    return ConsoleRun(setup, trace, learned, gradients.errors, float(value), given)
 
 
 def _loss(setup: Setup, h: Array) -> tuple[float, Array]:

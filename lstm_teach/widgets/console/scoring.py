@@ -129,7 +129,7 @@ class Result:
 
 def score(challenge: Challenge, setup: Setup, answer: Any, holds: tuple[Hold, ...], commit: int) -> Result:
     """Run the setting on a batch and judge it."""
-    trace = unroll(setup.cell, setup.params, setup.x, holds=holds)
+    trace = unroll(setup.cell, setup.params, setup.x, setup.start, holds)
     wrong = np.asarray(challenge.judge(trace, answer))
     if wrong.dtype != bool or wrong.shape != (setup.T, setup.B):
         raise ValueError(

@@ -9,7 +9,7 @@ from typing import Any
 from lstm_teach.gates import Hold
 from lstm_teach.widgets.console.changes import admitted
 from lstm_teach.widgets.console.inputs import edited
-from lstm_teach.widgets.console.run import Background, Setup, background
+from lstm_teach.widgets.console.run import Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result, check_batch, score
 from lstm_teach.widgets.console.state import ConsoleState
 
@@ -25,7 +25,7 @@ class Streams:
         self.results: list[Result] = []
         self.seen = 0  # the last batch that a reader may have looked at
         self._batches: dict[int, tuple[Setup, Any]] = {}
-        self._backgrounds: dict[int, Background] = {}
+        self._free: dict[int, Any] = {}
         self._edited: tuple[Any, Setup] = ((0, None, ()), own)
 
     def given(self, n: int) -> Setup:
@@ -39,11 +39,11 @@ class Streams:
             self._edited = (key, edited(self.given(state.noise), state.text, state.edits))
         return self._edited[1]
 
-    def background(self, n: int) -> Background:
-        """Return what the runs on a stream are compared with."""
-        if n not in self._backgrounds:
-            self._backgrounds[n] = background(self.given(n))
-        return self._backgrounds[n]
+    def free(self, n: int) -> Any:
+        """Return the Trace of a stream as it was given, with nothing held or cut."""
+        if n not in self._free:
+            self._free[n] = run(self.given(n)).trace
+        return self._free[n]
 
     def admit(self, state: ConsoleState) -> ConsoleState:
         """Return a state that can be shown, in its one form.

@@ -65,6 +65,8 @@ class GateConsole(Explorable[ConsoleState]):
         Stories that are set up in one click.
     names : sequence of str
         Of the inputs. If the input is one of several symbols at every step, a text may be typed.
+    start : the cell's state, optional
+        Where the run starts; zeros if not given.
     readout : ReadoutParams, optional
         Of a trained network: then its answer is shown at every step.
     answer : str
@@ -126,11 +128,12 @@ class GateConsole(Explorable[ConsoleState]):
         loss: Loss | None = None,
         presets: Mapping[str, ConsoleState] | None = None,
         names: Sequence[str] = (),
+        start: Any = None,
         readout: ReadoutParams | None = None,
         answer: str = "linear",
         challenge: Challenge | None = None,
     ) -> None:
-        own = Setup(cell, params, x, targets, loss, tuple(names), readout, answer)
+        own = Setup(cell, params, x, targets, loss, tuple(names), start, readout, answer)
         self._streams = Streams(own, challenge)
         self._over: tuple[tuple[Any, ...], OverTime] | None = None
         self._snapshots: list[ConsoleState] = []
@@ -145,6 +148,7 @@ class GateConsole(Explorable[ConsoleState]):
             "loss": loss,
             "presets": None if presets is None else self._presets,
             "names": own.names or None,
+            "start": start,
             "readout": readout,
             "answer": None if answer == "linear" else answer,
             "challenge": challenge,
@@ -153,7 +157,8 @@ class GateConsole(Explorable[ConsoleState]):
         self._buttons: dict[str, ipywidgets.Button] = {}
         self._line = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0"))
         self._begin(self._start)
-        self._show_more()
+        if not {"stop", "backward", "legend", "cuts", "text"} & self._start.given().keys():
+            self._show_more()
         if challenge is not None:
             self.children = (self._line, *super().children)
 
@@ -255,8 +260,7 @@ class GateConsole(Explorable[ConsoleState]):
 
     def compute(self, state: ConsoleState) -> ConsoleRun:
         """Return the run on the stream of the state, under its holds and cuts."""
-        compared = self._streams.background(state.noise)
-        return run(self._streams.setup(state), state.holds, state.cuts, compared)
+        return run(self._streams.setup(state), state.holds, state.cuts, self._streams.free(state.noise))
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
