@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.numbers import number, subscript
+from lstm_teach.draw.numbers import number, subscript, term
+from lstm_teach.draw.parts import Box, Part, note
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.validation import check_shape
 
@@ -50,19 +51,47 @@ def chain(trace: Any, params: Any, t: int) -> Drawing:
     T = len(trace.h)
     if not 1 <= t <= T:
         raise ValueError(f"t: expected a number from 1 to {T}, got {t}")
-    window = min(WINDOW, T)
-    first = min(max(1, t - window // 2), T - window + 1)
-    push, a, h = (trace.x @ params.W_x + params.b).ravel(), trace.a.ravel(), trace.h.ravel()
-    steps = [_Step(n, push[n - 1], a[n - 1], h[n - 1]) for n in range(first, first + window)]
-    w, start = params.W_h[0, 0], trace.h_prev[first - 1, 0, 0]
-    body = [_feedback(start, first - 1, 0.0, w)]
+    steps = _steps(trace, params, t)
+    w, start, h = params.W_h[0, 0], trace.h_prev[steps[0].t - 1, 0, 0], trace.h[t - 1, 0, 0]
+    body = [_feedback(start, steps[0].t - 1, 0.0, w)]
     for n, step in enumerate(steps):
-        x = GAP + n * (BOX + GAP)
-        body.append(_box(step, x, step.t == t))
-        body.append(_feedback(step.h, step.t, x + BOX, w if step.t < T else None))
-    label = f"Unrolled chain with the feedback weight {number(w)}: at step {t} h is {number(h[t - 1], 4)}"
+        body.append(_box(step, _left(n), step.t == t))
+        body.append(_feedback(step.h, step.t, _left(n) + BOX, w if step.t < T else None))
+    label = f"Unrolled chain with the feedback weight {number(w)}: at step {t} h is {number(h, 4)}"
     description = " ".join([f"It starts from h {number(start, 4)}.", *map(_words, steps)])
-    return Drawing(GAP + window * (BOX + GAP), BOTTOM + FOOT, label, description, "".join(body))
+    return Drawing(_left(len(steps)), BOTTOM + FOOT, label, description, "".join(body))
+
+
+def chain_parts(trace: Any, params: Any, t: int) -> list[Part]:
+    """Return the boxes of `chain` as parts that say their equations."""
+    w = float(params.W_h[0, 0])
+    return [
+        note(
+            f"step:{step.t}", (_left(n), 0.0, BOX, BOTTOM + FOOT), f"step {step.t}", _words(step),
+            f"{subscript('a', step.t)} = {number(w)} × {number(trace.h_prev[step.t - 1, 0, 0], 4)} "
+            f"{term(step.push)} = {number(step.a, 4)},  "
+            f"{subscript('h', step.t)} = tanh({number(step.a, 4)}) = {number(step.h, 4)}",
+        )
+        for n, step in enumerate(_steps(trace, params, t))
+    ]  # fmt: skip
+
+
+def weight_box(trace: Any, params: Any, t: int) -> Box:
+    """Return where the arrow into step `t` of `chain` is, with its weight."""
+    return _left(t - _steps(trace, params, t)[0].t) - GAP, TOP, GAP, HEIGHT
+
+
+def _steps(trace: Any, params: Any, t: int) -> list[_Step]:
+    """The steps that are shown around `t`."""
+    window = min(WINDOW, len(trace.h))
+    first = min(max(1, t - window // 2), len(trace.h) - window + 1)
+    push, a, h = (trace.x @ params.W_x + params.b).ravel(), trace.a.ravel(), trace.h.ravel()
+    return [_Step(n, push[n - 1], a[n - 1], h[n - 1]) for n in range(first, first + window)]
+
+
+def _left(n: int) -> float:
+    """Where the box of the n-th step begins."""
+    return GAP + n * (BOX + GAP)
 
 
 def _feedback(h: float, t: int, x: float, w: float | None) -> str:

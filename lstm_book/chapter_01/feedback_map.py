@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from lstm_book.chapter_01.fixed_points import fixed_points
+from lstm_book.chapter_01.fixed_points import FixedPoint, fixed_points
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import MINUS, number, subscript, term
+from lstm_teach.draw.parts import Part, note
 from lstm_teach.draw.svg import Drawing, Point
 from lstm_teach.numerics import Array
 
@@ -54,11 +57,28 @@ def feedback_map(w: float, u: float, h: Array, t: int) -> Drawing:
     stable = [number(point.h, 4) for point in points if point.stable]
     rests = f"rests at {' and '.join(stable)}" if stable else "no stable rest"
     label = f"Map of the unit with w {number(w)} and push {number(u)}: {rests}"
-    description = " ".join(
-        f"Fixed point {number(p.h, 4)}, slope {number(p.slope)}, {'stable' if p.stable else 'unstable'}."
-        for p in points
-    )
+    description = " ".join(f"Fixed point {_about(point)}." for point in points)
     return Drawing(WIDTH, TOP + SIDE + FOOT, label, description, "".join(body))
+
+
+def map_parts(w: float, u: float) -> list[Part]:
+    """Return the fixed points of `feedback_map`; those that lie close together share their room."""
+    points = fixed_points(w, u)
+    xs = [_place(point.h, point.h)[0] for point in points]
+    edges = [xs[0] - 8, *(max(b - 8, (a + b) / 2) for a, b in pairwise(xs))]
+    ends = [*(min(a + 8, (a + b) / 2) for a, b in pairwise(xs)), xs[-1] + 8]
+    return [
+        note(
+            f"rest:{n}", (left, _place(0.0, point.h)[1] - 8, right - left, 16.0), "fixed point",
+            _about(point), f"h = tanh({number(w)} h {term(u)}) at h = {_about(point)}",
+        )
+        for n, (point, left, right) in enumerate(zip(points, edges, ends, strict=True))
+    ]  # fmt: skip
+
+
+def _about(point: FixedPoint) -> str:
+    stable = "stable" if point.stable else "unstable"
+    return f"{number(point.h, 4)}, slope {number(point.slope)}, {stable}"
 
 
 def _place(before: float, now: float) -> Point:

@@ -5,34 +5,39 @@ Three parts: `unroller_run` computes, `draw` draws, `Unroller` puts controls abo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
 
-from lstm_book.chapter_01.chain import chain
-from lstm_book.chapter_01.feedback_map import feedback_map
+from lstm_book.chapter_01.chain import chain, chain_parts, weight_box
+from lstm_book.chapter_01.feedback_map import feedback_map, map_parts
 from lstm_book.chapter_01.unroller_run import UnrollerState, params, run
 from lstm_teach.cells.rnn import RNNStep
 from lstm_teach.draw import svg
 from lstm_teach.draw.numbers import MINUS, number, small_number, subscript, term
+from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, strips
+from lstm_teach.draw.timeline.above import handle, knob, lanes, placed
+from lstm_teach.numerics import Array
 from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Rows, number_slider, step_slider
 
 WIDTH, HEIGHT = 800.0, 462.0
+STRIPS = 548.0
+CHAIN_AT, STRIPS_AT, MAP_AT = (1.0, 52.0), (0.0, 190.0), (558.0, 190.0)
+GRIP = 16.0  # the least width of what is dragged
 
 
 def draw(state: UnrollerState, trace: RNNStep) -> Drawing:
     """Draw the sum at step t, the chain around it, the strips over time and the feedback map."""
-    weights = params(state)
-    push = (trace.x @ weights.W_x)[:, 0, 0]
     h = np.concatenate([trace.h_prev[:1, 0, 0], trace.h[:, 0, 0]])
-    t, u = state.t, float(push[state.t - 1])
+    t, u = state.t, float(_push(state, trace)[state.t - 1])
     parts = [
-        (chain(trace, weights, t), 1.0, 52.0),
-        (strips(_strips(push, h[1:]), t, width=548.0), 0.0, 190.0),
-        (feedback_map(state.w, u, h, t), 558.0, 190.0),
+        (chain(trace, params(state), t), *CHAIN_AT),
+        (strips(_strips(state, trace), t, width=STRIPS), *STRIPS_AT),
+        (feedback_map(state.w, u, h, t), *MAP_AT),
     ]
     top = _sentence(state.w, u, h, t)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
@@ -40,6 +45,50 @@ def draw(state: UnrollerState, trace: RNNStep) -> Drawing:
     label = f"One unit, w = {number(state.w)}, step {t} of {state.steps}: h = {number(h[t], 4)}"
     description = " ".join([f"{top[0]}; {top[1]}.", *(part.alt for part, _, _ in parts)])
     return Drawing(WIDTH, HEIGHT, label, description, body)
+
+
+def find_parts(state: UnrollerState, trace: RNNStep) -> Iterator[Part]:
+    """Find the strips, boxes and weight of the chain, the fixed points, and the kick with its ends."""
+    rows, weights, t = _strips(state, trace), params(state), state.t
+    yield from lanes(rows, t, STRIPS, at=STRIPS_AT)
+    yield from (part.moved(*CHAIN_AT) for part in chain_parts(trace, weights, t))
+    yield from (part.moved(*MAP_AT) for part in map_parts(state.w, float(_push(state, trace)[t - 1])))
+    w = knob(state, "w", weight_box(trace, weights, t), "feedback weight w", text=number(state.w))
+    yield w.moved(*CHAIN_AT)
+    yield from (part.moved(*STRIPS_AT) for part in _kick_parts(state, rows))
+
+
+def _kick_parts(state: UnrollerState, rows: list[Row]) -> Iterator[Part]:
+    """The end of the kick's bars, and beside them, on the line of 0, its first and its last step."""
+    (row, *_), axis = placed(rows, STRIPS)
+    start, last = state.kick_at, min(state.kick_at + state.kick_steps - 1, state.steps)
+    half = max(GRIP, (last - start + 1) * axis.pitch) / 2
+    middle, zero = axis.x((start + last) / 2), float(row.y(0.0)) - GRIP / 2
+    left, right = middle - half - GRIP, middle + half
+
+    def kick_at(x: float, y: float) -> float:
+        return round(row.value_at(y), 2) + 0.0
+
+    def first_at(x: float, y: float) -> int:
+        return axis.step_at(axis.x(start) + x - left - GRIP / 2)
+
+    def steps_at(x: float, y: float) -> int:
+        end = axis.step_at(axis.x(last) + x - right - GRIP / 2)
+        return max(
+            end - start + 1, state.kick_steps if end == axis.last else 0
+        )  # it may reach beyond the run
+
+    box = (left + GRIP, float(row.y(state.kick)) - GRIP / 2, 2 * half, GRIP)
+    yield handle(state, "kick", box, "kick", kick_at, text=number(state.kick), step=0.05)
+    box, text = (left, zero, GRIP, GRIP), f"from step {start}"
+    yield handle(state, "kick_at", box, "first step of the kick", first_at, text=text, drag="x")
+    box, text = (right, zero, GRIP, GRIP), f"{state.kick_steps} steps, to step {last}"
+    yield handle(state, "kick_steps", box, "length of the kick", steps_at, text=text, drag="x")
+
+
+def _push(state: UnrollerState, trace: RNNStep) -> Array:
+    push: Array = (trace.x @ params(state).W_x)[:, 0, 0]
+    return push
 
 
 def _sentence(w: float, u: float, h: np.ndarray, t: int) -> tuple[str, str]:
@@ -55,11 +104,12 @@ def _sentence(w: float, u: float, h: np.ndarray, t: int) -> tuple[str, str]:
     )
 
 
-def _strips(push: np.ndarray, h: np.ndarray) -> list[Row]:
+def _strips(state: UnrollerState, trace: RNNStep) -> list[Row]:
+    push, h = Signal("u", _push(state, trace), "input", kind="bars"), Signal("h", trace.h[:, 0, 0], "hidden")
     four = partial(number, decimals=4)
     return [
-        Row("push u", (Signal("u", push, "input", kind="bars"),), -3, 3, height=70),
-        Row("hidden state h", (Signal("h", h, "hidden"),), -1, 1, height=130, show=four),
+        Row("push u", (push,), -3, 3, height=70),
+        Row("hidden state h", (h,), -1, 1, height=130, show=four),
     ]
 
 
@@ -99,6 +149,8 @@ class Unroller(Explorable[UnrollerState]):
     """
 
     settings, compute, draw = UnrollerState, staticmethod(run), staticmethod(draw)
+    find_parts = staticmethod(find_parts)
+    tip = "Drag the cursor, the kick or its ends, or the weight on the arrow into the marked step."
 
     def _make_controls(self) -> Rows:
         return (

@@ -6,6 +6,7 @@ Three parts: `gradient_dial_run` computes, `draw` draws, `GradientDial` puts con
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,10 @@ import numpy as np
 from lstm_book.chapter_02.gradient_dial_run import CELLS, DialRun, GradientDialState, magnitudes, run
 from lstm_teach.draw import svg
 from lstm_teach.draw.numbers import MINUS, number, plain, significant, subscript
+from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, even_log_limits, limits, strips
+from lstm_teach.draw.timeline.above import TITLE, knob, lanes
 from lstm_teach.validation import whole_number
 from lstm_teach.widgets.controls import (
     Rows,
@@ -31,16 +34,39 @@ from lstm_teach.widgets.dial import Dial
 KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
 WIDTH, HEIGHT = 800.0, 452.0
 STRIPS = 794.0  # leaves room for the last number of the axis
+TOP, UPPER = 48.0, 178.0  # where the strips begin, and the height of the first
+NARROW, WIDE = 7.3, 8.3  # a letter of the first line, at a guess: fonts differ
 
 
 def draw(state: GradientDialState, result: DialRun) -> Drawing:
     """Draw the gradient with respect to every step, the factor of each step, and the states."""
-    upper = strips([_sizes(state, result)], state.t, width=STRIPS, first=0, with_axis=False)
-    lower = strips([_factors(state, result), *_states(state, result)], state.t, width=STRIPS, first=0)
+    above, below = _rows(state, result)
+    upper = strips(above, state.t, width=STRIPS, first=0, with_axis=False)
+    lower = strips(below, state.t, width=STRIPS, first=0)
     top = _sentences(state, result)
     body = svg.text(10, 17, top[0], size=14, bold=True) + svg.text(10, 38, top[1], size=14)
-    body += upper.at(0, 48) + lower.at(0, 48 + upper.height)
+    body += upper.at(0, TOP) + lower.at(0, TOP + upper.height)
     return Drawing(WIDTH, HEIGHT, top[0], " ".join([f"{top[1]}.", upper.alt, lower.alt]), body)
+
+
+def find_parts(state: GradientDialState, result: DialRun) -> Iterator[Part]:
+    """Find the strips, and the weights where they stand in the first line."""
+    above, below = _rows(state, result)
+    yield from lanes(above, state.t, STRIPS, 0, key="size", at=(0, TOP))
+    yield from lanes(below, state.t, STRIPS, 0, at=(0, TOP + UPPER + TITLE))
+    line, w, cross = _sentences(state, result)[0], plain(state.weight), plain(state.cross)
+    end = WIDE * line.index(":")
+    start = end if state.units == 1 else NARROW * line.index(f", {cross}]")
+    text = w if not state.fine else f"{w}, with {plain(state.fine)} by the fine slider"
+    yield knob(state, "w", (10, 2, start, 20), "feedback weight w", text=text, step=0.01)
+    if state.units == 2:
+        yield knob(
+            state, "cross", (10 + start, 2, end - start, 20), "weight from unit 1 to unit 2", text=cross
+        )
+
+
+def _rows(state: GradientDialState, result: DialRun) -> tuple[list[Row], list[Row]]:
+    return [_sizes(state, result)], [_factors(state, result), *_states(state, result)]
 
 
 def _sizes(state: GradientDialState, result: DialRun) -> Row:
@@ -51,7 +77,7 @@ def _sizes(state: GradientDialState, result: DialRun) -> Row:
     )
     title = f"size of dh{subscript('', state.steps)}/dhₜ" + (" (norm)" if state.units == 2 else "")
     low, high = even_log_limits(product, measured)
-    return Row(title, curves, low, high, height=178, log=True, show=significant, band=KEPT)
+    return Row(title, curves, low, high, height=UPPER, log=True, show=significant, band=KEPT)
 
 
 def _factors(state: GradientDialState, result: DialRun) -> Row:
@@ -169,6 +195,8 @@ class GradientDial(Dial[GradientDialState]):
     """
 
     settings, compute, draw = GradientDialState, staticmethod(run), staticmethod(draw)
+    find_parts = staticmethod(find_parts)
+    tip = "Drag the cursor, or the weight in the first line up and down; a slider's number can be typed."
     presets = PRESETS
 
     def gradient(self, t: int = 0) -> float:
@@ -186,7 +214,7 @@ class GradientDial(Dial[GradientDialState]):
         return (
             {
                 "activation": choice(CELLS, button=62),
-                "w": number_slider("weight w", 0.05),
+                "w": number_slider("weight w", 0.01),  # so that 0.99 can be typed
                 "fine": number_slider("+ fine", 0.0001, decimals=4),
             },
             {

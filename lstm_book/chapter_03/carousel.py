@@ -5,16 +5,19 @@ Three parts: `carousel_run` computes, `draw` draws, `Carousel` puts controls abo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from lstm_book.chapter_03.carousel_run import CarouselRun, CarouselWidgetState, run, wrong_sign
-from lstm_book.chapter_03.store import StoreStep, store
+from lstm_book.chapter_03.store import PLACES, StoreStep, store
 from lstm_teach.draw import svg
 from lstm_teach.draw.numbers import MINUS, number, significant, subscript
+from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
+from lstm_teach.draw.timeline.above import knob, lanes
 from lstm_teach.widgets.controls import (
     Rows,
     number_box,
@@ -28,6 +31,7 @@ from lstm_teach.widgets.dial import Dial
 
 WIDTH, HEIGHT = 800.0, 404.0
 COLUMN = 390.0
+STORE_AT, LEFT_AT, RIGHT_AT = (10.0, 66.0), (0.0, 156.0), (COLUMN + 8, 156.0)
 
 
 def draw(state: CarouselWidgetState, result: CarouselRun) -> Drawing:
@@ -50,9 +54,28 @@ def draw(state: CarouselWidgetState, result: CarouselRun) -> Drawing:
     left = strips(_held(result), state.t, width=COLUMN)
     right = strips(_read(result), state.t, width=COLUMN)
     body = "".join(svg.text(10, 17 + 20 * n, line, size=14, bold=n == 0) for n, line in enumerate(words))
-    body += unit.at(10, 66) + left.at(0, 156) + right.at(COLUMN + 8, 156)
+    body += unit.at(*STORE_AT) + left.at(*LEFT_AT) + right.at(*RIGHT_AT)
     description = " ".join([f"{words[1]}. {words[2]}.", *(part.alt for part in (unit, left, right))])
     return Drawing(WIDTH, HEIGHT, words[0], description, body)
+
+
+def find_parts(state: CarouselWidgetState, result: CarouselRun) -> Iterator[Part]:
+    """Find the strips, and the weights and the switch of the store."""
+    yield from lanes(_held(result), state.t, COLUMN, key="held", at=LEFT_AT)
+    yield from lanes(_read(result), state.t, COLUMN, key="read", at=RIGHT_AT)
+    keep = number(state.self_weight, 3)
+    parts = [
+        knob(state, "w", PLACES["w"], "weight w into the store", text=number(state.w)),
+        knob(state, "self_weight", PLACES["self_weight"], "self-weight", text=keep, unit=8000.0, step=0.001),
+        knob(state, "v", PLACES["v"], "weight v out of the store", text=number(state.v)),
+    ]
+    at_end = state.read == "at the end"
+    parts.append(Part(
+        "switch", "switch", PLACES["read"], "read at the end only", state.read,
+        f"The store is read {state.read}. Press to change that.", checked=at_end, role="switch",
+        setting="read", value_at=lambda x, y: "always" if at_end else "at the end",
+    ))  # fmt: skip
+    yield from (part.moved(*STORE_AT) for part in parts)
 
 
 def _held(result: CarouselRun) -> list[Row]:
@@ -169,6 +192,8 @@ class Carousel(Dial[CarouselWidgetState]):
     """
 
     settings, compute, draw = CarouselWidgetState, staticmethod(run), staticmethod(draw)
+    find_parts = staticmethod(find_parts)
+    tip = "Drag the cursor, or a weight of the store up and down; press the switch."
     presets = PRESETS
 
     def _make_controls(self) -> Rows:

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number, significant, subscript
+from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Drawing
 
 WIDTH, HEIGHT = 780.0, 84.0
 MIDDLE = 57.0  # height of the wire
 BOX = 38.0
+WRITE, READ = (150.0, 80.0), (520.0, 80.0)  # left and width of the boxes with the weights
+PLACES: dict[str, Box] = {  # of what can be set
+    "w": (WRITE[0], MIDDLE - BOX / 2, WRITE[1], BOX),
+    "v": (READ[0], MIDDLE - BOX / 2, READ[1], BOX),
+    "self_weight": (282.0, 1.0, 160.0, 22.0),
+    "read": (618.0, MIDDLE - 21, 46.0, 48.0),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def store(step: StoreStep) -> Drawing:
     body = [
         _named(58, subscript("x", t), step.x),
         svg.arrow((106, MIDDLE), (148, MIDDLE), colour=theme.colour("input")),
-        _box(150, 80, "write × w", number(step.w), "input"),
+        _box(*WRITE, "write × w", number(step.w), "input"),
         svg.arrow((230, MIDDLE), (292, MIDDLE), colour=theme.colour("input")),
         svg.text(260, MIDDLE - 8, significant(step.w * step.x), size=12, anchor="middle"),
         svg.circle(304, MIDDLE, 11, fill=theme.GROUND),
@@ -55,7 +63,7 @@ def store(step: StoreStep) -> Drawing:
         svg.arrow((316, MIDDLE), (366, MIDDLE), colour=theme.colour("cell")),
         _box(368, 104, f"store {subscript('c', t)}", significant(step.c, 4), "cell"),
         svg.arrow((472, MIDDLE), (518, MIDDLE), colour=theme.colour("cell")),
-        _box(520, 80, "read × v", number(step.v), "hidden"),
+        _box(*READ, "read × v", number(step.v), "hidden"),
         _switch(step.is_read),
         _named(728, subscript("y", t), step.y),
     ]

@@ -6,35 +6,60 @@ Three parts: `half_life_run` computes, `draw` draws, `HalfLifeDial` puts control
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from lstm_book.chapter_05.half_life_map import half_life, half_life_map
+from lstm_book.chapter_05.half_life_map import Plot, half_life, half_life_map
 from lstm_book.chapter_05.half_life_run import FINE, HIGH, LOW, HalfLifeDialState, HalfLifeRun, run, stored
 from lstm_teach.draw import svg
 from lstm_teach.draw.numbers import MINUS, number, significant
+from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, round_limit, strips
+from lstm_teach.draw.timeline.above import TITLE, handle, knob, lanes, placed
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.controls import Rows, number_box, number_slider, preset_list, step_slider, whole_box
 from lstm_teach.widgets.dial import Dial
 
 WIDTH, HEIGHT = 800.0, 352.0
+MAP_AT, STRIPS_AT, STRIPS = (0.0, 76.0), (268.0, 76.0), 524.0
+PLOT = Plot(LOW - FINE, HIGH + FINE, height=207.0)
+GRIP, STEP = 18.0, 0.05  # the width of what is dragged, and the slider's step
 
 
 def draw(state: HalfLifeDialState, result: HalfLifeRun) -> Drawing:
     """Draw the half-life over the bias, and the store as it empties and as it fills."""
     held, filled = stored(result.held), stored(result.filled)
-    lower = strips(_strips(state, held, filled), state.t, width=524.0, first=0)
-    left = half_life_map(state.forget_bias, LOW - FINE, HIGH + FINE, height=207.0)
+    lower = strips(_strips(state, held, filled), state.t, width=STRIPS, first=0)
+    left = half_life_map(state.forget_bias, PLOT.low, PLOT.high, PLOT.width, PLOT.height)
     words = _sentences(state, held, filled)
     body = svg.text(10, 17, words[0], size=14, bold=True)
     body += svg.text(10, 38, words[1], size=14) + svg.text(10, 58, words[2], size=14)
-    body += left.at(0, 76) + lower.at(268, 76)
+    body += left.at(*MAP_AT) + lower.at(*STRIPS_AT)
     description = " ".join([f"{words[1]}. {words[2]}.", left.alt, lower.alt])
     return Drawing(WIDTH, HEIGHT, words[0], description, body)
+
+
+def find_parts(state: HalfLifeDialState, result: HalfLifeRun) -> Iterator[Part]:
+    """Find the strips, the dot on the curve, and in a title what is written at every step."""
+    rows = _strips(state, stored(result.held), stored(result.filled))
+    yield from lanes(rows, state.t, STRIPS, 0, at=STRIPS_AT)
+    steps = half_life(state.forget_bias)
+    x, y = PLOT.place(state.forget_bias, steps)
+
+    def bias_at(to: float, _: float) -> float:
+        moved = PLOT.bias_at(to) - state.forget_bias
+        return round(state.bias + STEP * round(moved / STEP), 6) + 0.0
+
+    text = f"{number(state.forget_bias, 3)}, half-life {significant(steps, 4)} steps"
+    box, label = (x - GRIP / 2, y - GRIP / 2, GRIP, GRIP), "bias of the forget gate"
+    yield handle(state, "bias", box, label, bias_at, text=text, drag="x", step=STEP).moved(*MAP_AT)
+    (*_, row), axis = placed(rows, STRIPS, 0)
+    box, label = (axis.left, row.top - TITLE, 64.0, TITLE), "written at every step"
+    yield knob(state, "write", box, label, text=number(state.write), step=0.01).moved(*STRIPS_AT)
 
 
 def _strips(state: HalfLifeDialState, held: Array, filled: Array) -> list[Row]:
@@ -119,6 +144,8 @@ class HalfLifeDial(Dial[HalfLifeDialState]):
     """
 
     settings, compute, draw = HalfLifeDialState, staticmethod(run), staticmethod(draw)
+    find_parts = staticmethod(find_parts)
+    tip = "Drag the dot along its curve, the cursor, or up and down the number that is written at every step."
     presets = PRESETS
 
     @property
@@ -129,7 +156,7 @@ class HalfLifeDial(Dial[HalfLifeDialState]):
     def _make_controls(self) -> Rows:
         return (
             {
-                "bias": number_slider("forget bias b", 0.05),
+                "bias": number_slider("forget bias b", STEP),
                 "fine": number_slider("+ fine", 0.001, decimals=3),
             },
             {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number, power_of_ten, significant
-from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.svg import Drawing, Point
 from lstm_teach.numerics import Array, sigmoid, softplus
 from lstm_teach.validation import real_number
 
@@ -37,6 +38,31 @@ def half_life(bias: float) -> float:
     return float(math.log(2.0) / softplus(np.array(-real_number("bias", bias))))
 
 
+@dataclass(frozen=True)
+class Plot:
+    """Where a bias, from `low` to `high`, and a number of steps, by powers of ten, are drawn."""
+
+    low: float
+    high: float
+    width: float = 250.0  # of the whole
+    height: float = 200.0  # of the plot alone
+
+    @property
+    def side(self) -> float:
+        """The width of the plot alone."""
+        return self.width - LEFT - 8
+
+    def place(self, bias: float, steps: float) -> Point:
+        """Return where they are; steps beyond the powers of ten stand at the edge."""
+        up = (math.log10(steps) - POWERS[0]) / (POWERS[1] - POWERS[0])
+        x = LEFT + self.side * (bias - self.low) / (self.high - self.low)
+        return x, TOP + self.height * (1 - min(max(up, 0.0), 1.0))
+
+    def bias_at(self, x: float) -> float:
+        """Return the bias that is drawn at `x`."""
+        return self.low + (self.high - self.low) * (x - LEFT) / self.side
+
+
 def half_life_map(
     bias: float, low: float, high: float, width: float = 250.0, height: float = 200.0
 ) -> Drawing:
@@ -56,12 +82,8 @@ def half_life_map(
         If `bias` is no finite number from `low` to `high`.
     """
     bias = real_number("bias", bias, low, high)
-    side = width - LEFT - 8
-
-    def place(b: float, steps: float) -> tuple[float, float]:
-        up = (math.log10(steps) - POWERS[0]) / (POWERS[1] - POWERS[0])
-        return LEFT + side * (b - low) / (high - low), TOP + height * (1 - min(max(up, 0.0), 1.0))
-
+    plot = Plot(low, high, width, height)
+    place, side = plot.place, plot.side
     grid: Array = np.linspace(low, high, 81)
     x, y = place(bias, half_life(bias))
     body = [

@@ -5,43 +5,46 @@ Three parts: `bench_run` computes, `draw` draws, `Bench` puts controls above it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lstm_book.chapter_06.bench_run import GATES, REACH, BenchRun, BenchState, run
-from lstm_book.chapter_06.bench_tests import short, trial_list, trial_rows
+from lstm_book.chapter_06.bench_tests import HEIGHT as TRIAL
+from lstm_book.chapter_06.bench_tests import list_parts, short, trial_lane, trial_list, trial_rows
 from lstm_teach.cells.lstm import LSTMParams
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import MINUS, compact, number, significant, subscript
+from lstm_teach.draw.parts import Box, Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
+from lstm_teach.draw.timeline.above import button, knob, lanes, names_at_end
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider, step_slider
 
 WIDTH, HEIGHT = 800.0, 455.0
 TOP, LEFT = 120.0, 252.0  # where the list of tests begins, and to the right of it the chosen one
+STRIPS, STRIPS_AT = WIDTH - LEFT - 10, (LEFT, TOP + TRIAL + 4)
+TERMS, VALUE, LINE = 54.0, 480.0, 20.0  # of the equations: where terms and values begin, the line's height
+STEP = 0.5  # of a weight
 
 
 def draw(state: BenchState, result: BenchRun) -> Drawing:
     """Draw the verdict, the four equations at the cursor, the list of tests and the chosen one over time."""
-    width = WIDTH - LEFT - 10
     listed = trial_list(result.trials, state.test - 1)
-    rows = trial_rows(result.trials[state.test - 1], state.t, width)
-    over_time = strips(_strips(state, result), state.t, width)
+    rows = trial_rows(result.trials[state.test - 1], state.t, STRIPS)
+    stack = _strips(state, result)
+    over_time = strips(stack, state.t, STRIPS)
+    names = replace(over_time, body=names_at_end(stack, STRIPS))
     verdict = _verdict(state, result)
     parts, words = [svg.text(10, 17, verdict, size=14, bold=True)], []
-    for n, gate in enumerate(GATES):
-        wired, value = _equation(state, result, gate)
-        y = 42.0 + 20.0 * n
-        if gate == state.gate:
-            parts.append(svg.rect(6, y - 15, WIDTH - 18, 20, fill=theme.INK, fill_opacity=0.12, radius=4))
-        parts.append(svg.text(12, y, wired))
-        parts.append(svg.text(480, y, value, bold=gate == state.gate))
-        words.append(f"{wired}, {value}.")
-    parts += [listed.at(6, TOP), rows.at(LEFT, TOP), over_time.at(LEFT, TOP + rows.height + 4)]
+    for gate in GATES:
+        parts.append(_line(state, result, gate))
+        words.append(f"{_wired(state, gate)}, {_value(state, result, gate)}.")
+    parts += [listed.at(6, TOP), rows.at(LEFT, TOP), over_time.at(*STRIPS_AT), names.at(*STRIPS_AT)]
     words += [part.alt for part in (listed, rows, over_time)]
     return Drawing(WIDTH, HEIGHT, verdict, " ".join(words), "".join(parts))
 
@@ -63,36 +66,93 @@ def _verdict(state: BenchState, result: BenchRun) -> str:
     )
 
 
-def _equation(state: BenchState, result: BenchRun, gate: str) -> tuple[str, str]:
-    """How a gate is wired, and its pre-activation and value at the cursor."""
-    step, b = result.trace.at(state.t - 1), state.test - 1
+def find_parts(state: BenchState, result: BenchRun) -> Iterator[Part]:
+    """Find the cursor over test and strips, the tests, the gates and the weights of the chosen one."""
+    yield trial_lane(result.trials[state.test - 1], state.t, STRIPS).moved(LEFT, TOP)
+    yield from lanes(_strips(state, result), state.t, STRIPS, at=STRIPS_AT)
+    for gate in GATES:
+        left, top, width, height = _place(gate)
+        width = TERMS - left if gate == state.gate else width
+        value, wired = _value(state, result, gate), _wired(state, gate)
+        tip = f"{wired},  {value}. Press to set its weights."
+        yield button("gate", gate, (left, top, width, height), f"gate {gate}", value, tip)
+    yield from (part.moved(6, TOP) for part in list_parts(result.trials))
+    wired, (_, top, _, height) = _wired(state, state.gate), _place(state.gate)
+    for n, (name, weight) in enumerate(state.sliders.items()):
+        source = f"weight of gate {state.gate} from {[*state.task.labels, 'h'][n - 1]}"
+        label = source if n else f"bias of gate {state.gate}"
+        box = (TERMS + n * _column(state), top, _column(state), height)
+        tip = f"{wired},  {_value(state, result, state.gate)}. Drag the {label} up or down."
+        yield knob(state, name, box, label, text=compact(weight), tip=tip, unit=4.0, step=STEP)
+
+
+def _place(gate: str) -> Box:
+    """Where the line of a gate is."""
+    return 6.0, 27.0 + LINE * GATES.index(gate), WIDTH - 18, LINE
+
+
+def _column(state: BenchState) -> float:
+    """The width of a term: with room for the longest weight, if all together have it."""
+    longest = 7.2 * (7 + max(map(len, state.task.labels))) + 10
+    return min(longest, (VALUE - TERMS - 6) / len(state.sliders))
+
+
+def _line(state: BenchState, result: BenchRun, gate: str) -> str:
+    """The equation of a gate, its terms in columns, and its value at the cursor."""
+    left, top, width, height = _place(gate)
+    chosen, y = gate == state.gate, top + 15
+    ground = svg.rect(left, top, width, height, fill=theme.INK, fill_opacity=0.12, radius=4)
+    terms = [
+        svg.text(TERMS + 4 + n * _column(state), y, term)
+        for n, term in enumerate(_terms(state, gate))
+        if term
+    ]
+    value = svg.text(VALUE, y, _value(state, result, gate), bold=chosen)
+    return "".join([ground if chosen else "", svg.text(12, y, f"a_{gate} ="), *terms, value])
+
+
+def _terms(state: BenchState, gate: str) -> list[str]:
+    """The terms of a gate's sum; a weight of 0 is empty, but for the chosen gate, where it can be set."""
     bias, *others = getattr(state, gate)
     pairs = zip(others, [*state.task.labels, "h"], strict=True)
-    terms = [f"{'+' if w > 0 else MINUS} {compact(abs(w))} {name}" for w, name in pairs if w]
+    terms = [
+        f"{'+' if w >= 0 else MINUS} {compact(abs(w))} {name}" if w or gate == state.gate else ""
+        for w, name in pairs
+    ]
+    return [compact(bias), *terms]
+
+
+def _wired(state: BenchState, gate: str) -> str:
+    return f"a_{gate} = {' '.join(filter(None, _terms(state, gate)))}"
+
+
+def _value(state: BenchState, result: BenchRun, gate: str) -> str:
+    """The pre-activation of a gate and its value at the cursor."""
+    step, b = result.trace.at(state.t - 1), state.test - 1
+    bias, *others = getattr(state, gate)
     a = bias + np.dot(others, [*step.x[b], step.h_prev[b, 0]])
     function = "tanh" if gate == "g" else "σ"
-    value = number(getattr(step, gate)[b, 0])
-    wired = f"a_{gate} = {' '.join([compact(bias), *terms])}"
-    return wired, f"{subscript(gate, state.t)} = {function}({number(a)}) = {value}"
+    return f"{subscript(gate, state.t)} = {function}({number(a)}) = {number(getattr(step, gate)[b, 0])}"
 
 
 def _strips(state: BenchState, result: BenchRun) -> list[Row]:
     b, task = state.test - 1, state.task
 
-    def signal(name: str, role: str) -> Signal:
-        return Signal(name, getattr(result.trace, name)[: state.length, b, 0], role)
+    def signal(name: str, role: str, kind: str = "line") -> Signal:
+        return Signal(name, getattr(result.trace, name)[: state.length, b, 0], role, kind)
 
-    gates = (signal("i", "input gate"), signal("f", "forget gate"), signal("o", "output gate"))
-    both = (signal("g", "candidate"), signal("h", "hidden"))
+    # Dotted: what lies below shows through.
+    gates = (signal("i", "input gate"), signal("f", "forget gate"), signal("o", "output gate", "dotted"))
+    both = (signal("g", "candidate"), signal("h", "hidden", "dotted"))
     memory, title = [signal("c", "cell")], "memory"
     low, high = limits(memory[0].values, least=1.0)
     if task.readout == "c":
         memory.append(Signal("wanted", np.array(task.target[b]), "held", kind="faint"))
         title = "memory, dashed: wanted"
     return [
-        Row("gates", gates, 0.0, 1.0, height=64),
+        Row("gates, dotted: o", gates, 0.0, 1.0, height=64),
         Row(title, tuple(memory), low, high, height=64),
-        Row("candidate and output", both, -1.0, 1.0, height=56),
+        Row("candidate and output, dotted: h", both, -1.0, 1.0, height=56),
     ]
 
 
@@ -130,6 +190,8 @@ class Bench(Explorable[BenchState]):
     """
 
     settings, compute, draw = BenchState, staticmethod(run), staticmethod(draw)
+    find_parts = staticmethod(find_parts)
+    tip = "Press a gate's line or a test; drag a weight of the chosen gate up or down, or the cursor."
     bias, from_x1, from_x2, from_x3, from_h = (Setting() for _ in range(5))
 
     @property
@@ -162,11 +224,11 @@ class Bench(Explorable[BenchState]):
 
     def _make_controls(self) -> Rows:
         state = self.state
-        words = ["bias", *(f"\u00d7{label}" for label in state.task.labels), "\u00d7h"]
+        words = ["bias", *(f"from {label}" for label in [*state.task.labels, "h"])]
         # Five sliders would leave none of them room to be dragged.
-        weight, width = (number_slider, 136) if len(words) <= 4 else (number_box, 112)
+        weight, width = (number_slider, 136) if len(words) <= 4 else (number_box, 124)
         weights = {
-            name: weight(word, 1.0, decimals=1, width=width)
+            name: weight(word, STEP, decimals=1, width=width)
             for name, word in zip(state.sliders, words, strict=True)
         }
         return (

@@ -1,19 +1,13 @@
-"""All units over time as one small image: a row a unit, colour by sign, strength by size.
-
-The image is an indexed PNG inside the SVG, with transparency in place of white: some kilobytes for what would
-be thousands of rectangles, and good on a light and on a dark page.
-"""
+"""All units over time as one small image: a row a unit, colour by sign, strength by size."""
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
 from lstm_teach.draw import svg, theme
+from lstm_teach.draw.field import field_image
 from lstm_teach.draw.numbers import MINUS, compact, shown
 from lstm_teach.draw.parts import Box
 from lstm_teach.draw.timeline.scales import Axis, round_limit
@@ -21,7 +15,6 @@ from lstm_teach.numerics import Array
 
 MOST, ROW = 56.0, 7.0  # the height of the map, and of a row where there is room
 HEAD, FOOT = 4.0, 5.0
-LEVELS = 127  # of strength, for each sign
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +27,18 @@ class Heat:
     values : array (T, H)
     axis : Axis
         The time axis of the rows that stand below.
+    order : sequence of int, optional
+        The units from top to bottom.
     """
 
     title: str
     values: Array
     axis: Axis
+    order: tuple[int, ...] = ()
+
+    @property
+    def _order(self) -> list[int]:
+        return list(self.order or range(self.values.shape[1]))
 
     @property
     def limit(self) -> float:
@@ -62,17 +62,14 @@ class Heat:
     def unit_at(self, y: float) -> int:
         """Return the unit that is drawn at `y`; above and below the map the first or the last one."""
         H = self.values.shape[1]
-        return min(max(int((y - HEAD) // self.row), 0), H - 1)
+        return self._order[min(max(int((y - HEAD) // self.row), 0), H - 1)]
 
     def still(self) -> str:
         """Draw what does not depend on the cursor."""
         left, top, width, height = self.box()
         H, right = self.values.shape[1], self.axis.end + 8
-        image = (
-            f'<image x="{svg.coordinate(left)}" y="{svg.coordinate(top)}" width="{svg.coordinate(width)}" '
-            f'height="{svg.coordinate(height)}" preserveAspectRatio="none" style="image-rendering:pixelated" '
-            f'href="{png(np.real(self.values).T / self.limit)}"/>'
-        )
+        rows = np.real(self.values)[:, self._order]
+        image = field_image(rows, left, top, width, height, self.limit)
         return "".join([
             image,
             svg.rect(left, top, width, height, stroke=theme.INK, stroke_opacity=0.4),
@@ -84,7 +81,7 @@ class Heat:
     def moving(self, t: int, unit: int) -> str:
         """Draw the frame around the chosen unit, its number, and the cursor at step t."""
         left, top, width, height = self.box()
-        y, x = top + self.row * unit, self.axis.x(t)
+        y, x = top + self.row * self._order.index(unit), self.axis.x(t)
         middle = min(max(y + self.row / 2 + 4, top + 10), top + height)
         value = float(np.real(self.values[t - self.axis.first, unit]))
         return "".join([
@@ -93,34 +90,3 @@ class Heat:
             svg.text(left - 6, middle, str(unit), size=11, anchor="end", bold=True),
             svg.text(self.axis.end + 8, max(middle, top + 28), shown(value), bold=True),
         ])  # fmt: skip
-
-
-def png(shares: Array) -> str:
-    """Return a data URI with one pixel for every entry: from -1, full in one colour, to 1, full in the other.
-
-    Parameters
-    ----------
-    shares : array (rows, columns)
-        What lies beyond -1 and 1 is drawn as these, NaN as 0.
-    """
-    levels = np.rint(LEVELS * np.clip(np.nan_to_num(shares), -1.0, 1.0)).astype(int) + LEVELS
-    rows, columns = levels.shape
-    colours = _rgb(theme.VERMILLION) * LEVELS + _rgb(theme.BLUE) * (LEVELS + 1)
-    alpha = bytes(2 * abs(n - LEVELS) + (n != LEVELS) for n in range(2 * LEVELS + 1))
-    lines = b"".join(b"\x00" + bytes(row.astype(np.uint8)) for row in levels)
-    data = b"\x89PNG\r\n\x1a\n" + b"".join([
-        _chunk(b"IHDR", struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)),
-        _chunk(b"PLTE", colours),
-        _chunk(b"tRNS", alpha),
-        _chunk(b"IDAT", zlib.compress(lines, 9)),
-        _chunk(b"IEND", b""),
-    ])  # fmt: skip
-    return "data:image/png;base64," + base64.b64encode(data).decode()
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _rgb(colour: str) -> bytes:
-    return bytes.fromhex(colour.removeprefix("#"))

@@ -157,7 +157,7 @@ SIGNATURES = {
     HalfLifeDial: "bias=1.0, fine=0.0, write=1.0, steps=30, t=1",
     Bench: "task='toggle', i=None, f=None, g=None, o=None, gate='i', test=1, t=1",
     GateConsole: "cell, params, x, state=None, targets=None, loss=None, presets=None, names=(), "
-    "challenge=None",
+    "start=None, readout=None, answer='linear', challenge=None",
 }
 
 

@@ -23,7 +23,7 @@ def lanes(console):
 
 def column(console):
     """Return the texts at the right of the lanes, in order."""
-    over_time = parse(console.picture).findall(f"{NS}g")[-1]  # what was drawn last stands on top
+    over_time = list(parse(console.picture).iter(f"{NS}g"))[-1]  # what was drawn last stands on top
     assert over_time.get("transform").startswith("translate(0 ")
     return [e.text for e in over_time.findall(f"{NS}text")
             if e.get("text-anchor") is None and float(e.get("x")) >= WIDTH - RIGHT + 8]  # fmt: skip
@@ -37,17 +37,20 @@ def test_the_numbers_are_those_of_the_run(name, t, unit, sequence):
     console.set(holds=(Hold(gate, 0.25, 3, 8),), t=t, unit=unit, sequence=sequence)
     trace, run, k = console.trace, console.run, t - 1
     index = unit * getattr(trace, gate).shape[-1] // 4
+    free = run.free
     expected = []
     for one in console.setup.gates:
         value = shown(float(getattr(trace, one)[k, sequence, unit * getattr(trace, one).shape[-1] // 4]))
         held = one == gate and 3 <= k < 8
         expected.append(value + (" held" if held else ""))
         if held:
-            expected.append(f"learned {shown(float(run.learned[gate][k, sequence, index]))}")
+            expected.append(f"free {shown(float(run.learned[gate][k, sequence, index]))}")
     if "c" in console.setup.cell.state_names:
         expected.append(shown(float(trace.c[k, sequence].ravel()[unit])))
+        expected.append(f"free {shown(float(free.c[k, sequence].ravel()[unit]))}")
     expected.append(shown(float(trace.h[k, sequence, unit])))
     expected.append(f"target {shown(float(console.setup.targets[k, sequence, unit]))}")
+    expected.append(f"free {shown(float(free.h[k, sequence, unit]))}")
     expected.append(shown(float(console.setup.x[k, sequence, 0])))
     for error in run.errors[:2] if "c" in console.setup.cell.state_names else run.errors[:1]:
         expected.append(significant(abs(float(error[k, sequence].ravel()[unit])), 2))
@@ -60,7 +63,8 @@ def test_the_cell_is_the_diagram_of_the_same_step(name):
     gate = console.setup.gates[0]
     console.set(holds=(Hold(gate, 0.25),), t=7, unit=2, sequence=1)
     learned = {gate: console.run.learned[gate][6]}
-    cell = diagram(console.trace.at(6), t=7, sequence=1, unit=2, learned=learned)
+    idle = console.equations.idle_wires
+    cell = diagram(console.trace.at(6), t=7, sequence=1, unit=2, learned=learned, dotted=idle)
     assert cell.body in console.picture
     assert console.drawing.label == f"{cell.label}; step 7 of 12"
     assert cell.description in console.drawing.description
@@ -75,8 +79,9 @@ def test_lines_go_through_the_values(T):
     values = console.trace.c[:, 0, 0]
     paths = [d for d in re.findall(r' d="([^"]+)"', made.body) if "L" not in d]
     pitch = (WIDTH - LEFT - RIGHT) / T
+    top, height = lane.top + lane.room, lane.height - 2 * lane.room
     wanted = [
-        (LEFT + (k + 0.5) * pitch, lane.top + lane.height * (lane.high - v) / (lane.high - lane.low))
+        (LEFT + (k + 0.5) * pitch, top + height * (lane.high - v) / (lane.high - lane.low))
         for k, v in enumerate(values)
     ]
 
@@ -94,7 +99,7 @@ def test_held_stretches_are_dashed_shaded_and_keep_the_learned_line():
     console = make(state=ConsoleState((Hold("f", 0.8, 2, 5), Hold("f", 0.0, 8)), t=4))
     made = lanes(console)
     lane = made.rows[1]
-    assert [signal.name for signal in lane.signals] == ["f", "learned"]
+    assert [signal.name for signal in lane.signals] == ["f", "free"]
     held, learned = lane.signals[0].held, lane.signals[1].values
     assert np.flatnonzero(held).tolist() == [2, 3, 4, 8, 9, 10, 11]
     assert np.array_equal(np.isfinite(learned), held)
@@ -134,7 +139,7 @@ def test_targets_losses_and_names():
     own = GateConsole(LSTM, params, x, loss=last)
     assert own.run.loss == float(own.trace.h[-1].sum())
     np.testing.assert_array_equal(own.run.errors.h[-1], np.ones((2, 3)))
-    assert "error |dL/dh|" in texts(own.picture)
+    assert "|dL/dh|" in texts(own.picture)
     assert f"The loss is {significant(own.run.loss)}." in own.drawing.description
 
 

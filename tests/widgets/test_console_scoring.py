@@ -50,7 +50,7 @@ def test_noise_is_new_at_every_commit_and_never_what_was_shown(make):
     for n in range(1, 5):
         console.commit()
         assert console.result.commit == n
-        batch = console._streams.setup(n).x
+        batch = console._streams.given(n).x
         for earlier in shown:
             for b in range(batch.shape[1]):
                 assert not any(np.array_equal(batch[:, b], other) for other in np.moveaxis(earlier, 1, 0))
@@ -73,7 +73,7 @@ def test_the_same_console_gives_the_same_scores_again(make):
     results = [(first.commit(), second.commit()) for _ in range(3)]
     assert all(one == two for one, two in results)
     other.commit()
-    assert not np.array_equal(other._streams.setup(1).x, first._streams.setup(1).x)
+    assert not np.array_equal(other._streams.given(1).x, first._streams.given(1).x)
 
 
 @every_challenge

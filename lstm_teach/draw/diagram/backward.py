@@ -20,6 +20,8 @@ from lstm_teach.draw.diagram.engine import (
     pipe,
     pointwise,
 )
+from lstm_teach.draw.diagram.legend import LEGEND_HEIGHT
+from lstm_teach.draw.diagram.legend import legend as draw_legend
 from lstm_teach.draw.diagram.lstm import F, G, I, O
 from lstm_teach.draw.diagram.surroundings import BUS_H, HEIGHT, LAYERS, OUTSIDE, PIPE, VALVES, frame
 from lstm_teach.draw.diagram.valve import VALVE, valve
@@ -39,7 +41,7 @@ def share_of(error: float, most: float) -> float:
 
 
 def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: int, sequence: int = 0,
-                     unit: int = 0) -> Drawing:  # fmt: skip
+                     unit: int = 0, legend: bool = False) -> Drawing:  # fmt: skip
     """Draw the way of the error through one step of an LSTM.
 
     Parameters
@@ -49,7 +51,7 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
         dL/d of "h", "c", "tanh_c", "c_prev", "h_prev", gates and candidate, and of "a_f" and the like.
     most : float
         The largest error of the run, which fills a pipe.
-    t, sequence, unit : int
+    t, sequence, unit, legend
         As for `diagram`.
     """
     view = View(step, sequence, unit, t, {}, "h")
@@ -81,10 +83,14 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
     flow.wire([(O, BUS_H), (8, BUS_H)], "h_prev", HIDDEN, head="left")
     flow.texts(view)
     canvas.text(WIDTH - 6, HEIGHT - 3, f"error flowing back, step {t}", NORMAL, bold=True, anchor="end")
+    height = HEIGHT
+    if legend:
+        draw_legend(canvas, height)
+        height += LEGEND_HEIGHT
     c, h = (significant(errors[name], 2) for name in ("c", "h"))
     said = ", ".join(f"{name} {significant(value, 2)}" for name, value in errors.items())
     label = f"Error flowing back at step {t}: {c} at c, {h} at h"
-    return Drawing(WIDTH, HEIGHT, label, f"The loss changes by this for each: {said}.", canvas.body())
+    return Drawing(WIDTH, height, label, f"The loss changes by this for each: {said}.", canvas.body())
 
 
 class _Flow:

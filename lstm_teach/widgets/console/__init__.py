@@ -5,6 +5,7 @@
 """
 
 from lstm_teach import moved
+from lstm_teach.widgets.console.inputs import Edit
 from lstm_teach.widgets.console.scoring import Batch, Challenge, Fault, Result
 from lstm_teach.widgets.console.state import ConsoleState
 from lstm_teach.widgets.console.widget import GateConsole
@@ -13,6 +14,7 @@ __all__ = [
     "Batch",
     "Challenge",
     "ConsoleState",
+    "Edit",
     "Fault",
     "GateConsole",
     "Result",

@@ -35,8 +35,7 @@ class ConsoleHand(Hand):
         if what == "gate":
             self._pull_valve(name, touch, press)
         elif what == "heat":
-            t, unit = press.part.value_at(touch.x, touch.y) if press.part.value_at else (1, 0)
-            self.widget.set(t=t, unit=unit)
+            self._pull_map(touch, press)
         elif what == "wire":
             if released and not moved:
                 self._switch_wire(name, touch.shift)
@@ -51,6 +50,16 @@ class ConsoleHand(Hand):
             return
         value = (press.part.now or 0.0) - (touch.y - press.touch.y) / PER_UNIT
         self._hold(gate, value, touch.shift)
+
+    def _pull_map(self, touch: Touch, press: Press) -> None:
+        """Choose a unit and a step; with Shift the steps over which units are compared with it."""
+        assert press.part.value_at is not None
+        t, unit = press.part.value_at(touch.x, touch.y)
+        first, _ = press.part.value_at(press.touch.x, press.touch.y)
+        if not press.touch.shift:
+            self.widget.set(t=t, unit=unit)
+        elif t != first:
+            self.widget.set(like=(min(t, first), max(t, first)))
 
     def _pull_lane(self, what: str, name: str, touch: Touch, press: Press) -> None:
         assert press.part.value_at is not None
@@ -74,6 +83,8 @@ class ConsoleHand(Hand):
         elif what == "wire":
             if touch.name in PRESSES:
                 self._switch_wire(name, touch.shift)
+        elif what == "heat" and touch.name in AWAY:
+            self.widget.like = None
         elif what == "input" and touch.name in PRESSES:
             self._flip(self.widget.t, int(name))
         elif what == "heat" and touch.name in ("ArrowUp", "ArrowDown"):

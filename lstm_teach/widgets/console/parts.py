@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from lstm_teach.draw.numbers import shown
 from lstm_teach.draw.parts import Box, Part, note
-from lstm_teach.draw.timeline import Lanes
 from lstm_teach.widgets.console.equations import Equations
-from lstm_teach.widgets.console.picture import unknown
+from lstm_teach.widgets.console.picture import OverTime, unknown
 from lstm_teach.widgets.console.run import ConsoleRun
 from lstm_teach.widgets.console.state import ConsoleState
 
@@ -20,7 +19,10 @@ LATER = "not computed yet at this stop"
 LANE = "click or drag: go to a step"
 INPUT = "click: change this input at that step; with Shift only go there"
 WIRE = "click: cut or mend it"
-UNITS = "click: choose a unit and a step; up and down: the unit, left and right: the step"
+UNITS = (
+    "click: choose a unit and a step; up and down: the unit, left and right: the step; "
+    "drag along with Shift: put the units first that do alike over these steps; Delete: as before"
+)
 
 
 class ConsoleParts:
@@ -33,7 +35,7 @@ class ConsoleParts:
     equations : Equations
     cell, lanes : mapping of str to Box
         Where the parts of the diagram and of the lanes are.
-    over_time : Lanes
+    over_time : OverTime
     is_scored : bool
         Whether a question is to be answered by holds alone.
     """
@@ -45,11 +47,12 @@ class ConsoleParts:
         equations: Equations,
         cell: Mapping[str, Box],
         lanes: Mapping[str, Box],
-        over_time: Lanes,
+        over_time: OverTime,
         is_scored: bool,
     ) -> None:
         self.state, self.result, self.equations = state, result, equations
-        self.cell, self.lanes, self.over_time, self.is_scored = cell, lanes, over_time, is_scored
+        self.cell, self.lanes, self.is_scored = cell, lanes, is_scored
+        self.over_time, self.heat = over_time.lanes, over_time.heat
         self.setup = result.setup
         self.unknown = unknown(state, result)
 
@@ -129,11 +132,12 @@ class ConsoleParts:
         )
 
     def _units(self, key: str, box: Box) -> Part:
-        u, H, axis = self.state.unit, self.setup.H, self.over_time.axis
-        _, top, _, height = box
+        u, H, axis, heat = self.state.unit, self.setup.H, self.over_time.axis, self.heat
+        assert heat is not None
+        above = box[1] - heat.box()[1]
 
         def at(x: float, y: float) -> tuple[int, int]:
-            return axis.step_at(x), min(max(int((y - top) / height * H), 0), H - 1)
+            return axis.step_at(x), heat.unit_at(y - above)
 
         field = key.partition(":")[2]
         text = f"unit {u}, step {self.state.t}: {shown(self.equations.value(field))}"

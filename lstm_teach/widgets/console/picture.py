@@ -20,6 +20,7 @@ from lstm_teach.widgets.console.equations import Equations
 from lstm_teach.widgets.console.flows import flows, has_backward
 from lstm_teach.widgets.console.lanes import lanes_of
 from lstm_teach.widgets.console.run import ConsoleRun, Setup
+from lstm_teach.widgets.console.similar import similar_units
 from lstm_teach.widgets.console.state import ConsoleState, mode_of
 
 GAP = 2.0
@@ -28,14 +29,20 @@ GAP = 2.0
 class OverTime:
     """What stands under the diagram: the map of all units, if there are several, and the lanes."""
 
-    def __init__(self, result: ConsoleRun, sequence: int, lanes: Lanes) -> None:
+    def __init__(self, state: ConsoleState, result: ConsoleRun, lanes: Lanes) -> None:
+        sequence = state.sequence
         self.lanes = lanes
         setup = result.setup
         name = "c" if "c" in setup.cell.state_names else "h"
         title = "cell state c" if name == "c" else "hidden h"
         values = np.real(getattr(result.trace, name)[:, sequence]).reshape(setup.T, -1)
         self.key = f"heat:{name}"
-        self.heat = Heat(title, values, lanes.axis) if setup.H > 1 else None
+        order: tuple[int, ...] = ()
+        if state.like is not None:
+            last = min(state.like[1], setup.T)
+            order = similar_units(values[:, None], 0, state.unit, min(state.like[0], last), last)
+            title = f"like unit {state.unit}"
+        self.heat = Heat(title, values, lanes.axis, order) if setup.H > 1 else None
         self.top = self.heat.height if self.heat else 0.0
         self.body = self._moved(lanes.body) + (self.heat.still() if self.heat else "")
 
@@ -60,7 +67,7 @@ class OverTime:
 
 def over_time_of(state: ConsoleState, result: ConsoleRun) -> OverTime:
     """Return what stands under the diagram, before it is known where the cursor is."""
-    return OverTime(result, state.sequence, lanes_of(result, state.sequence, state.unit))
+    return OverTime(state, result, lanes_of(result, state.sequence, state.unit))
 
 
 def equations_of(state: ConsoleState, result: ConsoleRun) -> Equations:
@@ -108,7 +115,13 @@ def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> D
         errors = flows(result, state.t - 1, state.sequence, state.unit)
         most = max(float(np.max(np.abs(each))) for each in result.errors)
         return backward_diagram(
-            equations.step, errors, most, t=state.t, sequence=state.sequence, unit=state.unit
+            equations.step,
+            errors,
+            most,
+            t=state.t,
+            sequence=state.sequence,
+            unit=state.unit,
+            legend=state.legend,
         )
     k, setup = state.t - 1, result.setup
     cut = frozenset((c.source, c.target) for c in equations.cuts)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.interventions import Cut
 from lstm_teach.settings import Settings, one, setting, whole
-from lstm_teach.validation import real_number
+from lstm_teach.validation import real_number, whole_number
 from lstm_teach.widgets.console.inputs import Edit, check_edits, check_text
 
 MODES = ("learned", "closed", "open", "held at")
@@ -34,6 +34,17 @@ def _tuple_of_holds(name: str, holds: Any, _: Any = None) -> tuple[Hold, ...]:
 
 def _tuple_of_cuts(name: str, cuts: Any, _: Any = None) -> tuple[Cut, ...]:
     return _tuple_of(Cut, name, cuts)
+
+
+def _two_steps(name: str, steps: Any, _: Any = None) -> tuple[int, int] | None:
+    if steps is None:
+        return None
+    if not isinstance(steps, tuple | list) or len(steps) != 2:
+        raise ValueError(f"{name}: expected (first, last), counted from 1, or None, got {steps!r}")
+    first, last = (whole_number(name, step, 1) for step in steps)
+    if first > last:
+        raise ValueError(f"{name}: expected the first step not after the last one, got {steps!r}")
+    return first, last
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +75,9 @@ class ConsoleState(Settings):
         Whether the diagram shows the error that flows back.
     stop : int
         From 1 to 7 how far the step at the cursor has got; 0 for a whole step.
+    like : (first, last), optional
+        Steps, from 1, over which all units are compared with the one that is shown: the map puts those that
+        are most like it first.
     legend : bool
         Whether what the shapes mean is shown.
 
@@ -85,6 +99,7 @@ class ConsoleState(Settings):
     text: str | None = setting(None, check_text)
     backward: bool = one(False, (False, True), looking=True)
     stop: int = whole(0, 0, STOPS, looking=True)
+    like: tuple[int, int] | None = setting(None, _two_steps, looking=True)
     legend: bool = one(False, (False, True), looking=True)
 
     widget: ClassVar[str] = "ConsoleState"

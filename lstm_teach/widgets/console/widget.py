@@ -272,11 +272,11 @@ class GateConsole(Explorable[ConsoleState]):
         top = the_cell(state, result, equations).height + GAP
         cell, below = places(equations.step), over_time.places(top)
         is_scored = self._streams.challenge is not None
-        return ConsoleParts(state, result, equations, cell, below, over_time.lanes, is_scored).all()
+        return ConsoleParts(state, result, equations, cell, below, over_time, is_scored).all()
 
     def _over_time(self, state: ConsoleState, result: ConsoleRun) -> OverTime:
         """Return what does not depend on the cursor, as long as only that moves."""
-        kept, key = self._over, (result, state.sequence, state.unit)
+        kept, key = self._over, (result, state.sequence, state.unit, state.like)
         if kept is None or kept[0][0] is not result or kept[0][1:] != key[1:]:
             self._over = kept = key, over_time_of(state, result)
         return kept[1]

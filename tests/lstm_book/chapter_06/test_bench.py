@@ -8,6 +8,7 @@ from lstm_book.chapter_06.hand_wiring import COUNT, TASKS, TOGGLE, Task
 from lstm_teach import CLOSED, LSTM, OPEN, Hold, LSTMParams, unroll
 from lstm_teach.draw.numbers import number, significant
 from tests.draw.pictures import parse, texts
+from tests.lstm_book.touching import placed_texts
 
 WIRED_TOGGLE = {"i": (-10, 20, 0), "f": (10, -20, 0), "g": (2, 0, -10), "o": (10, 0, 0)}
 WIRED_COUNT = {"i": (-10, 0, 20, 0), "f": (10, -20, 0, 0), "g": (10, 0, 0, 0)}  # inputs "#" and "a"
@@ -110,12 +111,15 @@ def test_single_weights_belong_to_the_gate_that_is_set_with_them():
 def test_the_equations_and_the_strips_show_the_run():
     bench = Bench("count", **WIRED_COUNT, test=5, t=6, gate="f")
     shown, step = texts(bench.picture), bench.trace.at(5)
-    assert {"a_i = −10 + 20 [a]", "a_f = 10 − 20 [#]", "a_g = 10", "a_o = 0"} <= set(shown)
+    lines = ["a_i = −10 + 20 [a]", "a_f = 10 − 20 [#] + 0 [a] + 0 h", "a_g = 10", "a_o = 0"]
+    places = placed_texts(bench.picture)
+    for n, line in enumerate(lines):
+        assert " ".join(text for text, x, y in places if y == 42 + 20 * n and x < 480) == line
     assert {"i₆ = σ(10.00) = 1.00", "g₆ = tanh(10.00) = 1.00", "o₆ = σ(0.00) = 0.50"} <= set(shown)
     i, f, o, c, g, h = (number(float(getattr(step, name)[4, 0])) for name in "ifocgh")
-    assert f"gates   at step 6: i {i}   f {f}   o {o}" in shown
+    assert f"gates, dotted: o   at step 6: i {i}   f {f}   o {o}" in shown
     assert f"memory, dashed: wanted   at step 6: c {c}" in shown
-    assert f"candidate and output   at step 6: g {g}   h {h}" in shown
+    assert f"candidate and output, dotted: h   at step 6: g {g}   h {h}" in shown
 
 
 @pytest.mark.parametrize("gate", "ifgo")
