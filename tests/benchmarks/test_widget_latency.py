@@ -7,7 +7,7 @@ import pytest
 from benchmarks import _specimens as specimens
 from benchmarks._specimens import ECHO, LARGE, SMALL, Action, Walk, text_of
 from benchmarks.widget_latency import Result, p95
-from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_01 import Unroller
 
 KNOWN = specimens.known()
 ACTIONS = [(name, action.setting) for name, specimen in KNOWN.items() for action in specimen.actions]
@@ -47,9 +47,9 @@ def test_a_walk_turns_at_the_ends_of_a_slider() -> None:
 
 
 def test_a_move_that_cannot_be_seen_is_refused() -> None:
-    bench = Bench()
+    unroller = Unroller(kick=0.0)
     with pytest.raises(RuntimeError, match="expected a move that changes the text"):
-        Walk(bench, "gate").press()
+        Walk(unroller, "kick_steps").press()
 
 
 @pytest.mark.parametrize("name", KNOWN)

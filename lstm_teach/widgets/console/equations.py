@@ -62,6 +62,8 @@ class Equations:
 
     def of_layer(self, layer: str) -> str:
         """Return how a layer's number comes about, such as "a_f = 10 - 20 × 1 = -10, f = σ(-10) = 0.00"."""
+        if layer not in self.layers:  # of a cell that does not say how it is wired
+            return f"{self.symbol(layer)} = {shown(self.value(layer))}"
         added, value = self.sum_of(layer), self.value(layer)
         terms = sorted((term for term in added.terms if term.weight), key=_size)[:MOST]
         more = sum(bool(term.weight) for term in added.terms) - len(terms)

@@ -160,6 +160,8 @@ class ConsoleParts:
                 yield note(key, box, f"state {name.replace('_prev', ' before')}", shown(e.value(name)), words)
             elif what == "wire":
                 source, target = name.split(":")
+                if (source, target) not in self.setup.cell.wires:
+                    continue  # of a cell that does not say how it is wired
                 words, touch = e.of_wire(source, target), "" if self.is_scored else f"\n{WIRE}"
                 label = f"wire from {source} to {e.symbol(target)}"
                 role = "img" if self.is_scored else "button"
