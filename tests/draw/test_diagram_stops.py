@@ -9,6 +9,7 @@ from lstm_teach import LSTM, PEEPHOLE_LSTM, unroll
 from lstm_teach.draw import diagram
 from lstm_teach.draw.diagram import places, stops
 from lstm_teach.draw.diagram.canvas import FAINT
+from lstm_teach.draw.diagram.surroundings import BUS_H, PIPE
 from lstm_teach.draw.numbers import shown
 from tests.draw.diagrams import CELLS, all_held, decimals, numbers_shown, step_of
 from tests.draw.pictures import NS, parse, texts
@@ -128,3 +129,12 @@ def test_several_units_are_empty_strips_before_they_are_computed():
     wide = [len(re.findall(r"v-?[\d.]+M", diagram(step, stop=k).svg())) for k in (1, 3, 5, 7)]
     assert wide == sorted(wide)
     assert wide[0] < wide[-1]
+
+
+def test_what_leaves_the_cell_is_faint_until_it_is_known():
+    step = run(LSTM)
+    for stop in range(1, 8):
+        styles = {p.get("d"): p.get("style") for p in parse(diagram(step, stop=stop).svg()).iter(f"{NS}path")}
+        for y, known in ((PIPE, stop >= 4), (BUS_H, stop >= 7)):
+            (style,) = [style for d, style in styles.items() if f"M758 {y:g}L" in d]
+            assert (f"fill-opacity:{FAINT}" in style) is not known, (stop, y)
