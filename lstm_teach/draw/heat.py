@@ -13,7 +13,7 @@ from lstm_teach.draw.parts import Box
 from lstm_teach.draw.timeline.scales import Axis, round_limit
 from lstm_teach.numerics import Array
 
-MOST, ROW = 56.0, 7.0  # the height of the map, and of a row where there is room
+LEAST, MOST, ROW = 30.0, 56.0, 7.0  # the height of the map, and of a row where there is room
 HEAD, FOOT = 4.0, 5.0
 
 
@@ -48,7 +48,8 @@ class Heat:
     @property
     def row(self) -> float:
         """The height of a unit's row."""
-        return min(ROW, MOST / self.values.shape[1])
+        H = self.values.shape[1]
+        return max(min(ROW, MOST / H), LEAST / H)
 
     @property
     def height(self) -> float:

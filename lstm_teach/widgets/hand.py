@@ -39,11 +39,12 @@ class Hand:
     def __init__(self, widget: Any) -> None:
         self.widget = widget
         self._press: Press | None = None
+        self._is_typing = False
 
     @property
     def is_busy(self) -> bool:
         """Whether a gesture is going on."""
-        return self._press is not None
+        return self._press is not None or self._is_typing
 
     def feel(self, touch: Touch) -> None:
         """Do what a touch says."""
@@ -70,8 +71,12 @@ class Hand:
             getattr(self.widget, touch.name)()
             return
         before = self.widget.state
-        self.key(touch, part_of(self.widget.parts, touch.key))
-        self.widget.remember(before)
+        self._is_typing = True  # else what the key sets would be remembered by itself, and then once more
+        try:
+            self.key(touch, part_of(self.widget.parts, touch.key))
+        finally:
+            self._is_typing = False
+            self.widget.remember(before)
 
     def pull(self, touch: Touch, press: Press) -> None:
         """Follow a press, a drag or a release."""

@@ -155,7 +155,7 @@ def test_a_cell_of_one_file_has_a_plain_diagram():
     assert any(text.startswith("q = 0.") for text in words)
     assert f"free {learned['k'][0, 1]:.2f}" in words
     assert f"g = {trace.g[2, 0, 1]:.2f}".replace("-", "\u2212") in words
-    assert "carry gate κ, held at 0.80 (learned" in picture.alt.replace("Carry", "carry")
+    assert "carry gate κ, held at 0.80 (free" in picture.alt.replace("Carry", "carry")
     assert "hidden state" in picture.label
 
 

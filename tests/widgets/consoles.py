@@ -6,11 +6,14 @@ import ipywidgets
 import numpy as np
 
 from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
+from lstm_teach.draw.parts import part_of
+from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from lstm_teach.widgets.console.picture import draw
 from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
 from lstm_teach.widgets.controls import OWN
+from lstm_teach.widgets.picture import Touch
 from tests.widgets.on_page import on_page
 
 GATED = {cell.name: cell for cell in (LSTM, PEEPHOLE_LSTM, MEMORY_BLOCK, GRU, GRU_RESET_BEFORE)}
@@ -114,3 +117,34 @@ def move(rng: Any, console: GateConsole, name: str) -> Any:
         control.value = rng.randrange(control.min, control.max + 1)
         return control.value - (name == "hold")  # which is counted from 1
     return control.value
+
+
+def x_of(console: GateConsole, t: int) -> float:
+    """Return where step t is drawn."""
+    return LEFT + (t - 0.5) * (WIDTH - LEFT - RIGHT) / console.setup.T
+
+
+def drag(
+    console: GateConsole, key: str, *places: tuple[float, float], shift: bool = False, end: str = "up"
+) -> None:
+    """Press a part at the first place, move to the others and let go, or give up with "cancel"."""
+    console.touch(Touch("down", key, *places[0], shift))
+    for place in places[1:]:
+        console.touch(Touch("move", key, *place, shift))
+    console.touch(Touch(end, key, *places[-1], shift))
+
+
+def click(console: GateConsole, key: str, t: int | None = None, *, shift: bool = False) -> None:
+    """Click a part in its middle, or where step t is."""
+    x, y = part_of(console.parts, key).middle
+    drag(console, key, (x if t is None else x_of(console, t), y), shift=shift)
+
+
+def press(console: GateConsole, key: str, name: str, *, shift: bool = False) -> None:
+    """Press a key of the keyboard on a part that has the focus."""
+    console.touch(Touch("key", key, shift=shift, name=name))
+
+
+def back(console: GateConsole) -> int:
+    """How many steps of undo there are."""
+    return console._history.steps[0]

@@ -106,6 +106,8 @@ class Equations:
 
     def of_state(self, field: str) -> str:
         """Return how a new state comes about, for the cells of the book; of others its number."""
+        if field in self.layers:  # what a memory block's gates were is a part of its state
+            return self.of_layer(field)
         rule = _RULES.get(field, {})
         for kind, write in rule.items():
             if isinstance(self.step, kind):

@@ -8,6 +8,7 @@ from typing import Any
 from lstm_teach.draw.parts import Part
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.interventions import Cut
+from lstm_teach.sequence import unroll
 from lstm_teach.widgets.console.inputs import flipped
 from lstm_teach.widgets.hand import PRESSES, Hand, Press
 from lstm_teach.widgets.picture import Touch
@@ -132,8 +133,13 @@ class ConsoleHand(Hand):
 
     def _held(self, state: Any, gate: str, value: float, first: int, last: int) -> tuple[Hold, ...]:
         """Return holds with this gate held from step `first` to `last`; elsewhere it stays as it is held."""
-        T = self.widget.setup.T
         low, high = self.widget.values
+        new = Hold(gate, min(max(value, low), high), first - 1, last)
+        return _joined((*self._freed(state, gate, first, last), new))
+
+    def _freed(self, state: Any, gate: str, first: int, last: int) -> tuple[Hold, ...]:
+        """Return holds without those of this gate from step `first` to `last`."""
+        T = self.widget.setup.T
         new: list[Hold] = []
         for hold in state.holds:
             stop = T if hold.stop is None else hold.stop
@@ -142,25 +148,28 @@ class ConsoleHand(Hand):
                 continue
             new += [replace(hold, stop=min(stop, first - 1))] if hold.start < first - 1 else []
             new += [replace(hold, start=max(hold.start, last), stop=stop)] if stop > last else []
-        return _joined((*new, Hold(gate, min(max(value, low), high), first - 1, last)))
+        return tuple(new)
 
     def _cycle(self, gate: str, here: bool) -> None:
         """Go on: to the end where the gate does not stand, to the other end, to what the cell does."""
         e, t = self.widget.equations, self.widget.t
-        free = self.widget.run.learned.get(gate)
-        own = e.value(gate) if free is None else float(free[t - 1, self.widget.sequence, e.index(gate)])
-        first = CLOSED if own >= 0.5 else OPEN
+        free = self._freed(self.widget.state, gate, t, t) if here else self._others(gate)
         held = [h for h in self.widget.state.holds_of(gate) if h.is_active(t - 1) and h.covers(e.index(gate))]
+        # Not what it would be in this run: with another state, so held, it may be on the other side of 0.5.
+        own = self._value_under(free, gate) if held else e.value(gate)
+        first = CLOSED if own >= 0.5 else OPEN
         if not held:
             self._hold(gate, first, here)
         elif held[-1].value == first:
             self._hold(gate, OPEN - first, here)
-        elif here:
-            T = self.widget.setup.T
-            cleared = self._held(self.widget.state, gate, CLOSED, t, t)[:-1]
-            self.widget.set(holds=tuple(h for h in cleared if h.start < T), gate=gate)
         else:
-            self.widget.gates[gate] = "learned"
+            self.widget.set(holds=free, gate=gate)
+
+    def _value_under(self, holds: tuple[Hold, ...], gate: str) -> float:
+        """Return what a gate is at the cursor in the run under other holds."""
+        setup, e = self.widget.setup, self.widget.equations
+        trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=self.widget.state.cuts)
+        return float(getattr(trace, gate)[self.widget.t - 1, self.widget.sequence, e.index(gate)])
 
     def _stretch(self, gate: str, side: int) -> None:
         """Let the stretch that is held at the cursor grow to the next step, at what holds it already."""

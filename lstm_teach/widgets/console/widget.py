@@ -344,7 +344,7 @@ class GateConsole(Explorable[ConsoleState]):
 
     def _setting(self, name: str) -> Any:
         if name == "text" and self._state.text is None:
-            return spelt(symbols_of(self.setup), self.setup.x[:, self._state.sequence])
+            return spelt(symbols_of(self.given), self.setup.x[:, self._state.sequence])
         return super()._setting("t" if name == "play" else name)
 
     def _show_all(self) -> None:
