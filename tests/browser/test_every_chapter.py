@@ -3,6 +3,7 @@
 That all cells run, one after another, is what nbval shows; to train everything twice would show nothing more.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from benchmarks._specimens import widgets_of_the_book
+from tests.browser.conftest import Labs
 from tests.browser.lab import RUN, Lab
 from tests.browser.leading import leading_to
 from tools.project import BOOK, ENVIRONMENT
@@ -33,6 +35,7 @@ RUN_CELL = """async (index) => {
   window.panel.content.activeCellIndex = index;
   await window.jupyterapp.commands.execute('notebook:run-cell');
 }"""
+ROOM = "() => document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').clientHeight"
 WIDGETS = tuple(f"{name}(" for name in widgets_of_the_book())
 FRAME = "() => new Promise(requestAnimationFrame)"
 TEXT = "picture => picture.outerHTML"
@@ -68,8 +71,18 @@ def answers(lab: Lab, cell: Locator, slider: Locator) -> bool:
     return False
 
 
+@pytest.fixture
+def laptop(labs: Labs) -> Iterator[Lab]:
+    """Return a page with JupyterLab on a small screen, with the file browser open."""
+    with labs.one(width=1280, height=800) as lab:
+        yield lab
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_it_runs_and_its_widgets_answer_to_the_keyboard(lab: Lab, path: Path) -> None:
+def test_it_runs_and_its_widgets_answer_to_the_keyboard_and_fit_a_small_screen(
+    laptop: Lab, path: Path
+) -> None:
+    lab = laptop
     lab.open(path.name)
     assert lab.ask("import sys; print(sys.prefix)") == str(ENVIRONMENT)
     notebook = nbformat.read(path, as_version=4)
@@ -85,6 +98,10 @@ def test_it_runs_and_its_widgets_answer_to_the_keyboard(lab: Lab, path: Path) ->
     assert live or path not in NUMBERED
     for index in live:
         cell = bring(lab, index)
+        output = cell.locator(".jp-OutputArea-output:has(.lstm-picture)").bounding_box()
+        room = lab.page.evaluate(ROOM)
+        assert output is not None
+        assert output["height"] <= room, "controls and picture are not seen together"
         sliders = cell.locator(".noUi-handle:visible").all()
         assert sliders
         answered = [answers(lab, cell, slider) for slider in sliders]

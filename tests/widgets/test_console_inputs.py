@@ -201,7 +201,7 @@ def test_a_shorter_text_clips_cursor_holds_and_cuts_and_drops_edits(name):
 def test_targets_and_error_go_with_the_input_that_they_belong_to(name):
     console = make(name)
     assert console.run.errors is not None
-    assert {"error |dL/dh|"} & set(texts(console.picture))
+    assert {"|dL/dh|"} & set(texts(console.picture))
     start = console.picture
     click(console, "input:0", 2)
     assert console.run.errors is None
