@@ -65,7 +65,7 @@ def _memory(canvas: Canvas, view: View) -> None:
     gate_valve(canvas, view, "z", Z, PIPE, (keep, HIDDEN, MEMORY))
     pointwise(canvas, G, PIPE, "+")
     text = f"keep  z × {view.symbol('h', 1)} = {shown(keep)}"
-    canvas.text((Z + G) / 2 + 4, PIPE - 19, text, NORMAL, anchor="middle")
+    canvas.text(Z + 30, PIPE - 19, text, NORMAL)
 
 
 def _reset(canvas: Canvas, view: View, before: bool) -> None:

@@ -113,14 +113,13 @@ def _name_x(canvas: Canvas, view: View) -> None:
     canvas.place("input:x", left + 130, HEIGHT - 7.5, 140, 7)
 
 
-def note(canvas: Canvas, view: View, name: str, top: float = PIPE + 46) -> None:
-    """Say which cell and step the numbers belong to and, from `top` on, which unit and sequence."""
+def note(canvas: Canvas, view: View, name: str, top: float = TOP) -> None:
+    """Say which cell and step it is and, at the frame's `top`, whose numbers these are."""
     step = "" if view.t is None else f", step {view.t}"
     canvas.text(WIDTH - 6, HEIGHT - 3, f"{name}{step}", NORMAL, bold=True, anchor="end")
-    words = which(view).replace(", ", " (").split(" (")
-    lines = [f"({word}" if word.endswith(")") else word for word in words if word]
-    for n, line in enumerate(lines):
-        canvas.text(OUTSIDE, top + 15 * n, line)
+    whose = which(view)
+    if whose:
+        canvas.text(RIGHT - 9, top + 12, whose, anchor="end")
 
 
 def which(view: View) -> str:
