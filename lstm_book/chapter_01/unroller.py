@@ -74,9 +74,8 @@ def _kick_parts(state: UnrollerState, rows: list[Row]) -> Iterator[Part]:
 
     def steps_at(x: float, y: float) -> int:
         end = axis.step_at(axis.x(last) + x - right - GRIP / 2)
-        return max(
-            end - start + 1, state.kick_steps if end == axis.last else 0
-        )  # it may reach beyond the run
+        # A kick may be longer than what is left of the run; a touch at its end leaves it so.
+        return max(end - start + 1, state.kick_steps if end == axis.last else 0)
 
     box = (left + GRIP, float(row.y(state.kick)) - GRIP / 2, 2 * half, GRIP)
     yield handle(state, "kick", box, "kick", kick_at, text=number(state.kick), step=0.05)

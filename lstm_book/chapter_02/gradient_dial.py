@@ -18,7 +18,7 @@ from lstm_teach.draw.numbers import MINUS, number, plain, significant, subscript
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, even_log_limits, limits, strips
-from lstm_teach.draw.timeline.above import TITLE, knob, lanes
+from lstm_teach.draw.timeline.above import TITLE, end_of_axis, knob, lanes, placed
 from lstm_teach.validation import whole_number
 from lstm_teach.widgets.controls import (
     Rows,
@@ -35,6 +35,7 @@ KEPT = (0.5, 2.0)  # a gradient in this range counts as kept
 WIDTH, HEIGHT = 800.0, 452.0
 STRIPS = 794.0  # leaves room for the last number of the axis
 TOP, UPPER = 48.0, 178.0  # where the strips begin, and the height of the first
+GRIP = 16.0  # the width of what is dragged
 NARROW, WIDE = 7.3, 8.3  # a letter of the first line, at a guess: fonts differ
 
 
@@ -50,10 +51,11 @@ def draw(state: GradientDialState, result: DialRun) -> Drawing:
 
 
 def find_parts(state: GradientDialState, result: DialRun) -> Iterator[Part]:
-    """Find the strips, and the weights where they stand in the first line."""
+    """Find the strips, the weights where they stand in the first line, and on the axis h_0 and T."""
     above, below = _rows(state, result)
+    below_at = (0.0, TOP + UPPER + TITLE)
     yield from lanes(above, state.t, STRIPS, 0, key="size", at=(0, TOP))
-    yield from lanes(below, state.t, STRIPS, 0, at=(0, TOP + UPPER + TITLE))
+    yield from lanes(below, state.t, STRIPS, 0, at=below_at)
     line, w, cross = _sentences(state, result)[0], plain(state.weight), plain(state.cross)
     end = WIDE * line.index(":")
     start = end if state.units == 1 else NARROW * line.index(f", {cross}]")
@@ -63,6 +65,16 @@ def find_parts(state: GradientDialState, result: DialRun) -> Iterator[Part]:
         yield knob(
             state, "cross", (10 + start, 2, end - start, 20), "weight from unit 1 to unit 2", text=cross
         )
+    yield _start(state, below).moved(*below_at)
+    yield end_of_axis(state, below, STRIPS, below_at)
+
+
+def _start(state: GradientDialState, rows: list[Row]) -> Part:
+    """The first point of the first unit's state; where its strip reaches to 1 it stays under the pointer."""
+    (_, row, *_), axis = placed(rows, STRIPS, 0)
+    x, y = axis.x(0), float(row.y(state.start))
+    box, text = (x - GRIP / 2, y - GRIP / 2, GRIP, GRIP), f"h₀ = {significant(state.start, 4)}"
+    return knob(state, "start", box, "start h₀", text=text, unit=row.height / 2, step=0.01)
 
 
 def _rows(state: GradientDialState, result: DialRun) -> tuple[list[Row], list[Row]]:
@@ -196,7 +208,10 @@ class GradientDial(Dial[GradientDialState]):
 
     settings, compute, draw = GradientDialState, staticmethod(run), staticmethod(draw)
     find_parts = staticmethod(find_parts)
-    tip = "Drag the cursor, or the weight in the first line up and down; a slider's number can be typed."
+    tip = (
+        "Drag the cursor; or up and down the weight in the first line, h₀ or the last step's number. "
+        "A slider's number can be typed."
+    )
     presets = PRESETS
 
     def gradient(self, t: int = 0) -> float:

@@ -17,7 +17,7 @@ from lstm_teach.draw.numbers import MINUS, number, significant, subscript
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
-from lstm_teach.draw.timeline.above import knob, lanes
+from lstm_teach.draw.timeline.above import TITLE, end_of_axis, knob, lanes, placed
 from lstm_teach.widgets.controls import (
     Rows,
     number_box,
@@ -31,6 +31,7 @@ from lstm_teach.widgets.dial import Dial
 
 WIDTH, HEIGHT = 800.0, 404.0
 COLUMN = 390.0
+NAME = 50.0  # the width of a strip's name
 STORE_AT, LEFT_AT, RIGHT_AT = (10.0, 66.0), (0.0, 156.0), (COLUMN + 8, 156.0)
 
 
@@ -60,7 +61,7 @@ def draw(state: CarouselWidgetState, result: CarouselRun) -> Drawing:
 
 
 def find_parts(state: CarouselWidgetState, result: CarouselRun) -> Iterator[Part]:
-    """Find the strips, and the weights and the switch of the store."""
+    """Find the strips, the weights and the switch of the store, the stream's name and the axis's end."""
     yield from lanes(_held(result), state.t, COLUMN, key="held", at=LEFT_AT)
     yield from lanes(_read(result), state.t, COLUMN, key="read", at=RIGHT_AT)
     keep = number(state.self_weight, 3)
@@ -69,6 +70,7 @@ def find_parts(state: CarouselWidgetState, result: CarouselRun) -> Iterator[Part
         knob(state, "self_weight", PLACES["self_weight"], "self-weight", text=keep, unit=8000.0, step=0.001),
         knob(state, "v", PLACES["v"], "weight v out of the store", text=number(state.v)),
     ]
+    parts.append(_stream(state, result).moved(LEFT_AT[0] - STORE_AT[0], LEFT_AT[1] - STORE_AT[1]))
     at_end = state.read == "at the end"
     parts.append(Part(
         "switch", "switch", PLACES["read"], "read at the end only", state.read,
@@ -76,6 +78,19 @@ def find_parts(state: CarouselWidgetState, result: CarouselRun) -> Iterator[Part
         setting="read", value_at=lambda x, y: "always" if at_end else "at the end",
     ))  # fmt: skip
     yield from (part.moved(*STORE_AT) for part in parts)
+    yield end_of_axis(state, _held(result), COLUMN, LEFT_AT)
+
+
+def _stream(state: CarouselWidgetState, result: CarouselRun) -> Part:
+    """The name of the input's strip: a switch between the two streams."""
+    (row, *_), axis = placed(_held(result), COLUMN)
+    several = state.stream == "four inputs"
+    said = f"The stream is: {state.stream}. Press to change that."
+    return Part(
+        "stream", "switch", (axis.left, row.top - TITLE, NAME, TITLE), "four inputs in place of one pulse",
+        state.stream, said, checked=several, role="switch", setting="stream",
+        value_at=lambda x, y: "pulse" if several else "four inputs",
+    )  # fmt: skip
 
 
 def _held(result: CarouselRun) -> list[Row]:
@@ -193,7 +208,10 @@ class Carousel(Dial[CarouselWidgetState]):
 
     settings, compute, draw = CarouselWidgetState, staticmethod(run), staticmethod(draw)
     find_parts = staticmethod(find_parts)
-    tip = "Drag the cursor, or a weight of the store up and down; press the switch."
+    tip = (
+        "Drag the cursor; or up and down a weight of the store or the last step's number. "
+        "Press the switch, or \u201cinput x\u201d."
+    )
     presets = PRESETS
 
     def _make_controls(self) -> Rows:

@@ -19,7 +19,7 @@ from lstm_teach.draw.numbers import MINUS, number, significant
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, round_limit, strips
-from lstm_teach.draw.timeline.above import TITLE, handle, knob, lanes, placed
+from lstm_teach.draw.timeline.above import TITLE, end_of_axis, handle, knob, lanes, placed
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.controls import Rows, number_box, number_slider, preset_list, step_slider, whole_box
 from lstm_teach.widgets.dial import Dial
@@ -44,7 +44,7 @@ def draw(state: HalfLifeDialState, result: HalfLifeRun) -> Drawing:
 
 
 def find_parts(state: HalfLifeDialState, result: HalfLifeRun) -> Iterator[Part]:
-    """Find the strips, the dot on the curve, and in a title what is written at every step."""
+    """Find the strips, the dot on the curve, in a title what is written at every step, the axis's end."""
     rows = _strips(state, stored(result.held), stored(result.filled))
     yield from lanes(rows, state.t, STRIPS, 0, at=STRIPS_AT)
     steps = half_life(state.forget_bias)
@@ -60,6 +60,7 @@ def find_parts(state: HalfLifeDialState, result: HalfLifeRun) -> Iterator[Part]:
     (*_, row), axis = placed(rows, STRIPS, 0)
     box, label = (axis.left, row.top - TITLE, 64.0, TITLE), "written at every step"
     yield knob(state, "write", box, label, text=number(state.write), step=0.01).moved(*STRIPS_AT)
+    yield end_of_axis(state, rows, STRIPS, STRIPS_AT)
 
 
 def _strips(state: HalfLifeDialState, held: Array, filled: Array) -> list[Row]:
@@ -145,7 +146,10 @@ class HalfLifeDial(Dial[HalfLifeDialState]):
 
     settings, compute, draw = HalfLifeDialState, staticmethod(run), staticmethod(draw)
     find_parts = staticmethod(find_parts)
-    tip = "Drag the dot along its curve, the cursor, or up and down the number that is written at every step."
+    tip = (
+        "Drag the dot along its curve, or the cursor; or up and down what is written at every step, "
+        "or the last step's number."
+    )
     presets = PRESETS
 
     @property

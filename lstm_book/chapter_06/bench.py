@@ -20,7 +20,7 @@ from lstm_teach.draw.numbers import MINUS, compact, number, significant, subscri
 from lstm_teach.draw.parts import Box, Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Row, Signal, limits, strips
-from lstm_teach.draw.timeline.above import button, knob, lanes, names_at_end
+from lstm_teach.draw.timeline.above import button, knob, lanes, names_at_end, placed
 from lstm_teach.validation import real_number
 from lstm_teach.widgets.base import Explorable, Setting
 from lstm_teach.widgets.controls import Rows, choice, number_box, number_slider, step_slider
@@ -30,6 +30,7 @@ TOP, LEFT = 120.0, 252.0  # where the list of tests begins, and to the right of 
 STRIPS, STRIPS_AT = WIDTH - LEFT - 10, (LEFT, TOP + TRIAL + 4)
 TERMS, VALUE, LINE = 54.0, 480.0, 20.0  # of the equations: where terms and values begin, the line's height
 STEP = 0.5  # of a weight
+RING = 3.8  # the radius of a circle: what is larger reaches into the title
 
 
 def draw(state: BenchState, result: BenchRun) -> Drawing:
@@ -38,13 +39,13 @@ def draw(state: BenchState, result: BenchRun) -> Drawing:
     rows = trial_rows(result.trials[state.test - 1], state.t, STRIPS)
     stack = _strips(state, result)
     over_time = strips(stack, state.t, STRIPS)
-    names = replace(over_time, body=names_at_end(stack, STRIPS))
+    marks = replace(over_time, body=names_at_end(stack, STRIPS) + _rings(stack))
     verdict = _verdict(state, result)
     parts, words = [svg.text(10, 17, verdict, size=14, bold=True)], []
     for gate in GATES:
         parts.append(_line(state, result, gate))
         words.append(f"{_wired(state, gate)}, {_value(state, result, gate)}.")
-    parts += [listed.at(6, TOP), rows.at(LEFT, TOP), over_time.at(*STRIPS_AT), names.at(*STRIPS_AT)]
+    parts += [listed.at(6, TOP), rows.at(LEFT, TOP), over_time.at(*STRIPS_AT), marks.at(*STRIPS_AT)]
     words += [part.alt for part in (listed, rows, over_time)]
     return Drawing(WIDTH, HEIGHT, verdict, " ".join(words), "".join(parts))
 
@@ -150,10 +151,18 @@ def _strips(state: BenchState, result: BenchRun) -> list[Row]:
         memory.append(Signal("wanted", np.array(task.target[b]), "held", kind="faint"))
         title = "memory, dashed: wanted"
     return [
-        Row("gates, dotted: o", gates, 0.0, 1.0, height=64),
+        Row("gates, circles: i, dotted: o", gates, 0.0, 1.0, height=64),
         Row(title, tuple(memory), low, high, height=64),
         Row("candidate and output, dotted: h", both, -1.0, 1.0, height=56),
     ]
+
+
+def _rings(rows: list[Row]) -> str:
+    """Circles on the line of i, which may be covered by that of f: a unit may open both at once."""
+    (row, *_), axis = placed(rows, STRIPS)
+    i = row.signals[0]
+    places = zip(axis.xs, row.y(i.values), strict=True)
+    return "".join(svg.circle(x, y, RING, stroke=i.colour) for x, y in places)
 
 
 class Bench(Explorable[BenchState]):

@@ -13,7 +13,7 @@ from lstm_teach.draw.parts import Box
 from lstm_teach.draw.timeline.scales import Axis, round_limit
 from lstm_teach.numerics import Array
 
-LEAST, MOST, ROW = 30.0, 56.0, 7.0  # the height of the map, and of a row where there is room
+LEAST, MOST, ROW = 30.0, 48.0, 7.0  # the height of the map, and of a row where there is room
 HEAD, FOOT = 4.0, 5.0
 
 
@@ -74,7 +74,7 @@ class Heat:
         return "".join([
             image,
             svg.rect(left, top, width, height, stroke=theme.INK, stroke_opacity=0.4),
-            svg.text(12, top + 12, self.title),
+            svg.text(12, top + 12, self.title, size=12),
             svg.text(12, top + 27, f"{H} units", size=12),
             svg.text(right, top + 12, f"{MINUS}{compact(self.limit)} to {compact(self.limit)}", size=12),
         ])  # fmt: skip
@@ -84,10 +84,11 @@ class Heat:
         left, top, width, height = self.box()
         y, x = top + self.row * self._order.index(unit), self.axis.x(t)
         middle = min(max(y + self.row / 2 + 4, top + 10), top + height)
+        beside = min(max(middle, top + 26), top + height - 3)  # below the range
         value = float(np.real(self.values[t - self.axis.first, unit]))
         return "".join([
             svg.rect(left, y, width, max(self.row, 2.0), stroke=theme.INK, stroke_width=1.4),
             svg.line([(x, top - 2), (x, top + height + 2)], colour=theme.INK, dash=theme.CURSOR_DASH),
             svg.text(left - 6, middle, str(unit), size=11, anchor="end", bold=True),
-            svg.text(self.axis.end + 8, max(middle, top + 28), shown(value), bold=True),
+            svg.text(self.axis.end + 8, beside, shown(value), bold=True),
         ])  # fmt: skip

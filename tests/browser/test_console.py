@@ -288,7 +288,7 @@ def test_controls_take_two_rows(notebook: Lab, nth: int, width: int) -> None:
         box.evaluate(SETTLED)
         controls = box.locator("> .widget-hbox > *").all()
         places = [place for place in (control.bounding_box() for control in controls) if place]
-        assert len(places) == {0: 15, 3: 18}[nth]
+        assert len(places) == {0: 13, 3: 16}[nth]
         middles = sorted(place["y"] + place["height"] / 2 for place in places)
         assert sum(below - above > 16 for above, below in pairwise(middles)) == 1
         assert max(place["x"] + place["width"] for place in places) <= box.bounding_box()["x"] + width

@@ -50,7 +50,6 @@ def test_the_numbers_are_those_of_the_run(name, t, unit, sequence):
         expected.append(f"free {shown(float(free.c[k, sequence].ravel()[unit]))}")
     expected.append(shown(float(trace.h[k, sequence, unit])))
     expected.append(f"target {shown(float(console.setup.targets[k, sequence, unit]))}")
-    expected.append(f"free {shown(float(free.h[k, sequence, unit]))}")
     expected.append(shown(float(console.setup.x[k, sequence, 0])))
     for error in run.errors[:2] if "c" in console.setup.cell.state_names else run.errors[:1]:
         expected.append(significant(abs(float(error[k, sequence].ravel()[unit])), 2))

@@ -105,7 +105,7 @@ def _candidate(canvas: Canvas, view: View) -> None:
     canvas.text(Z + 130, VALVES - 9, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
     canvas.text(G - 14, LAYERS - 9, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")
     text = f"write  (1 {MINUS} z) × g = {shown(write)}"
-    canvas.text(G - 18, VALVES - 34, text, NORMAL, anchor="end")
+    canvas.text(G - 18, VALVES - 46, text, NORMAL, anchor="end")
 
 
 def _words(view: View, before: bool) -> tuple[str, str]:

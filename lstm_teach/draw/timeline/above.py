@@ -21,6 +21,8 @@ BASELINE = 6.0  # of a title above its row, so that neither cursor nor dot cuts 
 # The dot on the cursor is small, for at a row's edge it reaches towards the titles.
 LOOK = Look(bar=10.0, faint=(1.2, theme.HELD_DASH, 0.75), dot=4.4, mark=(4.0, 1.5))
 WAYS = {"x": "sideways", "y": "up or down"}
+END = (32.0, 16.0)  # the size of the number at the end of the axis, as it is touched
+DOUBLE = 60.0  # dragged up by so much, a run is twice as long
 SIGNS = {"curve": "— ", "marks": "○ "}
 
 
@@ -137,6 +139,27 @@ def knob(
         return round(value + step * round((middle - y) / unit / step), 6) + 0.0
 
     return handle(state, setting, box, label, value_at, text=text, tip=tip, step=step)
+
+
+def end_of_axis(
+    state: Any,
+    rows: Sequence[Row],
+    width: float = 560.0,
+    at: tuple[float, float] = (0.0, 0.0),
+) -> Part:
+    """Return the end of the axis under `strips` as a handle for the number of `steps`.
+
+    It is dragged up and down, not along the axis: a picture has no room beyond its right end.
+    """
+    rows, axis = placed(rows, width)
+    (wide, high), top = END, rows[-1].bottom + 4
+
+    def steps_at(x: float, y: float) -> int:
+        doublings = (top + high / 2 - y) / DOUBLE
+        return round(state.steps * 2.0 ** min(max(doublings, -20.0), 20.0))
+
+    box, text = (axis.x(axis.last) - wide / 2, top, wide, high), f"T = {state.steps}"
+    return handle(state, "steps", box, "number of time steps T", steps_at, text=text).moved(*at)
 
 
 def button(setting: str, value: Any, box: Box, label: str, text: str, tip: str) -> Part:

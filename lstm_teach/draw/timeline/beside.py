@@ -107,7 +107,7 @@ def _still(row: Row, axis: Axis) -> str:
     first = _first_line(row.top + row.height / 2, len(lines))
     parts = [
         svg.rect(*row.rectangle(axis), stroke=theme.INK, stroke_opacity=0.3),
-        *(svg.text(12, first + LINE * n, line) for n, line in enumerate(lines)),
+        *(svg.text(12, first + LINE * n, line, size=12) for n, line in enumerate(lines)),
     ]
     if row.low < 0 < row.high and not row.log:
         zero = float(row.y(0.0))
@@ -130,6 +130,7 @@ def _ends(row: Row) -> list[tuple[str, float]]:
 def _numbers(row: Row, middle: float, t: int) -> str:
     """The numbers of a row at its right, each in a line."""
     said = [one for one in row.signals if one.kind not in SIDE or not math.isnan(one.values[t - 1])]
+    said = said[: max(1, int((row.height + GAP) / LINE))]  # what has no room is seen as a line
     first, left = _first_line(middle, len(said)), WIDTH - RIGHT + 8
     parts = []
     for n, signal in enumerate(said):

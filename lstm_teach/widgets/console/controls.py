@@ -101,7 +101,7 @@ def value_slider(step: float) -> Following:
         step=step,
         readout_format=".3f",
         tooltip="the value that the gate is held at",
-        layout=ipywidgets.Layout(flex="4 1 98px", width="auto", max_width="340px", min_width="98px"),
+        layout=ipywidgets.Layout(flex="4 1 84px", width="auto", max_width="340px", min_width="84px"),
     )
     return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=_is_held)
 
@@ -135,7 +135,7 @@ def button(name: str, action: Callable[[], None]) -> ipywidgets.Button:
         icon=icon,
         description=word,
         tooltip=tip,
-        layout=ipywidgets.Layout(width="auto" if word else "30px", flex="0 0 auto"),
+        layout=ipywidgets.Layout(width="auto" if word else "27px", flex="0 0 auto"),
     )
     return made
 
@@ -148,7 +148,7 @@ def gate_row(gates: Mapping[str, Gate], value_step: float, presets: Iterable[str
         "value": value_slider(value_step),
     }
     if presets:
-        row["preset"] = preset_list(presets, width=92)
+        row["preset"] = preset_list(presets, width=84)
     return row
 
 

@@ -16,7 +16,6 @@ from lstm_teach.widgets.console.run import ConsoleRun, Setup
 
 FEW = 4  # up to so many inputs or answers, each has a lane
 GATE, CELL, HIDDEN, INPUT, ERROR = 26.0, 34.0, 30.0, 18.0, 32.0  # heights
-LOWER = 4.0  # by so much gates are lower where a map of all units takes room
 ROOM = 0.09  # the share of a row between the ends of its range and its edges
 
 
@@ -77,7 +76,7 @@ def _gate(result: ConsoleRun, gate: str, sequence: int, unit: int) -> Row:
         signals,
         0.0,
         1.0,
-        GATE - (LOWER if setup.H > 1 else 0.0),
+        GATE,
         gate,
     )
 
@@ -94,6 +93,7 @@ def _state(result: ConsoleRun, name: str, sequence: int, unit: int) -> Row:
         free = _unit(getattr(result.free, name), sequence, unit, setup.H)
         signals.append(Signal("free", free, role, kind="faint"))
     wanted = 0.0 if targets is None else float(np.nanmax(np.abs(targets), initial=0.0))
+    height = min(height, HIDDEN) if setup.H > 1 else height  # the map of all units takes room
     end = round_limit(max(wanted, result.end(name, sequence, unit)), 1.0)
     return _row(title, signals, -end, end, height, name)
 

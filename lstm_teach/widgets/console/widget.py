@@ -354,13 +354,11 @@ class GateConsole(Explorable[ConsoleState]):
     def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
         children = with_steps(super()._in_row(row))
         if "legend" in row:
-            return children
-        beside = ("back", "forward") if "t" in row else ("undo", "redo", "start again", "more", "commit")
+            return [*children, self._buttons["redo"], self._buttons["speed"]]
+        beside = ("back", "forward") if "t" in row else ("undo", "start again", "more", "commit")
         buttons = [self._buttons[name] for name in beside if name in self._buttons]
         at = children.index(row["play"].widget) if "play" in row else len(children)
-        after = [self._buttons["speed"]] if "play" in row else []
-        at_play = at + 1
-        return [*children[:at], *buttons, *children[at:at_play], *after, *children[at_play:]]
+        return [*children[:at], *buttons, *children[at:]]
 
     def __repr__(self) -> str:
         cell = self._streams.own.cell

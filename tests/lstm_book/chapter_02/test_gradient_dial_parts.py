@@ -13,6 +13,11 @@ from tests.draw.pictures import NS, parse
 from tests.lstm_book.touching import check_parts, drag, placed_texts, texts_in
 
 
+def ends_of_axes(dial):
+    """Return the numbers of the last step under the strips: it has one where it is a round number."""
+    return [text for text, x, y in placed_texts(dial.picture) if text == str(dial.steps) and y > 400]
+
+
 def test_parts_of_many_settings():
     rng, dial = random.Random(0), GradientDial()
     for _ in range(100):
@@ -24,8 +29,11 @@ def test_parts_of_many_settings():
             fine=rng.choice([0.0, 0.0069, -0.03]),
             activation=rng.choice(["linear", "tanh", "ReLU"]),
             cross=rng.choice([0.0, round(rng.uniform(-3, 3), 2)]),
+            start=rng.choice([round(rng.uniform(-1, 1), 2), -1.0, 0.0, 1.0]),
         )
-        check_parts(dial, rng, handles=2)
+        check_parts(dial, rng, handles=4)
+        assert significant(dial.start, 4) in part_of(dial.parts, "start").text
+        assert ends_of_axes(dial) == [] or str(steps) in texts_in(dial, "steps")
         assert plain(dial.state.weight) in part_of(dial.parts, "w").text
         assert plain(dial.state.weight) in texts_in(dial, "w")[0]
 
@@ -45,6 +53,43 @@ def test_what_is_typed_into_the_weights_slider_is_kept():
     assert (dial.w, slider.value) == (0.99, 0.99)
     assert format(0.99, slider.readout_format) == "0.99"
     assert (0.99 - slider.min) / slider.step == pytest.approx(399)  # a page takes others to the next step
+
+
+@pytest.mark.parametrize("cross", [0.0, 2.0])
+def test_the_first_point_of_the_state_follows_the_pointer(cross):
+    dial = GradientDial(activation="tanh", start=1.0, steps=10, cross=cross)
+    _, y = part_of(dial.parts, "start").middle
+    dot = next(c for c in parse(dial.picture).iter(f"{NS}circle") if c.get("r") == "4")
+    assert part_of(dial.parts, "start").holds(float(dot.get("cx")), 245 + float(dot.get("cy")))
+    height = 78.0 if cross == 0.0 else 29.5
+    drag(dial, "start", dy=0.75 * height)
+    assert dial.start == pytest.approx(-0.5, abs=0.011)
+    assert part_of(dial.parts, "start").middle[1] == pytest.approx(y + 0.75 * height, abs=0.5)
+    drag(dial, "start", dy=200)
+    assert dial.start == -1.0
+
+
+def test_a_start_of_four_decimals_is_moved_in_hundredths():
+    dial = GradientDial()
+    dial.preset = "latch w = 2 at rest"
+    dial.touch(Touch("key", "start", name="ArrowDown"))
+    assert dial.start == 0.9475
+
+
+def test_the_end_of_the_axis_sets_the_number_of_steps():
+    dial = GradientDial(steps=100, t=80)
+    drag(dial, "steps", dy=120)
+    assert (dial.steps, dial.t) == (25, 25)
+    drag(dial, "steps", dy=-60)
+    assert dial.steps == 50
+    dial.touch(Touch("key", "steps", name="ArrowUp"))
+    assert (dial.steps, part_of(dial.parts, "steps").text) == (51, "T = 51")
+    drag(dial, "steps", dy=-5000)
+    assert dial.steps == 500
+    drag(dial, "steps", dy=5000)
+    assert dial.steps == 1
+    dial.undo()
+    assert dial.steps == 500
 
 
 def test_the_second_weight_is_there_while_it_is_drawn():

@@ -19,10 +19,11 @@ def test_parts_of_many_settings():
             w=round(rng.uniform(-2, 2), 2),
             v=rng.choice([round(rng.uniform(-2, 2), 2), -2.0, 2.0]),
             self_weight=rng.choice([1.0, 0.99, 1.01, round(rng.uniform(0.99, 1.01), 3)]),
+            stream=rng.choice(["pulse", "four inputs"]),
             read=rng.choice(["always", "at the end"]),
             noise=rng.choice([0.0, 0.2]),
         )
-        check_parts(store, rng, handles=3)
+        check_parts(store, rng, handles=4)
         for key, decimals, drawn in (
             ("w", 2, "{}"),
             ("v", 2, "{}"),
@@ -48,6 +49,21 @@ def test_weights_are_dragged_and_the_switch_is_pressed():
     assert store.read == "always"
     store.undo()
     assert store.read == "at the end"
+
+
+def test_the_stream_is_chosen_at_its_name_and_the_run_gets_longer_at_its_end():
+    store = Carousel()
+    assert texts_in(store, "stream") == ["input x   at step 1: 1.00"]
+    assert part_of(store.parts, "stream").checked is False
+    drag(store, "stream")
+    assert (store.stream, part_of(store.parts, "stream").text) == ("four inputs", "four inputs")
+    store.touch(Touch("key", "stream", name="Enter"))
+    assert store.stream == "pulse"
+    assert texts_in(store, "steps") == ["10"]
+    drag(store, "steps", dy=-60)
+    assert (store.steps, texts_in(store, "steps")) == (20, ["20"])
+    drag(store, "steps", dy=600)
+    assert store.steps == 4
 
 
 def test_both_columns_of_strips_set_the_cursor():

@@ -23,7 +23,7 @@ def test_parts_of_many_settings():
             fine=rng.choice([0.0, 0.013, -0.05, 0.05]),
             write=rng.choice([0.0, 1.0, round(rng.random(), 2)]),
         )
-        check_parts(dial, rng, handles=2)
+        check_parts(dial, rng, handles=3)
         dots = [c for c in parse(dial.picture).iter(f"{NS}circle") if c.get("r") == "5"]
         part = part_of(dial.parts, "bias")
         (dot,) = [(float(c.get("cx")), 76 + float(c.get("cy"))) for c in dots]
@@ -42,6 +42,10 @@ def test_the_dot_goes_along_its_curve():
     assert dial.bias == 8.0
     drag(dial, "write", dy=16)
     assert dial.write == 0.8
+    assert texts_in(dial, "steps") == ["30"]
+    drag(dial, "steps", dy=-120)
+    assert (dial.steps, texts_in(dial, "steps")) == (120, ["120"])
+    drag(dial, "steps", dy=120)
     drag(dial, "strip:1", dx=-400)
     assert dial.t == 0
     assert part_of(dial.parts, "strip:0").text == "c, nothing written at step 0: LSTM 1.000"

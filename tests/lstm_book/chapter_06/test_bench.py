@@ -117,7 +117,7 @@ def test_the_equations_and_the_strips_show_the_run():
         assert " ".join(text for text, x, y in places if y == 42 + 20 * n and x < 480) == line
     assert {"i₆ = σ(10.00) = 1.00", "g₆ = tanh(10.00) = 1.00", "o₆ = σ(0.00) = 0.50"} <= set(shown)
     i, f, o, c, g, h = (number(float(getattr(step, name)[4, 0])) for name in "ifocgh")
-    assert f"gates, dotted: o   at step 6: i {i}   f {f}   o {o}" in shown
+    assert f"gates, circles: i, dotted: o   at step 6: i {i}   f {f}   o {o}" in shown
     assert f"memory, dashed: wanted   at step 6: c {c}" in shown
     assert f"candidate and output, dotted: h   at step 6: g {g}   h {h}" in shown
 

@@ -5,9 +5,11 @@ import random
 import pytest
 
 from lstm_book.chapter_06 import Bench, Task
+from lstm_teach.draw import theme
 from lstm_teach.draw.numbers import compact
 from lstm_teach.draw.parts import part_of
 from lstm_teach.widgets.picture import Touch
+from tests.draw.pictures import NS, parse
 from tests.lstm_book.touching import check_parts, drag, placed_texts, texts_in
 
 THREE = Task("three", ("a", "b", "#"), ("ab#ab#a", "aabb", "a"), ((0, 0, 1, 1, 0, 0, 1), (0, 0, 1, 1), (1,)))
@@ -87,6 +89,20 @@ def test_every_line_has_its_name_at_its_end_apart_from_others():
     assert places["g"] < places["h"]
     strip = part_of(bench.parts, "strip:0")
     assert all(strip.box[1] < places[name] <= strip.box[1] + strip.box[3] for name in "ifo")
+
+
+@pytest.mark.parametrize("i", [(-10, 0, 20, 0), (0.5, 0, -1, 0)])
+def test_i_is_seen_where_f_covers_it(i):
+    bench = Bench("count", i=i, f=(10, -20, 0, 0), g=(10, 0, 0, 0), o=(10, 0, 0, 0), test=5, t=6)
+    left, top, width, height = part_of(bench.parts, "strip:0").box
+    rings = [
+        (252 + float(c.get("cx")), 178 + float(c.get("cy")))
+        for c in parse(bench.picture).iter(f"{NS}circle")
+        if c.get("style").startswith(f"fill:none;stroke:{theme.colour('input gate')}")
+    ]
+    opened = bench.trace.i[:9, 4, 0]
+    assert [x for x, _ in rings] == pytest.approx([left + (n + 0.5) * width / 9 for n in range(9)], abs=0.06)
+    assert [y for _, y in rings] == pytest.approx(list(top + height * (1 - opened)), abs=0.06)
 
 
 def test_labels_of_controls_do_not_read_as_products():
