@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from lstm_teach.draw import diagram
-from tests.browser.texts import GROUNDS, faults, show
+from lstm_teach.draw.diagram.surroundings import written
+from tests.browser.texts import GROUNDS, boxes_of, faults, show
 from tests.draw.diagrams import CELLS, all_held, filled, step_of
 
 SMALLEST = 10.0  # pixels of a text's font on a page of 600
@@ -50,12 +51,27 @@ def test_no_text_overlaps_another_or_is_cut(page: Any, name: str, extreme: tuple
     assert faults(page, drawings, (600, 900, 1400), LEAST) == []
 
 
+@pytest.mark.parametrize("name", CELLS)
+def test_the_last_line_is_at_least_measured_as_wide_as_it_is(page, name):
+    """By that its two texts find room beside each other; the font of this browser is a wide one."""
+    for t, B, extreme in ((500, 500, -123456.0), (7, 1, 0.25)):
+        step, _ = step_of(CELLS[name], D=3, H=16, B=B)
+        drawing = diagram(filled(step, extreme, 0.5, CELLS[name].gate_names), t=t, unit=15, sequence=B - 1)
+        boxes = [box for box in boxes_of(page, drawing, 760) if box["bottom"] > drawing.height - 4]
+        assert len(boxes) == 2
+        for box in boxes:
+            bold = box["text"].startswith("input") and "values" not in box["text"]
+            assert box["right"] - box["left"] <= written(box["text"], bold) * 1.01, box["text"]
+
+
 def test_blocks_of_several_cells_have_room_as_well(page):
     step, learned = step_of(
         CELLS["memory block"], H=96, cells_per_block=48, holds=(all_held(CELLS["LSTM"])[:0])
     )
     step = filled(step, -9.99, 1.0, ("y_in", "y_out"))
-    assert faults(page, [diagram(step, t=500, unit=95)], (600,), LEAST) == []
+    drawing = diagram(step, t=500, unit=95)
+    assert faults(page, [drawing], (600,), LEAST) == []
+    assert show(page, drawing, 760).evaluate(UNDER) == []
 
 
 @pytest.mark.parametrize("extreme", EXTREMES[:3], ids=str)
@@ -71,7 +87,7 @@ def test_no_text_lies_on_a_wire_a_pipe_or_a_valve(page, name, extreme):
 
 def test_a_text_planted_on_a_pipe_is_found(page):
     drawing = diagram(step_of(CELLS["LSTM"])[0])
-    shifted = replace(drawing, body=drawing.body.replace('y="55"', 'y="72"'))
+    shifted = replace(drawing, body=drawing.body.replace('y="16"', 'y="53"'))
     found = show(page, shifted, 700).evaluate(UNDER)
     assert len(found) == 2
     assert all("path" in under for _, *unders in found for under in unders)
@@ -80,7 +96,7 @@ def test_a_text_planted_on_a_pipe_is_found(page):
 def test_a_planted_overlap_is_found(page):
     step, _ = step_of(CELLS["LSTM"])
     drawing = diagram(step)
-    shifted = replace(drawing, body=drawing.body.replace('y="37"', 'y="55"'))
+    shifted = replace(drawing, body=drawing.body.replace('y="16"', 'y="30"'))
     assert {(n, what) for n, _, what, *_ in faults(page, [drawing, shifted], (600,), LEAST)} == {
         (1, "overlap")
     }

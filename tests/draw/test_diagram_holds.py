@@ -4,6 +4,7 @@ import pytest
 
 from lstm_teach import GRU, LSTM, Hold
 from lstm_teach.draw import diagram, theme
+from lstm_teach.draw.diagram import places
 from lstm_teach.draw.numbers import shown
 from tests.draw.diagrams import GATED, all_held, step_of
 from tests.draw.pictures import NS, parse, texts
@@ -20,8 +21,13 @@ def dashed_layers(svg):
     return sum("stroke-dasharray" in r.get("style", "") and r.get("width") == "100" for r in rects)
 
 
+def padlock_middles(svg):
+    rects = parse(svg).iter(f"{NS}rect")
+    return [float(r.get("x")) + 7 for r in rects if (r.get("width"), r.get("height")) == ("14", "11")]
+
+
 def padlocks(svg):
-    return sum(r.get("width") == "14" and r.get("height") == "11" for r in parse(svg).iter(f"{NS}rect"))
+    return len(padlock_middles(svg))
 
 
 def learned_texts(svg):
@@ -46,6 +52,9 @@ def test_every_gate_that_is_held_is_marked_and_no_other(name):
         valves = 2 if gate == "z" else 1  # the update gate has two
         assert (rings(svg), dashed_layers(svg), padlocks(svg)) == (valves, 1, 1)
         assert drawing.alt.count("held at 0.25") == 1
+        layer = places(step)[f"layer:{gate}"]
+        assert padlock_middles(svg) == [layer[0] + layer[2] / 2]  # it stands on the gate's own layer
+        assert not [text for text in texts(svg) if "held" in text]
         would = shown(float(learned[gate].item()))
         assert learned_texts(svg) == [f"free {would}"]
         assert f"held at 0.25 (free {would})," in drawing.alt

@@ -31,9 +31,11 @@ from lstm_teach.draw.diagram.surroundings import (
     LAYERS,
     OUTSIDE,
     PIPE,
+    RIGHT,
+    TOP,
     VALVES,
     frame,
-    note,
+    which,
 )
 from lstm_teach.draw.diagram.valve import VALVE, valve
 from lstm_teach.draw.diagram.view import View
@@ -100,7 +102,8 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
         flow.peepholes()
     flow.wire([(O, BUS_H), (8, BUS_H)], "h_prev", HIDDEN, head="left")
     flow.texts(view)
-    note(canvas, view, "error flowing back")
+    canvas.text(WIDTH - 6, HEIGHT - 3, f"error flowing back, step {t}", NORMAL, bold=True, anchor="end")
+    canvas.text(RIGHT - 9, TOP + 14, which(view), anchor="end")
     scale = f"a full pipe: {significant(most, 2)}, an empty one: less than a millionth of that"
     canvas.text(ENTRY + 12, HEIGHT - 3, scale)
     height = HEIGHT
@@ -144,10 +147,10 @@ class _Flow:
 
     def peepholes(self) -> None:
         """What comes back into the memory from the gates that look at it."""
-        wall, left, branch = PIPE + MEMORY / 2, F - 38, VALVES + 12
+        wall, left, branch = PIPE + MEMORY / 2, F - 38, LAYERS - 30
         self.wire([(left, LAYERS), (left, wall)], "c_f", CELL, head="up")
         self.wire([(I - 38, LAYERS), (I - 38, branch), (left + 5, branch)], "c_i", CELL, head="left")
-        self.wire([(O - 10, LAYERS), (O - 10, wall)], "c_o", CELL, head="up")
+        self.wire([(O - 14, LAYERS), (O - 14, wall)], "c_o", CELL, head="up")
         bridge(self.canvas, F, branch)
 
     def texts(self, view: View) -> None:
@@ -162,7 +165,7 @@ class _Flow:
             (6, PIPE, f"d{before_c}", "c_prev"), (6, BUS_H, f"d{before_h}", "h_prev"),
         ):  # fmt: skip
             self.canvas.text(x, y - 32, label)
-            self.canvas.text(x, y - 16, significant(self.errors[name], 2), NORMAL, bold=True)
+            self.canvas.text(x, y - 16, _short(self.errors[name]), NORMAL, bold=True)
         for x, y, name, anchor in (
             (F + 10, VALVES, "f", "start"), (G - 26, VALVES - 8, "i", "end"),
             (G + 14, LAYERS - 9, "g", "start"), (T - 26, VALVES - 8, "o", "end"),

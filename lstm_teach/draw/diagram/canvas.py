@@ -14,7 +14,7 @@ from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Point, coordinate, stroke
 
 WIDTH = 760.0
-SMALL, NORMAL = 12.0, 13.0
+SMALL, NORMAL = 12.7, 13.0  # in a column of 600 pixels, 10 and more
 FAINT = 0.35  # opacity of what is not computed yet
 INPUT, HIDDEN = theme.colour("input"), theme.colour("hidden")
 CELL, CANDIDATE = theme.colour("cell"), theme.colour("candidate")

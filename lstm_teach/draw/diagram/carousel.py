@@ -14,7 +14,7 @@ from lstm_teach.draw.diagram.engine import (
     pipe,
     stream_width,
 )
-from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, TAP, VALVES, buses, frame, note
+from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, TAP, VALVES, buses, frame, note, severed
 from lstm_teach.draw.diagram.view import View
 
 W, T = 318.0, 520.0  # middles of the layers that write and read
@@ -25,10 +25,10 @@ def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
     frame(canvas)
     carousel_pipe(canvas, view, W)
     pipe(canvas, [(W, LAYERS), (W, PIPE + 12)], view.value("w"), CANDIDATE, BRANCH)
-    canvas.text(W - 16, VALVES - 8, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
-    canvas.text(W + 16, VALVES - 8, "no valve")
+    canvas.text(W - 16, VALVES - 10, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
+    canvas.text(W + 16, VALVES - 10, "no valve")
     _output(canvas, view)
-    layer(canvas, view, W, LAYERS, "w", "linear", "input weights")
+    layer(canvas, view, W, LAYERS, "w", "linear", "input")
     buses(canvas, view, {"w": W})
     ends(canvas, view)
     note(canvas, view, "Carousel (CEC)")
@@ -40,10 +40,12 @@ def _output(canvas: Canvas, view: View) -> None:
     pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, box)], c, CELL, BRANCH)
     pipe(canvas, [(T, box + LAYER_HEIGHT), (T, BUS_H), (WIDTH - 12, BUS_H)], h, HIDDEN, BRANCH)
     canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
-    junction(canvas, T, PIPE, CELL)
-    canvas.text(T + 16, PIPE + 44, "no valve")
-    canvas.place("wire:c:h", T, (PIPE + MEMORY / 2 + box) / 2, TAP, (box - PIPE - MEMORY / 2) / 2)
-    layer(canvas, view, T, box, "h", "linear", "output weights")
+    junction(canvas, T, PIPE, CELL)  # the branch is a copy
+    canvas.text(T + 16, PIPE + 50, "no valve")
+    canvas.place("wire:c:h", T, (PIPE + 11 + box) / 2, TAP, (box - PIPE - 11) / 2)
+    if ("c", "h") in view.cut:
+        severed(canvas, T, (PIPE + 11 + box) / 2)
+    layer(canvas, view, T, box, "h", "linear", "output")
 
 
 def _words(view: View) -> tuple[str, str]:

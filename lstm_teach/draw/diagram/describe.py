@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_teach.draw.diagram.surroundings import MOST_NUMBERS, which
+from lstm_teach.draw.diagram.surroundings import inputs, numbers_of_inputs, which
 from lstm_teach.draw.diagram.view import View, shown
 
 
@@ -22,7 +22,7 @@ def gate_words(view: View, gate: str, name: str) -> str:
 
 
 def input_words(view: View) -> str:
-    """Return the sentence about what comes in; of many inputs only how many there are."""
-    count = len(view.vector("x"))
-    x = view.named_inputs(", ") if count <= MOST_NUMBERS else f"of {count} values"
+    """Return the sentence about what comes in: the numbers, if they are drawn, or how many."""
+    values = view.vector("x")
+    x = ", ".join(inputs(view)) if numbers_of_inputs(view) else f"of {len(values)} values"
     return f"Input {x}; hidden state before {view.text('h_prev')}."

@@ -16,7 +16,6 @@ LIT = 5.0  # the edge of what is computed at the stop that is shown
 NEGATIVE = "9 4"  # dashes of a stream below 0
 LAYER_WIDTH, LAYER_HEIGHT = 100.0, 30.0
 LONGEST = 12  # letters of a layer's title in the larger size
-MOST_LETTERS = 14
 LARGEST = 8.0  # from here on all streams are equally thick
 
 
@@ -122,15 +121,13 @@ def _layer(
     values = view.vector(field)
     if len(values) == 1:
         title = f"{sign} {name}"
-        if len(title) > MOST_LETTERS:
-            title = name
         is_short = len(title) <= LONGEST
         canvas.text(x, top + 20, title, NORMAL if is_short else SMALL, bold=is_short, anchor="middle")
         return
     title = f"{sign} {view.name(field)}"
     canvas.text(left + 6, top + 20, title)
-    start = max(left + 47, left + 12 + 6 * len(title))
-    strip = (start, top + 5, left + LAYER_WIDTH - 6 - start, LAYER_HEIGHT - 10)
+    start = 47 if len(title) < 6 else 58
+    strip = (left + start, top + 5, LAYER_WIDTH - 6 - start, LAYER_HEIGHT - 10)
     strips = gauges(*strip, values, view.index(field), colour, held=held, span=span, from_zero=sign == "σ")
     canvas.marks.append(strips)
 

@@ -34,7 +34,7 @@ from lstm_teach.draw.diagram.view import View, shown
 from lstm_teach.draw.numbers import MINUS
 
 ENTRY = 106.0  # where h branches off
-R, Z, RESET, G = 172.0, 284.0, 434.0, 548.0  # middles of the layers and of the reset gate's valve
+R, Z, RESET, G = 166.0, 276.0, 432.0, 548.0  # middles of the layers and of the reset gate's valve
 TURN = VALVES + 18  # height at which the reset gate's stem runs
 
 
@@ -50,9 +50,7 @@ def gru(canvas: Canvas, view: View, before: bool = False) -> tuple[str, str]:
     bus_x(canvas, view, {"r": R, "z": Z, "g": G})
     end(canvas, view, 6, PIPE, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, PIPE, "hidden", "h")
-    note(canvas, view, "GRU")
-    canvas.text(G + 28, VALVES - 34, f"reset {'before' if before else 'after'}")
-    canvas.text(G + 28, VALVES - 19, "the product")
+    note(canvas, view, f"GRU, reset {'before' if before else 'after'} the product")
     return _words(view, before)
 
 
@@ -65,7 +63,7 @@ def _memory(canvas: Canvas, view: View) -> None:
     gate_valve(canvas, view, "z", Z, PIPE, (keep, HIDDEN, MEMORY))
     pointwise(canvas, G, PIPE, "+")
     text = f"keep  z × {view.symbol('h', 1)} = {shown(keep)}"
-    canvas.text(Z + 30, PIPE - 19, text, NORMAL)
+    canvas.text((Z + G) / 2 + 4, PIPE - 19, text, NORMAL, anchor="middle")
 
 
 def _reset(canvas: Canvas, view: View, before: bool) -> None:
@@ -73,18 +71,16 @@ def _reset(canvas: Canvas, view: View, before: bool) -> None:
     h = view.value("h_prev")
     r_times = view.value("u") if before else view.value("r") * view.value("u")
     junction(canvas, ENTRY, PIPE, HIDDEN)
-    gates = {"r": R, "z": Z}
-    is_idle = all(("h", field) in view.dotted for field in (*gates, "g"))
-    bus_h(canvas, view, gates, [(ENTRY, PIPE), (ENTRY, BUS_H)], IDLE if is_idle else "")
+    bus_h(canvas, view, {"r": R, "z": Z}, [(ENTRY, PIPE), (ENTRY, BUS_H)], ["g"])
     junction(canvas, Z - 14, BUS_H, HIDDEN)
     dash = IDLE if ("h", "g") in view.dotted else ""
     wire(canvas, [(Z - 14, BUS_H), (RESET, BUS_H)], h, HIDDEN, dash=dash)
     wire(canvas, [(RESET, BUS_H), (G - 14, BUS_H)], r_times, HIDDEN, dash=dash)
     tap(canvas, view, ("h", "g"), G - 14, BUS_H, r_times, HIDDEN)
     if not before:
-        canvas.marks.append(box(Z + 20, BUS_H - 11, 44, 22, 4, HIDDEN, edge=2.2))
-        canvas.text(Z + 42, BUS_H + 4, "linear", anchor="middle")
-        canvas.text(RESET - 27, BUS_H + 17, f"u = {view.text('u')}", SMALL, anchor="end")
+        canvas.marks.append(box(Z + 17, BUS_H - 11, 43, 22, 4, HIDDEN, edge=2.2))
+        canvas.text(Z + 38.5, BUS_H + 4, "linear", anchor="middle")
+        canvas.text(RESET - 25, BUS_H + 17, f"u = {view.text('u')}", SMALL, anchor="end")
     gate_valve(canvas, view, "r", RESET, BUS_H, (r_times, HIDDEN, BRANCH))
     canvas.text(RESET + 28, BUS_H + 17, f"r × {'h' if before else 'u'} = {shown(r_times)}")
     route = [(R, LAYERS), (R, TURN), (RESET, TURN), (RESET, BUS_H - VALVE - 3)]
@@ -98,14 +94,14 @@ def _candidate(canvas: Canvas, view: View) -> None:
     pipe(canvas, [(G, VALVES), (G, PIPE + 12)], write, CANDIDATE, BRANCH)
     gate_valve(canvas, view, "z", G, VALVES, (write, CANDIDATE, BRANCH), leaves="up", inverse=True)
     bridge(canvas, Z, TURN)
-    stem(canvas, view, "z", [(Z, LAYERS), (Z, PIPE + VALVE + 3)], "up", (Z + 10, VALVES - 22))
+    stem(canvas, view, "z", [(Z, LAYERS), (Z, PIPE + VALVE + 3)], "up", (Z - 66, VALVES - 22))
     junction(canvas, Z, VALVES, view.colour("z"))
     wire(canvas, [(Z, VALVES), (G - VALVE - 3, VALVES)], rest, view.colour("z"), head="right")
     pointwise(canvas, Z + 100, VALVES, f"1 {MINUS}")
     canvas.text(Z + 130, VALVES - 9, f"1 {MINUS} z = {shown(rest)}", NORMAL, bold=True)
     canvas.text(G - 14, LAYERS - 9, f"g = {view.text('g')}", NORMAL, bold=True, anchor="end")
     text = f"write  (1 {MINUS} z) × g = {shown(write)}"
-    canvas.text(G - 18, VALVES - 46, text, NORMAL, anchor="end")
+    canvas.text(G - 18, VALVES - 34, text, NORMAL, anchor="end")
 
 
 def _words(view: View, before: bool) -> tuple[str, str]:

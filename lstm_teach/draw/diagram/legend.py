@@ -34,7 +34,7 @@ def _valves(canvas: Canvas, y: float) -> None:
     valve(canvas, x, y, 0.8, gate, flow=(0.8, cell, BRANCH), held=True, learned=0.2)
     padlock(canvas, x + 52, y - 2)
     canvas.text(x + 66, y - 4, "held at a value;")
-    canvas.text(x + 66, y + 12, "dashed: if it were free")
+    canvas.text(x + 66, y + 12, "dashed: if free")
 
 
 def _streams(canvas: Canvas, y: float) -> None:

@@ -20,7 +20,6 @@ from lstm_teach.draw.diagram.surroundings import (
     IDLE,
     LAYERS,
     PIPE,
-    TAP,
     VALVES,
     buses,
     frame,
@@ -41,7 +40,6 @@ STOPS = (
     ("h", "hidden state: what is shown"),
 )
 F, I, G, O = 166.0, 284.0, 402.0, 516.0  # middles of the layers
-LONGEST = 60.0  # piece of a peephole that can be touched
 
 
 def lstm(canvas: Canvas, view: View) -> tuple[str, str]:
@@ -109,10 +107,12 @@ def _written(view: View) -> float:
 def _peepholes(canvas: Canvas, view: View) -> None:
     """Lead the old cell state to the forget and the input gate, and the new one to the output gate."""
     before, now = view.value("c_prev"), view.value("c")
-    left, branch, right = F - 38, VALVES + 12, O - 10
+    left, branch, right = F - 38, LAYERS - 30, O - 14
     junction(canvas, left, PIPE, CELL)
     junction(canvas, left, branch, CELL)
-    _peephole(canvas, view, "f", [(left, PIPE), (left, LAYERS - 2)], before)
+    dash = IDLE if {("c", "f"), ("c", "i")} <= set(view.dotted) else ""
+    wire(canvas, [(left, PIPE), (left, branch)], before, CELL, dash=dash)
+    _peephole(canvas, view, "f", [(left, branch), (left, LAYERS - 2)], before)
     _peephole(canvas, view, "i", [(left, branch), (I - 38, branch), (I - 38, LAYERS - 2)], before)
     bridge(canvas, F, branch)
     with canvas.faint(not view.knows("o")):
@@ -122,14 +122,13 @@ def _peepholes(canvas: Canvas, view: View) -> None:
 
 def _peephole(canvas: Canvas, view: View, gate: str, points: list[Point], value: float) -> None:
     is_cut = ("c", gate) in view.cut
-    x, y = points[-1][0], (points[-2][1] + points[-1][1]) / 2
+    x, half = points[-1][0], min(LAYERS - 2 - points[-2][1], 60) / 2
     dash = IDLE if ("c", gate) in view.dotted else ""
     with canvas.faint(not view.knows(gate)):
         wire(canvas, points, 0.0 if is_cut else value, CELL, head="down", dash=dash)
         if is_cut:
-            severed(canvas, x, y - 2)
-    half = min(LAYERS - points[-2][1], LONGEST) / 2
-    canvas.place(f"wire:c:{gate}", x, LAYERS - half, TAP, half)
+            severed(canvas, x, LAYERS - 2 - half)
+    canvas.place(f"wire:c:{gate}", x, LAYERS - 2 - half, 10, half)
 
 
 def _words(view: View, name: str) -> tuple[str, str]:

@@ -48,7 +48,8 @@ def _candidate(canvas: Canvas, view: View) -> None:
     gate_valve(canvas, view, "y_in", G, VALVES, (write, CANDIDATE, BRANCH), leaves="up")
     route = [(IN, LAYERS), (IN, VALVES), (G - VALVE - 3, VALVES)]
     stem(canvas, view, "y_in", route, "right", (IN + 9, VALVES + 18))
-    canvas.text(G + 14, LAYERS - 14, f"g = {view.text('g')}", NORMAL, bold=True)
+    right, up = (14, 9) if _cells(view) == 1 else (28, 16)  # above the cards of the other cells
+    canvas.text(G + right, LAYERS - up, f"g = {view.text('g')}", NORMAL, bold=True)
     canvas.text(G - 16, VALVES - 30, f"write  yᵢₙ × g = {shown(write)}", NORMAL, anchor="end")
 
 

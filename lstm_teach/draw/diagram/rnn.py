@@ -26,7 +26,7 @@ def rnn(canvas: Canvas, view: View, name: str = "RNN", sign: str = "tanh") -> tu
     buses(canvas, view, {"h": MIDDLE})
     end(canvas, view, 6, BUS_H, "hidden", "h_prev")
     end(canvas, view, OUTSIDE, OUT, "hidden", "h")
-    note(canvas, view, name, OUT - 44)
+    note(canvas, view, name)
     label = f"{sentence_start(view, name)}: hidden state {view.text('h')}"
     words = "linear layer" if sign == "linear" else f"{sign} layer"
     description = (

@@ -133,12 +133,6 @@ class View:
             return None
         return float(np.real(self.learned[gate][self.sequence][self.index(gate)]))
 
-    def named_inputs(self, gap: str) -> str:
-        """Return all inputs with their names, if they have some."""
-        values = [shown(float(value)) for value in self.vector("x")]
-        names = self.names or [""] * len(values)
-        return gap.join(f"{name} {value}".strip() for name, value in zip(names, values, strict=True))
-
     def symbol(self, letter: str, back: int = 0) -> str:
         """Return a letter with its time as an index: now, or `back` steps before."""
         if self.t is None:
