@@ -354,8 +354,9 @@ class GateConsole(Explorable[ConsoleState]):
     def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
         children = with_steps(super()._in_row(row))
         if "legend" in row:
-            return [*children, self._buttons["redo"], self._buttons["speed"]]
-        beside = ("back", "forward") if "t" in row else ("undo", "start again", "more", "commit")
+            beside: tuple[str, ...] = ("back", "forward", "speed", "redo", "start again")
+            return [*children, *(self._buttons[name] for name in beside)]
+        beside = () if "t" in row else ("undo", "more", "commit")
         buttons = [self._buttons[name] for name in beside if name in self._buttons]
         at = children.index(row["play"].widget) if "play" in row else len(children)
         return [*children[:at], *buttons, *children[at:]]
