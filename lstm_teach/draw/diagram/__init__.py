@@ -113,10 +113,8 @@ def diagram(
     order = tuple(field for field, _ in scheme.stops)
     view = View(step, sequence, unit, t, learned or {}, scheme.units_of, names, dotted, cut, order, stop)
     _check(view)
-    canvas = Canvas(is_partial=stop > 0)
+    canvas = Canvas()
     label, description = scheme.draw(canvas, view)
-    if stop:
-        label, description = (text.replace("NaN", "not known yet") for text in (label, description))
     height = HEIGHT
     if legend:
         draw_legend(canvas, height)

@@ -15,6 +15,7 @@ from lstm_teach.draw.diagram.engine import (
     LAYER_WIDTH,
     MEMORY,
     box,
+    bridge,
     junction,
     magnitude,
     pipe,
@@ -23,7 +24,19 @@ from lstm_teach.draw.diagram.engine import (
 from lstm_teach.draw.diagram.legend import LEGEND_HEIGHT
 from lstm_teach.draw.diagram.legend import legend as draw_legend
 from lstm_teach.draw.diagram.lstm import F, G, I, O
-from lstm_teach.draw.diagram.surroundings import BUS_H, HEIGHT, LAYERS, OUTSIDE, PIPE, VALVES, frame
+from lstm_teach.draw.diagram.surroundings import (
+    BUS_H,
+    ENTRY,
+    HEIGHT,
+    LAYERS,
+    OUTSIDE,
+    PIPE,
+    RIGHT,
+    TOP,
+    VALVES,
+    frame,
+    which,
+)
 from lstm_teach.draw.diagram.valve import VALVE, valve
 from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.numbers import significant
@@ -42,13 +55,16 @@ def share_of(error: float, most: float) -> float:
 
 def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: int, sequence: int = 0,
                      unit: int = 0, legend: bool = False) -> Drawing:  # fmt: skip
-    """Draw the way of the error through one step of an LSTM.
+    """Draw the way of the error through one step of an LSTM, with or without peepholes: from right to left.
+
+    A stream is as thick as its error's power of ten: empty at 10^-6 of `most`, full at `most`; broken where
+    the error is negative.
 
     Parameters
     ----------
-    step : LSTMStep
+    step : LSTMStep or PeepholeStep
     errors : mapping
-        dL/d of "h", "c", "tanh_c", "c_prev", "h_prev", gates and candidate, and of "a_f" and the like.
+        What `flows` returns.
     most : float
         The largest error of the run, which fills a pipe.
     t, sequence, unit, legend
@@ -71,7 +87,7 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
     flow.wire([(G - VALVE, VALVES), (I, VALVES), (I, LAYERS)], "i", view.colour("i"))
     flow.wire([(T - VALVE, VALVES), (O, VALVES), (O, LAYERS)], "o", view.colour("o"))
     pointwise(canvas, G, PIPE, "+")
-    pointwise(canvas, T, PIPE + 35, "tanh")
+    pointwise(canvas, T, PIPE + 29, "tanh")
     for gate, x, y, passed, pipe_colour in (
         ("f", F, PIPE, "c_prev", CELL), ("i", G, VALVES, "g", CANDIDATE), ("o", T, VALVES, "tanh_c", CELL),
     ):  # fmt: skip
@@ -80,9 +96,16 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
         valve(canvas, x, y, view.value(gate), view.colour(gate), flow=stream, upright=gate != "f", held=held)
     for x, name in ((F, "f"), (I, "i"), (G, "g"), (O, "o")):
         flow.layer(view, x, name)
+    for x, y in ((F - VALVE - 3, PIPE), (G, VALVES + VALVE + 3), (T, VALVES - VALVE - 3)):
+        pointwise(canvas, x, y, "×")  # where the product leaves
+    if "c_f" in errors:
+        flow.peepholes()
     flow.wire([(O, BUS_H), (8, BUS_H)], "h_prev", HIDDEN, head="left")
     flow.texts(view)
     canvas.text(WIDTH - 6, HEIGHT - 3, f"error flowing back, step {t}", NORMAL, bold=True, anchor="end")
+    canvas.text(RIGHT - 9, TOP + 14, which(view), anchor="end")
+    scale = f"a full pipe: {significant(most, 2)}, an empty one: less than a millionth of that"
+    canvas.text(ENTRY + 12, HEIGHT - 3, scale)
     height = HEIGHT
     if legend:
         draw_legend(canvas, height)
@@ -122,6 +145,14 @@ class _Flow:
         junction(self.canvas, x, BUS_H, HIDDEN)
         self.wire([(x, LAYERS + LAYER_HEIGHT), (x, BUS_H)], f"a_{name}", HIDDEN)
 
+    def peepholes(self) -> None:
+        """What comes back into the memory from the gates that look at it."""
+        wall, left, branch = PIPE + MEMORY / 2, F - 38, LAYERS - 30
+        self.wire([(left, LAYERS), (left, wall)], "c_f", CELL, head="up")
+        self.wire([(I - 38, LAYERS), (I - 38, branch), (left + 5, branch)], "c_i", CELL, head="left")
+        self.wire([(O - 14, LAYERS), (O - 14, wall)], "c_o", CELL, head="up")
+        bridge(self.canvas, F, branch)
+
     def texts(self, view: View) -> None:
         c, h, before_c, before_h = (
             view.symbol("c"),
@@ -134,10 +165,12 @@ class _Flow:
             (6, PIPE, f"d{before_c}", "c_prev"), (6, BUS_H, f"d{before_h}", "h_prev"),
         ):  # fmt: skip
             self.canvas.text(x, y - 32, label)
-            self.canvas.text(x, y - 16, significant(self.errors[name], 2), NORMAL, bold=True)
-        for x, y, name in ((F + 10, VALVES, "f"), (I + 9, VALVES + 18, "i"), (G + 14, LAYERS - 9, "g"),
-                           (O + 9, VALVES + 18, "o")):  # fmt: skip
-            self.canvas.text(x, y, f"d{name} {_short(self.errors[name])}", bold=True)
+            self.canvas.text(x, y - 16, _short(self.errors[name]), NORMAL, bold=True)
+        for x, y, name, anchor in (
+            (F + 10, VALVES, "f", "start"), (G - 26, VALVES - 8, "i", "end"),
+            (G + 14, LAYERS - 9, "g", "start"), (T - 26, VALVES - 8, "o", "end"),
+        ):  # fmt: skip
+            self.canvas.text(x, y, f"d{name} {_short(self.errors[name])}", bold=True, anchor=anchor)
         self.canvas.text((F + G) / 2, PIPE - 19, f"f × d{c}: what goes on", NORMAL, anchor="middle")
 
 

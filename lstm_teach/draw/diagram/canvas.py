@@ -6,7 +6,8 @@ style are put into one path or group, which keeps the picture small.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.parts import Box
@@ -14,6 +15,7 @@ from lstm_teach.draw.svg import Point, coordinate, stroke
 
 WIDTH = 760.0
 SMALL, NORMAL = 12.7, 13.0  # in a column of 600 pixels, 10 and more
+FAINT = 0.35  # opacity of what is not computed yet
 INPUT, HIDDEN = theme.colour("input"), theme.colour("hidden")
 CELL, CANDIDATE = theme.colour("cell"), theme.colour("candidate")
 
@@ -21,12 +23,11 @@ CELL, CANDIDATE = theme.colour("cell"), theme.colour("candidate")
 class Canvas:
     """Collects the parts of a picture."""
 
-    def __init__(self, is_partial: bool = False) -> None:
-        self.is_partial = is_partial  # whether a step is shown that has not come to its end
-        self._tubes: dict[float, list[str]] = {}
-        self._over: dict[str, list[str]] = {}
-        self._heads: dict[str, list[str]] = {}
-        self._texts: dict[tuple[float, bool], list[str]] = {}
+    def __init__(self) -> None:
+        self.is_faint = False
+        self._tubes: dict[tuple[float, bool], list[str]] = {}
+        self._heads: dict[tuple[str, bool], list[str]] = {}
+        self._texts: dict[tuple[float, bool, bool], list[str]] = {}
         self.places: dict[str, Box] = {}  # of what can be pointed at
         self.ground: list[str] = []
         self.streams: list[str] = []
@@ -39,20 +40,40 @@ class Canvas:
 
     def body(self) -> str:
         """Return all that was drawn, from the lowest to the highest."""
-        tubes = [stroke("".join(d), theme.INK, w + 2.4, opacity=0.45) for w, d in self._tubes.items()]
-        inside = [stroke("".join(d), theme.GROUND, w) for w, d in self._tubes.items()]
-        heads = [svg.path("".join(d), f"fill:{c}") for c, d in self._heads.items()]
+        tubes = [
+            stroke("".join(d), theme.INK, w + 2.4, opacity=0.2 if faint else 0.45)
+            for (w, faint), d in self._tubes.items()
+        ]
+        inside = [stroke("".join(d), theme.GROUND, w) for (w, _), d in self._tubes.items()]
+        heads = [svg.path("".join(d), f"fill:{c}{_fill(faint)}") for (c, faint), d in self._heads.items()]
         texts = [
-            f'<g style="font-size:{coordinate(size)}px{";font-weight:600" if bold else ""}">'
+            f'<g style="font-size:{coordinate(size)}px{";font-weight:600" if bold else ""}{_fill(faint)}">'
             f"{''.join(lines)}</g>"
-            for (size, bold), lines in self._texts.items()
+            for (size, bold, faint), lines in self._texts.items()
         ]
         layers = (self.ground, tubes, inside, self.streams, self.wires, heads, self.marks, texts)
         return "".join("".join(layer) for layer in layers)
 
+    @contextmanager
+    def faint(self, is_faint: bool) -> Iterator[None]:
+        """Draw faintly, if `is_faint`, and without numbers: what is not computed yet.
+
+        Lines and letters fade; grounds stay, so that nothing shines through.
+        """
+        if not is_faint:
+            yield
+            return
+        lists = (self.wires, self.marks)
+        before = [len(each) for each in lists]
+        self.is_faint = True
+        yield
+        self.is_faint = False
+        for each, start in zip(lists, before, strict=True):
+            each[start:] = [f'<g style="stroke-opacity:{FAINT}">{"".join(each[start:])}</g>']
+
     def tube(self, points: Sequence[Point], width: float) -> None:
         """Draw the walls of a pipe; pipes of one width that touch are joined."""
-        self._tubes.setdefault(width, []).append(rounded(points))
+        self._tubes.setdefault((width, self.is_faint), []).append(rounded(points))
 
     def head(self, tip: Point, direction: str, colour: str, size: float = 7.0) -> None:
         """Draw the head of an arrow that goes "right", "left", "up" or "down" and ends at `tip`."""
@@ -65,18 +86,22 @@ class Canvas:
             "down": ((-half, -size), (half, -size)),
         }[direction]
         corners = f"M{_pair(x, y)}L{_pair(x + back[0], y + back[1])}L{_pair(x + side[0], y + side[1])}Z"
-        self._heads.setdefault(colour, []).append(corners)
+        self._heads.setdefault((colour, self.is_faint), []).append(corners)
 
     def text(
         self, x: float, y: float, content: str, size: float = SMALL, bold: bool = False, anchor: str = "start"
     ) -> None:
         """Write a line of text; none where a number in it is not computed yet."""
-        if self.is_partial and "NaN" in content:
+        if self.is_faint and "NaN" in content:
             return
         at = "" if anchor == "start" else f' text-anchor="{anchor}"'
         at += f' style="{svg.KEEP_SPACES[:-1]}"' if "  " in content else ""
         line = f'<text x="{coordinate(x)}" y="{coordinate(y)}"{at}>{svg.escape(content)}</text>'
-        self._texts.setdefault((size, bold), []).append(line)
+        self._texts.setdefault((size, bold, self.is_faint), []).append(line)
+
+
+def _fill(is_faint: bool) -> str:
+    return f";fill-opacity:{FAINT}" if is_faint else ""
 
 
 def rounded(points: Sequence[Point], radius: float = 9.0) -> str:

@@ -9,6 +9,7 @@ from lstm_teach.draw.diagram.engine import (
     BRANCH,
     LAYER_HEIGHT,
     MEMORY,
+    junction,
     layer,
     pipe,
     stream_width,
@@ -39,6 +40,7 @@ def _output(canvas: Canvas, view: View) -> None:
     pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, box)], c, CELL, BRANCH)
     pipe(canvas, [(T, box + LAYER_HEIGHT), (T, BUS_H), (WIDTH - 12, BUS_H)], h, HIDDEN, BRANCH)
     canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
+    junction(canvas, T, PIPE, CELL)  # the branch is a copy
     canvas.text(T + 16, PIPE + 50, "no valve")
     canvas.place("wire:c:h", T, (PIPE + 11 + box) / 2, TAP, (box - PIPE - 11) / 2)
     if ("c", "h") in view.cut:

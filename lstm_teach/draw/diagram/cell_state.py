@@ -21,9 +21,10 @@ def ends(canvas: Canvas, view: View) -> None:
 
 def memory_out(canvas: Canvas, view: View, plus: float) -> None:
     """Draw the memory from the addition at `plus` to its way out."""
-    pipe(canvas, [(plus, PIPE), (WIDTH - 14, PIPE)], view.value("c"), CELL)
-    canvas.head((WIDTH - 2, PIPE), "right", CELL, 13)
-    pointwise(canvas, plus, PIPE, "+", view.lit == "c")
+    with canvas.faint(not view.knows("c")):
+        pipe(canvas, [(plus, PIPE), (WIDTH - 14, PIPE)], view.value("c"), CELL)
+        canvas.head((WIDTH - 2, PIPE), "right", CELL, 13)
+        pointwise(canvas, plus, PIPE, "+", view.lit == "c")
 
 
 def carousel_pipe(canvas: Canvas, view: View, plus: float) -> None:
@@ -38,13 +39,16 @@ def output(canvas: Canvas, view: View, gate: str, middle: float, squash: str, sq
     """Draw the branch of the memory through a squashing function and the output gate's valve."""
     c = view.value("c")
     flow = (view.value("h"), HIDDEN, BRANCH)
-    pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, PIPE + 36)], c, CELL, BRANCH)
-    pipe(canvas, [(T, PIPE + 36), (T, VALVES)], view.value(squashed), CELL, BRANCH)
-    pipe(canvas, [(T, VALVES), (T, BUS_H), (WIDTH - 12, BUS_H)], *flow)
-    canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
-    junction(canvas, T, PIPE, CELL)  # the branch is a copy
-    pointwise(canvas, T, PIPE + 35, squash, view.lit == squashed)
-    gate_valve(canvas, view, gate, T, VALVES, flow, leaves="down")
+    with canvas.faint(not view.knows("c")):
+        pipe(canvas, [(T, PIPE + stream_width(c, MEMORY) / 2), (T, PIPE + 36)], c, CELL, BRANCH)
+        junction(canvas, T, PIPE, CELL)  # the branch is a copy
+    with canvas.faint(not view.knows(squashed)):
+        pipe(canvas, [(T, PIPE + 36), (T, VALVES)], view.value(squashed), CELL, BRANCH)
+        pointwise(canvas, T, PIPE + 35, squash, view.lit == squashed)
+        canvas.text(T - 28, PIPE + 40, view.text(squashed), NORMAL, bold=True, anchor="end")
+    with canvas.faint(not view.knows("h")):
+        pipe(canvas, [(T, VALVES), (T, BUS_H), (WIDTH - 12, BUS_H)], *flow)
+        canvas.head((WIDTH - 2, BUS_H), "right", HIDDEN, 11)
+    gate_valve(canvas, view, gate, T, VALVES, flow, leaves="down", product="h")
     route = [(middle, LAYERS), (middle, VALVES), (T - VALVE - 3, VALVES)]
     stem(canvas, view, gate, route, "right", (middle + 9, VALVES + 18))
-    canvas.text(T - 28, PIPE + 40, view.text(squashed), NORMAL, bold=True, anchor="end")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.diagram.canvas import NORMAL, SMALL, Canvas, rounded
+from lstm_teach.draw.diagram.canvas import FAINT, NORMAL, SMALL, Canvas, rounded
 from lstm_teach.draw.diagram.gauges import gauges
 from lstm_teach.draw.diagram.view import View
 from lstm_teach.draw.svg import Point, coordinate, stroke
@@ -70,7 +70,8 @@ def bridge(canvas: Canvas, x: float, y: float) -> None:
 
 def junction(canvas: Canvas, x: float, y: float, colour: str) -> None:
     """Draw the dot where a wire is copied."""
-    canvas.marks.append(svg.circle(x, y, 4, fill=colour, stroke="none"))
+    dot = svg.circle(x, y, 4, fill=colour, stroke="none")
+    canvas.marks.append(f'<g style="fill-opacity:{FAINT}">{dot}</g>' if canvas.is_faint else dot)
 
 
 def pointwise(canvas: Canvas, x: float, y: float, sign: str, is_lit: bool = False) -> None:
@@ -99,6 +100,14 @@ def layer(
 
     Its middle is at `x`. The strip of a gate (sign σ) goes from 0 to 1, any other from -span to span.
     """
+    canvas.place(f"layer:{field}", x, top + LAYER_HEIGHT / 2, LAYER_WIDTH / 2, LAYER_HEIGHT / 2)
+    with canvas.faint(not view.knows(field)):
+        _layer(canvas, view, x, top, field, sign, name.removesuffix(" gate"), span)
+
+
+def _layer(
+    canvas: Canvas, view: View, x: float, top: float, field: str, sign: str, name: str, span: float
+) -> None:
     colour = view.colour(field)
     left = x - LAYER_WIDTH / 2
     held = view.held_units(field)
@@ -109,10 +118,9 @@ def layer(
         fill=colour, fill_opacity=0.1, stroke=colour, stroke_width=edge, dash=dash, radius=5,
     )  # fmt: skip
     canvas.marks.append(outline)
-    canvas.place(f"layer:{field}", x, top + LAYER_HEIGHT / 2, LAYER_WIDTH / 2, LAYER_HEIGHT / 2)
-    values, short = view.vector(field), name.removesuffix(" gate")
+    values = view.vector(field)
     if len(values) == 1:
-        title = f"{sign} {short}"
+        title = f"{sign} {name}"
         is_short = len(title) <= LONGEST
         canvas.text(x, top + 20, title, NORMAL if is_short else SMALL, bold=is_short, anchor="middle")
         return

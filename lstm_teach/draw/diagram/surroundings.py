@@ -40,13 +40,15 @@ def end(canvas: Canvas, view: View, x: float, y: float, name: str, field: str) -
     """Name the wire that comes in or leaves at height `y`: symbol, number and, under it, all units."""
     values = view.vector(field)
     symbol = view.symbol(field[0], back=1 if field.endswith("_prev") else 0)
-    canvas.text(x, y - 32, f"{name} {symbol}")
-    canvas.text(x, y - 16, view.text(field), NORMAL + 1, bold=True)
-    if view.lit == field:
-        canvas.marks.append(svg.line([(x, y - 11), (x + 60, y - 11)], width=4))
+    with canvas.faint(not view.knows(field)):
+        canvas.text(x, y - 32, f"{name} {symbol}")
+        canvas.text(x, y - 16, view.text(field), NORMAL + 1, bold=True)
+        if view.lit == field:
+            canvas.marks.append(svg.line([(x, y - 11), (x + 60, y - 11)], width=4))
     canvas.place(f"state:{field}", x + 42, y - 15, 44, 28)
-    if len(values) > 1:
-        canvas.marks.append(gauges(x, y + 15, 80, 16, values, view.index(field), view.colour(field[0])))
+    with canvas.faint(not view.knows(field)):
+        if len(values) > 1:
+            canvas.marks.append(gauges(x, y + 15, 80, 16, values, view.index(field), view.colour(field[0])))
 
 
 def buses(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
@@ -87,11 +89,12 @@ def bus_x(canvas: Canvas, view: View, layers: Mapping[str, float]) -> None:
 
 def tap(canvas: Canvas, view: View, name: Wire, x: float, y: float, value: float, colour: str) -> None:
     """Lead a copy of a bus at height `y` up into a layer, if it is not cut."""
-    is_cut = name in view.cut
-    wire(canvas, [(x, y), (x, FEET)], 0.0 if is_cut else value, colour, head="up",
-         dash=IDLE if name in view.dotted else "")  # fmt: skip
-    if is_cut:
-        severed(canvas, x, (y + FEET + 4) / 2)
+    with canvas.faint(not view.knows(name[1])):
+        is_cut = name in view.cut
+        wire(canvas, [(x, y), (x, FEET)], 0.0 if is_cut else value, colour, head="up",
+             dash=IDLE if name in view.dotted else "")  # fmt: skip
+        if is_cut:
+            severed(canvas, x, (y + FEET + 4) / 2)
     canvas.place(f"wire:{name[0]}:{name[1]}", x, (FEET + BOTTOM) / 2, TAP, (BOTTOM - FEET) / 2)
 
 

@@ -103,22 +103,40 @@ def gate_valve(
     *,
     leaves: str = "right",
     inverse: bool = False,
+    product: str = "",
 ) -> None:
     """Draw the valve of a gate, and the sign of multiplication where the product leaves it.
 
-    It `leaves` to the "right", "up" or "down"; `inverse` is for a valve that stands at 1 - gate.
+    It `leaves` to the "right", "up" or "down"; `inverse` is for a valve that stands at 1 - gate. `product`
+    is the field at whose stop the sign is lit.
     """
+    with canvas.faint(not view.knows(gate)):
+        _gate_valve(canvas, view, gate, x, y, flow, leaves, inverse, product)
+    if not inverse:
+        canvas.place(f"gate:{gate}", x, y, HIT, HIT)
+
+
+def _gate_valve(
+    canvas: Canvas,
+    view: View,
+    gate: str,
+    x: float,
+    y: float,
+    flow: tuple[float, str, float],
+    leaves: str,
+    inverse: bool,
+    product: str,
+) -> None:
     value, learned = view.value(gate), view.learned_value(gate)
     if inverse:
         value, learned = 1.0 - value, None if learned is None else 1.0 - learned
     held, upright = view.is_held(gate), leaves != "right"
     valve(canvas, x, y, value, view.colour(gate), flow=flow, upright=upright, held=held, learned=learned)
     dx, dy = {"right": (1, 0), "up": (0, -1), "down": (0, 1)}[leaves]
-    pointwise(canvas, x + dx * (VALVE + 3), y + dy * (VALVE + 3), "×")
     if view.lit == gate:
-        canvas.marks.append(svg.circle(x, y, VALVE + 5, stroke_width=3))
-    if not inverse:
-        canvas.place(f"gate:{gate}", x, y, HIT, HIT)
+        canvas.marks.append(svg.circle(x, y, VALVE + (8 if held else 5), stroke_width=3))
+    is_lit = bool(product) and view.lit == product
+    pointwise(canvas, x + dx * (VALVE + 3), y + dy * (VALVE + 3), "×", is_lit)
 
 
 def stem(canvas: Canvas, view: View, gate: str, points: Sequence[Point], head: str, label: Point) -> None:
@@ -129,13 +147,14 @@ def stem(canvas: Canvas, view: View, gate: str, points: Sequence[Point], head: s
     """
     value, colour = view.value(gate), view.colour(gate)
     x, top = points[0]
-    if view.is_held(gate):
-        wire(canvas, [points[0], (x, top - 4)], 0.0, theme.INK, dash="3 2")
-        wire(canvas, [(x, top - 21), *points[1:]], value, colour, head=head)
-        padlock(canvas, x, top - 12)
-    else:
-        wire(canvas, points, value, colour, head=head)
-    canvas.text(*label, f"{view.name(gate)} = {shown(value)}", NORMAL, bold=True)
+    with canvas.faint(not view.knows(gate)):
+        if view.is_held(gate):
+            wire(canvas, [points[0], (x, top - 4)], 0.0, theme.INK, dash="3 2")
+            wire(canvas, [(x, top - 21), *points[1:]], value, colour, head=head)
+            padlock(canvas, x, top - 12)
+        else:
+            wire(canvas, points, value, colour, head=head)
+        canvas.text(*label, f"{view.name(gate)} = {shown(value)}", NORMAL, bold=True)
     learned = view.learned_value(gate)
     if learned is not None:
         canvas.text(label[0], label[1] + 15, f"free {shown(learned)}")

@@ -129,7 +129,7 @@ class View:
 
     def learned_value(self, gate: str) -> float | None:
         """Return what the chosen unit of a held gate would have been; None where it is free or unknown."""
-        if gate not in self.learned or not self.is_held(gate):
+        if gate not in self.learned or not self.is_held(gate) or not self.knows(gate):
             return None
         return float(np.real(self.learned[gate][self.sequence][self.index(gate)]))
 
