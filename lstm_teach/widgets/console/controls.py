@@ -177,7 +177,7 @@ def more_row(setup: Setup, is_scored: bool) -> dict[str, Control]:
     if issubclass(setup.cell.step_type, LSTMStep):
         row["stop"] = step_slider("stop", width=140)
         row["stop"].widget.tooltip = "how far the step at the cursor has got, from 1 to 7; 0 for all of it"
-        if setup.has_error and setup.cell.step_type is LSTMStep:
+        if setup.has_error:
             row["backward"] = tick_box("error back", False, True, width=96)
     if is_scored:
         return row

@@ -9,6 +9,7 @@ import numpy as np
 from lstm_teach.draw import svg
 from lstm_teach.draw.diagram import diagram, stops
 from lstm_teach.draw.diagram.backward import backward_diagram
+from lstm_teach.draw.diagram.flows import flows, has_backward
 from lstm_teach.draw.heat import Heat
 from lstm_teach.draw.numbers import shown, significant
 from lstm_teach.draw.parts import Box
@@ -17,7 +18,6 @@ from lstm_teach.draw.timeline import Lanes
 from lstm_teach.gates import Hold
 from lstm_teach.interventions import Cut
 from lstm_teach.widgets.console.equations import Equations
-from lstm_teach.widgets.console.flows import flows, has_backward
 from lstm_teach.widgets.console.lanes import lanes_of
 from lstm_teach.widgets.console.run import ConsoleRun, Setup
 from lstm_teach.widgets.console.similar import similar_units
@@ -100,7 +100,7 @@ def draw(state: ConsoleState, result: ConsoleRun, over_time: OverTime | None = N
 
 def is_backward(state: ConsoleState, result: ConsoleRun) -> bool:
     """Whether the diagram shows the error."""
-    return state.backward and has_backward(result)
+    return state.backward and result.errors is not None and has_backward(result.trace.at(0))
 
 
 def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
@@ -112,7 +112,8 @@ def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
 def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> Drawing:
     """Draw the cell alone: what it computes, or how the error flows back through it."""
     if is_backward(state, result):
-        errors = flows(result, state.t - 1, state.sequence, state.unit)
+        dh, dc = result.errors.h[state.t - 1], result.errors.c[state.t - 1]
+        errors = flows(result.setup.params, equations.step, dh, dc, state.unit, state.sequence)
         most = max(float(np.max(np.abs(each))) for each in result.errors)
         return backward_diagram(
             equations.step,
