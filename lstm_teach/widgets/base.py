@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from inspect import Signature, signature
+from time import monotonic
 from typing import Any, ClassVar, Generic, TypeVar
 
 import ipywidgets
@@ -27,6 +28,7 @@ from lstm_teach.widgets.picture import Picture, Touch
 from lstm_teach.widgets.setting import Setting
 from lstm_teach.widgets.style import STYLE
 
+ECHO = 1.0  # seconds in which a page may still send back what it was sent
 S = TypeVar("S", bound=Settings)
 
 
@@ -83,6 +85,8 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         self._parts = tuple(self.find_parts(state, self._result))
         self._history: History[S] = History()
         self._hand = self.hand(self)
+        self._written: dict[str, list[Any]] = {}  # what a drag has written to the controls
+        self._released = -ECHO
         rows = self._make_controls()
         self._controls = {name: self._limited(name, c) for row in rows for name, c in row.items()}
         self._alert = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0", display="none"))
@@ -173,6 +177,8 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             If there is no such part.
         """
         with self._lock:
+            if touch.phase == "down":
+                self._written.clear()
             try:
                 self._hand.feel(touch)
             except Exception as error:
@@ -193,6 +199,10 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         """Make the way from `before` to the present state one step of undo; a gesture is remembered whole."""
         if not self._hand.is_busy:
             self._history.note(before, self._state, by)
+
+    def released(self) -> None:
+        """Note when the last drag ended."""
+        self._released = monotonic()
 
     def _change_to(self, state: S, by: str = "") -> None:
         before = self._state
@@ -242,6 +252,8 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             self._alert.value, self._alert.layout.display = "", "none"
             for name, control in self._controls.items():
                 control.show(self._state, self._setting(name))
+                if self._hand.is_busy:
+                    self._written.setdefault(name, []).append(self._setting(name))
         finally:
             self._busy = busy
 
@@ -257,11 +269,19 @@ class Explorable(ipywidgets.VBox, Generic[S]):
                 return
             try:
                 control = self._controls[name]
+                if self._is_echo(name, control.read(value)):
+                    self._show_all()
+                    return
                 state = self._changed({name: control.read(value)})
                 self._change_to(state, name if control.is_dragged else "")
             except Exception as error:
                 self._show_error(name, error)
                 raise
+
+    def _is_echo(self, name: str, value: Any) -> bool:
+        """Whether a page's slider sends back what a drag of the picture has left behind meanwhile."""
+        is_fresh = self._hand.is_busy or monotonic() - self._released < ECHO
+        return is_fresh and value in self._written.get(name, ())
 
     def _show_error(self, name: str, error: Exception) -> None:
         self._show_all()

@@ -64,6 +64,7 @@ class Hand:
         finally:
             if touch.phase in ("up", "cancel"):
                 self._press = None
+                self.widget.released()
                 self.widget.remember(press.before)
 
     def _feel_key(self, touch: Touch) -> None:

@@ -46,6 +46,7 @@ def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
 
 @pytest.fixture(autouse=True)
 def start(notebook: Lab) -> None:
+    notebook.page.wait_for_timeout(300)  # until the release of the test before has arrived
     notebook.ask("console.start_again(); units.start_again(); unroller.set(w=2.0, kick=0.0, t=1)")
 
 

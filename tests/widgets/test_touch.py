@@ -151,6 +151,16 @@ def test_what_cannot_be_shown_changes_nothing_and_is_answered():
     assert on_page(point) == point.picture
 
 
+def test_what_a_slider_sends_back_of_a_drag_that_went_on_is_not_taken():
+    point = Point()
+    drag(point, "w", (100, 20), (110, 20), (115, 20))
+    assert point.w == 0.3
+    point.controls["w"].value = 0.2  # of the first move; the page answers late
+    assert point.w == point.controls["w"].value == 0.3
+    point.controls["w"].value = 0.25
+    assert point.w == 0.25
+
+
 def test_a_release_without_a_press_does_nothing():
     point = Point()
     point.touch(Touch("up", "w", 150, 20))

@@ -148,7 +148,7 @@ def gate_row(gates: Mapping[str, Gate], value_step: float, presets: Iterable[str
         "value": value_slider(value_step),
     }
     if presets:
-        row["preset"] = preset_list(presets, width=74)
+        row["preset"] = preset_list(presets, width=70)
     return row
 
 
