@@ -12,6 +12,7 @@ from lstm_teach.widgets.picture import Touch
 from tests.draw.pictures import texts
 from tests.widgets.consoles import GATED, back, check, click, drag, make, press, x_of
 
+pytestmark = pytest.mark.slow  # each for every cell with gates
 every_cell = pytest.mark.parametrize("name", GATED)
 PER_UNIT = 80.0  # so far a valve is dragged from shut to open
 
