@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from lstm_teach import GRU, LSTM, Cut, Hold, ReadoutParams, readout, unroll
+from lstm_teach import GRU, LSTM, Cut, Hold, LSTMParams, ReadoutParams, readout, unroll
 from lstm_teach.numerics import sigmoid, softmax
 from lstm_teach.widgets.console import Batch, Challenge, ConsoleState, GateConsole
 from lstm_teach.widgets.console.inputs import Edit
 from lstm_teach.widgets.console.lanes import lanes_of
+from lstm_teach.widgets.picture import Touch
 from tests.draw.pictures import texts
 from tests.widgets.consoles import GATED, back, check, click, drag, make, press, x_of
 
@@ -320,3 +321,26 @@ def test_what_does_not_fit_a_readout_is_named():
         GateConsole(LSTM, params, x, readout=ReadoutParams(np.ones((2, 1)), np.ones(1)), answer="loud")
     with pytest.raises(ValueError, match="h: expected|W"):
         GateConsole(LSTM, params, x, readout=ReadoutParams(np.ones((3, 1)), np.ones(1)))
+
+
+def test_a_text_stays_while_something_else_is_set():
+    x = np.eye(2)[[[0, 1], [1, 1], [0, 0]]]  # two sequences of three symbols
+    params = LSTM.init(np.random.default_rng(0), 2, 1)
+    console = GateConsole(LSTM, params, x, names=("#", "a"))
+    console.text = "a#a#"
+    console.t = 2
+    console.forget = "closed"
+    assert console.text == "a#a#"
+    check(console)
+
+
+def test_a_valves_clicks_count_from_the_start_that_was_given():
+    params = LSTMParams(np.zeros((1, 4)), np.array([[0.0, 8.0, 0.0, 0.0]]), np.array([0.0, -4.0, 0.0, 4.0]))
+    start = LSTM.state_type(h=np.ones((1, 1)), c=np.ones((1, 1)))
+    console = GateConsole(LSTM, params, np.zeros((3, 1, 1)), start=start)
+    assert console.trace.f[0, 0, 0] > 0.5  # without the start it would be below
+    settings = []
+    for _ in range(3):
+        console.touch(Touch("key", "gate:f", name="Enter"))
+        settings.append(console.forget)
+    assert settings == ["closed", "open", "learned"]

@@ -60,6 +60,9 @@ SCHEMES: dict[type[Step], Scheme] = {
 }
 
 
+_PLACES: dict[type[Step], dict[str, Box]] = {}
+
+
 def diagram(
     step: Any,
     *,
@@ -115,14 +118,10 @@ def diagram(
     _check(view)
     canvas = Canvas()
     label, description = scheme.draw(canvas, view)
-    height = HEIGHT
     if legend:
-        draw_legend(canvas, height)
-        height += LEGEND_HEIGHT
-    drawing = Drawing(WIDTH, height, label, description, canvas.body())
-    if scheme.crop:
-        drawing = replace(drawing, height=height - scheme.crop, body=drawing.at(0, -scheme.crop))
-    return drawing
+        draw_legend(canvas, HEIGHT)
+    drawing = Drawing(WIDTH, height(step, legend), label, description, canvas.body())
+    return replace(drawing, body=drawing.at(0, -scheme.crop)) if scheme.crop else drawing
 
 
 def stops(step: Any) -> tuple[tuple[str, str], ...]:
@@ -130,16 +129,23 @@ def stops(step: Any) -> tuple[tuple[str, str], ...]:
     return _scheme(step).stops
 
 
-def places(step: Any, sequence: int = 0, unit: int = 0) -> dict[str, Box]:
+def places(step: Any) -> dict[str, Box]:
     """Return where the parts of a step's diagram are.
 
     Valves are "gate:f", layers "layer:f", what comes in and goes out "state:c_prev", "input:x", wires
-    "wire:h:f". Drawing notes them, so they are where it draws; they do not depend on the numbers.
+    "wire:h:f". Drawing notes them, so they are where it draws; once for a type, for no number moves them.
     """
     scheme = _scheme(step)
-    canvas = Canvas()
-    scheme.draw(canvas, View(step, sequence, unit, None, {}, scheme.units_of))
-    return {key: (x, y - scheme.crop, w, h) for key, (x, y, w, h) in canvas.places.items()}
+    if type(step) not in _PLACES:
+        canvas = Canvas()
+        scheme.draw(canvas, View(step, 0, 0, None, {}, scheme.units_of))
+        _PLACES[type(step)] = {key: (x, y - scheme.crop, w, h) for key, (x, y, w, h) in canvas.places.items()}
+    return dict(_PLACES[type(step)])
+
+
+def height(step: Any, legend: bool = False) -> float:
+    """Return how high a step's diagram is."""
+    return HEIGHT - _scheme(step).crop + (LEGEND_HEIGHT if legend else 0.0)
 
 
 def _scheme(step: Any) -> Scheme:

@@ -168,7 +168,8 @@ class ConsoleHand(Hand):
     def _value_under(self, holds: tuple[Hold, ...], gate: str) -> float:
         """Return what a gate is at the cursor in the run under other holds."""
         setup, e = self.widget.setup, self.widget.equations
-        trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=self.widget.state.cuts)
+        cuts = self.widget.state.cuts
+        trace: Any = unroll(setup.cell, setup.params, setup.x, setup.start, holds, cuts)
         return float(getattr(trace, gate)[self.widget.t - 1, self.widget.sequence, e.index(gate)])
 
     def _stretch(self, gate: str, side: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lstm_teach.draw.numbers import shown
 from lstm_teach.draw.parts import Box, Part, note
 from lstm_teach.widgets.console.equations import Equations
-from lstm_teach.widgets.console.picture import OverTime, unknown
+from lstm_teach.widgets.console.picture import OverTime, is_backward, unknown
 from lstm_teach.widgets.console.run import ConsoleRun
 from lstm_teach.widgets.console.state import ConsoleState
 
@@ -58,6 +58,8 @@ class ConsoleParts:
 
     def all(self) -> tuple[Part, ...]:
         """Return the parts in the order of the Tab key: valves, units, lanes, inputs, the rest."""
+        if is_backward(self.state, self.result):  # what is told of boxes and wires is about the way forward
+            return (*self._valves(), *self._over_time())
         return (*self._valves(), *self._over_time(), *self._notes())
 
     def _valves(self) -> Iterator[Part]:

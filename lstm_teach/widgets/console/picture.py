@@ -76,14 +76,20 @@ def equations_of(state: ConsoleState, result: ConsoleRun) -> Equations:
     return Equations(setup.cell, setup.params, step, state.unit, state.sequence, setup.names)
 
 
-def draw(state: ConsoleState, result: ConsoleRun, over_time: OverTime | None = None) -> Drawing:
+def draw(
+    state: ConsoleState,
+    result: ConsoleRun,
+    over_time: OverTime | None = None,
+    equations: Equations | None = None,
+) -> Drawing:
     """Draw the cell at the cursor and what is over time under it.
 
-    `over_time` may be given where it was made before for this run, sequence and unit.
+    `over_time` and `equations` may be given where they were made before for this state.
     """
+    equations = equations_of(state, result) if equations is None else equations
     if over_time is None:
         over_time = over_time_of(state, result)
-    setup, cell = result.setup, the_cell(state, result, equations_of(state, result))
+    setup, cell = result.setup, the_cell(state, result, equations)
     top = cell.height + GAP
     below = over_time.body + over_time.moving(state, unknown(state, result))
     body = f'{cell.body}<g transform="translate(0 {svg.coordinate(top)})">{below}</g>'

@@ -9,7 +9,7 @@ import ipywidgets
 
 import lstm_teach
 from lstm_teach.cells.base import Cell
-from lstm_teach.draw.diagram import places
+from lstm_teach.draw.diagram import height, places
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.model import ReadoutParams
@@ -30,7 +30,7 @@ from lstm_teach.widgets.console.hand import ConsoleHand
 from lstm_teach.widgets.console.inputs import spelt, symbols_of
 from lstm_teach.widgets.console.panel import Panel
 from lstm_teach.widgets.console.parts import ConsoleParts
-from lstm_teach.widgets.console.picture import GAP, OverTime, draw, equations_of, over_time_of, the_cell
+from lstm_teach.widgets.console.picture import GAP, OverTime, draw, equations_of, over_time_of
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
 from lstm_teach.widgets.console.run import ConsoleRun, Loss, Setup, run
 from lstm_teach.widgets.console.scoring import Challenge, Result
@@ -136,7 +136,7 @@ class GateConsole(Panel):
         own = Setup(cell, params, x, targets, loss, tuple(names), start, readout, answer)
         self._streams = Streams(own, challenge)
         self._over: tuple[tuple[Any, ...], OverTime] | None = None
-        self._snapshots: list[ConsoleState] = []
+        self._equations: tuple[tuple[Any, ...], Equations] | None = None
         self._start = self._streams.admit(ConsoleState() if state is None else a_state("state", state))
         self._streams.seen = self._start.noise
         if presets is not None:
@@ -230,7 +230,7 @@ class GateConsole(Panel):
             state = state if name == OWN else with_preset(state, self._presets[name])
         if "wire" in given:
             given["cuts"] = cuts_of(self.given.cell, given.pop("wire"), state.cuts)
-        if given.get("text") == self._own_text():
+        if "text" in given and given["text"] == self._own_text():
             given["text"] = None
         self._refuse_unknown(given, (*state.names(), *OF_THE_GATE, "preset", "wire"))
         return changed(state, given, self._streams.admit, lambda s: self._streams.setup(s).T)
@@ -259,15 +259,22 @@ class GateConsole(Panel):
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
-        return draw(state, result, self._over_time(state, result))
+        return draw(state, result, self._over_time(state, result), self._equations_of(state, result))
 
     def find_parts(self, state: ConsoleState, result: ConsoleRun) -> tuple[Part, ...]:
         """Return what can be touched: valves, lanes, inputs, wires; and what everything says of itself."""
-        equations, over_time = equations_of(state, result), self._over_time(state, result)
-        top = the_cell(state, result, equations).height + GAP
-        cell, below = places(equations.step), over_time.places(top)
+        equations, over_time = self._equations_of(state, result), self._over_time(state, result)
+        below = over_time.places(height(equations.step, state.legend) + GAP)
+        cell = places(equations.step)
         is_scored = self._streams.challenge is not None
         return ConsoleParts(state, result, equations, cell, below, over_time, is_scored).all()
+
+    def _equations_of(self, state: ConsoleState, result: ConsoleRun) -> Equations:
+        """Return the equations at the cursor, made once for the picture and its parts."""
+        kept, key = self._equations, (result, state.t, state.sequence, state.unit)
+        if kept is None or kept[0][0] is not result or kept[0][1:] != key[1:]:
+            self._equations = kept = key, equations_of(state, result)
+        return kept[1]
 
     def _over_time(self, state: ConsoleState, result: ConsoleRun) -> OverTime:
         """Return what does not depend on the cursor, as long as only that moves."""
