@@ -65,6 +65,12 @@ def spelt(symbols: Sequence[str], x: Array) -> str:
     return gap.join(symbols[int(k)] for k in np.argmax(x, axis=-1))
 
 
+def own_text(setup: Setup) -> str | None:
+    """Return the input as it was given, if it is a text of symbols and there is one sequence."""
+    symbols = symbols_of(setup)
+    return spelt(symbols, setup.x[:, 0]) if symbols and setup.B == 1 else None
+
+
 def read(symbols: Sequence[str], text: str) -> Array:
     """Return a text as one sequence (T, 1, D).
 

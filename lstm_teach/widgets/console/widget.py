@@ -27,7 +27,7 @@ from lstm_teach.widgets.console.gates import (
     wire_in_force,
 )
 from lstm_teach.widgets.console.hand import ConsoleHand
-from lstm_teach.widgets.console.inputs import spelt, symbols_of
+from lstm_teach.widgets.console.inputs import own_text, spelt, symbols_of
 from lstm_teach.widgets.console.panel import Panel
 from lstm_teach.widgets.console.parts import ConsoleParts
 from lstm_teach.widgets.console.picture import GAP, OverTime, draw, equations_of, over_time_of
@@ -230,16 +230,10 @@ class GateConsole(Panel):
             state = state if name == OWN else with_preset(state, self._presets[name])
         if "wire" in given:
             given["cuts"] = cuts_of(self.given.cell, given.pop("wire"), state.cuts)
-        if "text" in given and given["text"] == self._own_text():
+        if "text" in given and given["text"] == own_text(self.given):
             given["text"] = None
         self._refuse_unknown(given, (*state.names(), *OF_THE_GATE, "preset", "wire"))
         return changed(state, given, self._streams.admit, lambda s: self._streams.setup(s).T)
-
-    def _own_text(self) -> str | None:
-        """The input as it was given, if it is a text of symbols and there is one sequence."""
-        own = self.given
-        symbols = symbols_of(own)
-        return spelt(symbols, own.x[:, 0]) if symbols and own.B == 1 else None
 
     def _admitted(self, state: ConsoleState) -> ConsoleState:
         return self._streams.admit(super()._admitted(state))
