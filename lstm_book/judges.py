@@ -15,6 +15,9 @@ Judge = Callable[[Any], str | None]  # None for a right answer, otherwise what i
 Answer = Callable[..., Any]  # a reader's function, or one that a reader may well write
 
 
+_EPS_FACTOR = 100  # an answer in float32 may be this many of its own roundings off
+
+
 class NotAttempted(Exception):
     """Raised by a judge when the answer is still the stub."""
 
@@ -48,11 +51,17 @@ def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None
 
 
 def as_number(answer: Any) -> float | str:
-    """Return an answer as a number, or what is wrong with it."""
+    """Return an answer as a number, an array of a single entry too, or say what is wrong with it."""
     try:
-        return float(answer)
+        return float(np.reshape(answer, ()) if isinstance(answer, np.ndarray | list | tuple) else answer)
     except (TypeError, ValueError):
-        return f"Expected a number, got {type(answer).__name__}."
+        return f"Expected a number, got {_what(answer)}."
+
+
+def _what(answer: Any) -> str:
+    if isinstance(answer, np.ndarray):
+        return f"an array of shape {answer.shape}"
+    return type(answer).__name__
 
 
 def number_fault(
@@ -134,7 +143,9 @@ def _asked(function: Callable[..., Any], arguments: Sequence[Any]) -> str:
 
 
 def _call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, str]:
-    """Call a reader's function; return its value, or a message that says what it raised and where."""
+    """Call a reader's function; return its value, or a message that says what went wrong and where."""
+    if unfit := _wrong_arguments(function, len(arguments)):
+        return None, unfit
     try:
         value = function(*arguments)
     except NotImplementedError as error:
@@ -143,17 +154,36 @@ def _call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, 
         last = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
         where = f" in {last.function}, line {last.lineno} of its cell" if last else ""
         return None, f"Your function raised {type(error).__name__}{where}: {error}"
-    if value is None or is_stub(value):
+    if value is None:
+        return None, "Your function returned nothing. Is a return missing, at the end or on some path?"
+    if is_stub(value):
         raise NotAttempted
     return value, ""
+
+
+def _wrong_arguments(function: Callable[..., Any], count: int) -> str:
+    """Return what is wrong with the arguments that a function takes, without a call; "" if nothing is."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # a built-in function need not tell
+        return ""
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        takes = ", ".join(signature.parameters) or "none"
+        return f"Your function is called with {count} arguments; it takes {takes}."
+    return ""
 
 
 def located_difference(got: Any, expected: Any, names: Sequence[str], rtol: float = 1e-9) -> str | None:
     """Return None if values agree, otherwise a sentence that names the first place where they do not."""
     if len(names) == 1:
         got, expected = (got,), (expected,)
-    elif isinstance(got, np.ndarray) and got.ndim and got.shape[1:] == np.shape(expected[0]):
-        got = tuple(got)  # the values in one array, as np.stack makes it
+    elif isinstance(got, np.ndarray) and (
+        (got.ndim and got.shape[1:] == np.shape(expected[0]))
+        or (got.size == len(names) and all(np.ndim(value) == 0 for value in expected))
+    ):
+        got = tuple(got if got.shape[1:] == np.shape(expected[0]) else got.ravel())  # all in one array
     if not isinstance(got, tuple | list) or len(got) != len(names):
         came = f"{len(got)} values" if isinstance(got, tuple | list) else type(got).__name__
         return f"Expected {len(names)} values ({', '.join(names)}), got {came}."
@@ -172,18 +202,40 @@ def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str 
         return f"{name}: expected numbers, got {came}."
     if got.dtype.kind not in "biufc" or (got.dtype.kind == "c") > (expected.dtype.kind == "c"):
         return f"{name}: expected numbers, got {came} of dtype {got.dtype}."
+    rtol = max(rtol, _EPS_FACTOR * float(np.finfo(got.dtype).eps)) if got.dtype.kind in "fc" else rtol
     expected = expected.astype(np.result_type(expected, float))  # so that 1.7 is not taken for the integer 1
     got = got.astype(expected.dtype)
+    if got.size == expected.size == 1:  # a number is a number, in however many brackets
+        got = got.reshape(expected.shape)
     if got.shape != expected.shape:
         return f"{name}: expected shape {expected.shape}, got {got.shape}."
-    bound = rtol * (np.abs(expected) + np.max(np.abs(expected), initial=0.0))
-    off = ~(np.abs(got - expected) <= bound)  # written so that NaN is off
+    largest = np.max(np.abs(expected), initial=0.0)
+    off = ~(np.abs(got - expected) <= rtol * (np.abs(expected) + largest))  # written so that NaN is off
     if not off.any():
         return None
-    index = tuple(int(k) for k in np.argwhere(off)[0])
+    index = _furthest(got, expected, off, rtol * largest)
     where = f"[{', '.join(map(str, index))}]" if index else ""
+    wanted, came_out = _until_they_differ(expected[index], got[index])
     # In an array of gradients the ratio shows a forgotten factor; of a single number it says nothing.
     telling = off.size > 1 and expected[index] != 0 and got[index] != 0
-    ratio = f", {got[index] / expected[index]:.4g} times as much" if telling else ""
+    times = f"{got[index] / expected[index]:.4g}" if telling else ""
+    ratio = f", {times} times as much" if times not in ("", "1") else ""
     count = f" ({int(off.sum())} of {off.size} entries are off)" if off.size > 1 else ""
-    return f"{name}{where}: expected {expected[index]:.4g}, got {got[index]:.4g}{ratio}{count}."
+    return f"{name}{where}: expected {wanted}, got {came_out}{ratio}{count}."
+
+
+def _furthest(got: Array, expected: Array, off: Array, smallest: float) -> tuple[int, ...]:
+    """Return the place of the entry that is relatively furthest off; of nearly equal ones the first."""
+    scale = np.abs(expected) + smallest
+    apart = np.where(off, np.abs(got - expected) / np.where(scale == 0, 1.0, scale), 1e-300)
+    apart[np.isnan(apart)] = np.inf
+    return tuple(int(k) for k in np.unravel_index(int(np.argmax(np.round(np.log10(apart), 2))), off.shape))
+
+
+def _until_they_differ(expected: Any, got: Any) -> tuple[str, str]:
+    """Return two numbers with four digits, or with as many as it takes to tell them apart."""
+    for digits in range(4, 18):
+        pair = f"{expected:.{digits}g}", f"{got:.{digits}g}"
+        if pair[0] != pair[1]:
+            break
+    return pair

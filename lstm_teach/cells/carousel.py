@@ -16,7 +16,7 @@ from lstm_teach.cells.base import Cell
 from lstm_teach.gates import LEARNED, Gates
 from lstm_teach.numerics import Array
 from lstm_teach.trace import Step
-from lstm_teach.validation import positive_int
+from lstm_teach.validation import positive_int, real_number
 
 
 class CarouselParams(NamedTuple):
@@ -89,19 +89,21 @@ def init(
     *,
     output_size: int | None = None,
     feedback: bool = False,
+    input_scale: float = 1.0,
 ) -> CarouselParams:
-    """Return Glorot weights; without `feedback` the output's way back in starts at 0.
+    """Return Glorot weights, W_x times `input_scale`; without `feedback` the output's way in starts at 0.
 
     Raises
     ------
     TypeError, ValueError
-        If `rng` is no generator or a size is below 1.
+        If `rng` is no generator, a size is below 1, or `input_scale` is negative or not finite.
     """
     starts.checked(rng, input_size=input_size, hidden_size=hidden_size)
     D, H = input_size, hidden_size
     O = H if output_size is None else positive_int("output_size", output_size)  # noqa: E741
     W_h = starts.glorot(rng, O, H) if feedback else np.zeros((O, H))
-    return CarouselParams(W_x=starts.glorot(rng, D, H), W_h=W_h, W_y=starts.glorot(rng, H, O))
+    scale = real_number("input_scale", input_scale, low=0.0)
+    return CarouselParams(W_x=scale * starts.glorot(rng, D, H), W_h=W_h, W_y=starts.glorot(rng, H, O))
 
 
 def zero_state(params: CarouselParams, batch_size: int) -> CarouselState:

@@ -9,7 +9,7 @@ diagonal W_hg.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -166,24 +166,31 @@ class GRUResetBeforeStep(GRUStep):
 
 
 def init_reset_before(
-    rng: np.random.Generator, input_size: int, hidden_size: int, *, recurrent: str = "orthogonal"
+    rng: np.random.Generator,
+    input_size: int,
+    hidden_size: int,
+    *,
+    recurrent: str = "orthogonal",
+    input_scale: float = 1.0,
+    reset_gate_bias: float = 0.0,
+    update_gate_bias: float = 0.0,
 ) -> GRUResetBeforeParams:
-    """Return starting weights: Glorot for the input, `recurrent` for the feedback, biases 0.
+    """Return starting weights: `input_scale` times Glorot, `recurrent` for the feedback, biases as given.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If `rng` is no generator, a size is below 1, or `recurrent` is unknown.
+    z keeps, so that `update_gate_bias` is to a GRU what the forget gate's bias is to an LSTM. What each
+    option does to the gradient at lag n says `starts.weights`; it raises its errors, and a ValueError for
+    a bias that is not finite.
     """
-    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, parts=3)
-    return GRUResetBeforeParams(W_x, W_h, b=np.zeros(3 * hidden_size))
+    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, input_scale, parts=3)
+    b = starts.repeated(
+        hidden_size, reset_gate_bias=reset_gate_bias, update_gate_bias=update_gate_bias, candidate=0.0
+    )
+    return GRUResetBeforeParams(W_x, W_h, b)
 
 
-def init(
-    rng: np.random.Generator, input_size: int, hidden_size: int, *, recurrent: str = "orthogonal"
-) -> GRUParams:
-    """As `init_reset_before`, with the candidate's second bias, also 0."""
-    weights = init_reset_before(rng, input_size, hidden_size, recurrent=recurrent)
+def init(rng: np.random.Generator, input_size: int, hidden_size: int, **options: Any) -> GRUParams:
+    """As `init_reset_before`, with the same options and the candidate's second bias, 0."""
+    weights = init_reset_before(rng, input_size, hidden_size, **options)
     return GRUParams(*weights, b_g=np.zeros(hidden_size))
 
 

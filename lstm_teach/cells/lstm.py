@@ -106,21 +106,19 @@ def init(
     hidden_size: int,
     *,
     recurrent: str = "orthogonal",
+    input_scale: float = 1.0,
     input_gate_bias: float = 0.0,
     forget_gate_bias: float = 1.0,
     output_gate_bias: float = 0.0,
 ) -> LSTMParams:
-    """Return starting weights: Glorot for the input, `recurrent` for the feedback, biases as given.
+    """Return starting weights: `input_scale` times Glorot, `recurrent` for the feedback, biases as given.
 
     A forget gate bias of 1 is the usual start (Jozefowicz et al. 2015). It keeps a memory for a few steps
-    only; for a lag of n steps start near log(n) (Tallec & Ollivier 2018, arXiv 1804.11188).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `rng` is no generator, a size is below 1, a bias is not finite, or `recurrent` is unknown.
+    only; for a lag of n steps start near log(n) (Tallec & Ollivier 2018, arXiv 1804.11188). What each
+    option does to the gradient at lag n says `starts.weights`; it raises its errors, and a ValueError for
+    a bias that is not finite.
     """
-    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, parts=4)
+    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, input_scale, parts=4)
     b = starts.repeated(hidden_size, input_gate_bias=input_gate_bias, forget_gate_bias=forget_gate_bias,
                         candidate=0.0, output_gate_bias=output_gate_bias)  # fmt: skip
     return LSTMParams(W_x, W_h, b)

@@ -160,6 +160,7 @@ def init(
     input_gate_bias: float | Sequence[float] = 0.0,
     output_gate_bias: float | Sequence[float] = 0.0,
     scale: float = 0.1,
+    input_scale: float = 1.0,
 ) -> MemoryBlockParams:
     """Return weights uniform in [-scale, scale], as in most experiments of 1997, and gate biases as given.
 
@@ -178,6 +179,8 @@ def init(
         that the blocks come into use one after another.
     scale : float
         Half the width of the interval of the weights.
+    input_scale : float
+        A factor on W_x, as every cell takes it.
 
     Raises
     ------
@@ -192,6 +195,7 @@ def init(
         )
     D, H, N = input_size, hidden_size, hidden_size // cells_per_block
     scale = real_number("scale", scale, low=0.0)
+    input_scale = real_number("input_scale", input_scale, low=0.0)
     biases = [
         _one_per_block(name, value, N)
         for name, value in (("input_gate_bias", input_gate_bias), ("output_gate_bias", output_gate_bias))
@@ -203,7 +207,7 @@ def init(
         return rng.uniform(-scale, scale, size=shape)
 
     return MemoryBlockParams(
-        W_x=uniform(D, 2 * N + H),
+        W_x=input_scale * uniform(D, 2 * N + H),
         W_h=uniform(H, 2 * N + H),
         W_y=uniform(2 * N, 2 * N + H) if gate_feedback else None,
         b_gates=np.concatenate(biases) if gate_biases else None,

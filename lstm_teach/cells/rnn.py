@@ -99,16 +99,14 @@ def backward(
 
 
 def init(
-    rng: np.random.Generator, input_size: int, hidden_size: int, *, recurrent: str = "orthogonal"
-) -> RNNParams:
-    """Return starting weights: Glorot for the input, `recurrent` for the feedback, bias 0.
+    rng: np.random.Generator, input_size: int, hidden_size: int, *,
+    recurrent: str = "orthogonal", input_scale: float = 1.0,
+) -> RNNParams:  # fmt: skip
+    """Return starting weights: `input_scale` times Glorot for the input, `recurrent` for h, bias 0.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If `rng` is no generator, a size is below 1, or `recurrent` is unknown.
+    What they do to the gradient at lag n says `lstm_teach.cells.starts.weights`, which also names its errors.
     """
-    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent)
+    W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, input_scale)
     return RNNParams(W_x, W_h, b=np.zeros(hidden_size))
 
 

@@ -15,6 +15,7 @@ from lstm_teach import (
     MEMORY_BLOCK,
     OPEN,
     PEEPHOLE_LSTM,
+    RNN,
     Hold,
     bptt,
     count_weights,
@@ -202,3 +203,42 @@ def test_step_and_backward_change_no_argument(case):
 def test_count_weights_counts_every_part(case):
     params = case.problem().params
     assert count_weights(params) == sum(leaf.size for leaf in params if leaf is not None)
+
+
+@pytest.mark.parametrize("case", PLAIN, ids=str)
+def test_the_scale_of_the_input_weights_and_nothing_else(case):
+    def start(**options):
+        return case.cell.init(np.random.default_rng(0), case.D, case.H, **options)
+
+    usual, small = start(), start(input_scale=0.1)
+    assert np.allclose(small.W_x, 0.1 * usual.W_x, rtol=1e-15)
+    for name in set(usual._fields) - {"W_x"}:
+        assert np.array_equal(getattr(small, name), getattr(usual, name)), name
+    with pytest.raises(ValueError, match="input_scale: expected a finite number from 0 to inf, got -1"):
+        start(input_scale=-1.0)
+
+
+@pytest.mark.parametrize("cell", [GRU, GRU_RESET_BEFORE])
+def test_biases_of_the_gru_start_where_they_are_told(cell):
+    params = cell.init(np.random.default_rng(0), 2, 3, reset_gate_bias=-1.0, update_gate_bias=4.0)
+    assert params.b.tolist() == [-1.0] * 3 + [4.0] * 3 + [0.0] * 3
+    assert cell.init(np.random.default_rng(0), 2, 3).b.tolist() == [0.0] * 9
+
+
+def test_small_inputs_and_an_open_gate_carry_the_error_over_a_lag():
+    """What `starts.weights` says of the options, at a lag of 100 steps of noise."""
+    lag, H = 100, 8
+
+    def share(cell, **options):
+        rng = np.random.default_rng(5)
+        params = cell.init(rng, 1, H, **options)
+        trace = unroll(cell, params, rng.normal(size=(lag, 16, 1)))
+        dh = np.zeros_like(trace.h)
+        dh[-1] = 1.0
+        errors = bptt(cell, params, trace, dh).errors.h
+        return np.linalg.norm(errors[0]) / np.linalg.norm(errors[-1])
+
+    assert share(RNN) < 1e-4
+    assert share(RNN, input_scale=0.1) > 0.1
+    assert share(GRU, input_scale=0.1) < 1e-10
+    assert share(GRU, input_scale=0.1, update_gate_bias=np.log(lag)) > 0.1

@@ -17,7 +17,10 @@ def test_judge_number():
     assert judge(0.25) == "That is the square."
     assert judge(0.6) == "0.6 is too large."
     assert judge(-1) == "-1 is too small."
-    assert judge([0.5]) == "Expected a number, got list."
+    assert judge([0.5]) is None
+    assert judge(np.array([[0.5]])) is None
+    assert judge([0.5, 0.5]) == "Expected a number, got list."
+    assert judge(np.ones(3)) == "Expected a number, got an array of shape (3,)."
     assert judge("half") == "Expected a number, got str."
     assert judge(1j) == "Expected a number, got complex."
     assert judge(math.nan) == "Expected a finite number, got nan."
@@ -58,7 +61,17 @@ ANSWERS = {
     "objects": (lambda a, b: ({}, b), r"^product: expected numbers, got dict"),
     "no function": (3.0, r"^Expected a function, got float\."),
     "raises": (lambda a, b: a / {}, r"^Your function raised TypeError in <lambda>, line \d+ of its cell: "),
-    "wrong arguments": (lambda a: a, r"^Your function raised TypeError .*positional argument"),
+    "one argument": (lambda a: a, r"^Your function is called with 2 arguments; it takes a\.$"),
+    "no argument": (lambda: 1.0, r"^Your function is called with 2 arguments; it takes none\.$"),
+    "nothing returned": (lambda a, b: None, r"^Your function returned nothing\. Is a return missing"),
+    "nothing on one path": (
+        lambda a, b: two(a, b) if a.size == 2 else None,
+        r"^Your function returned nothing",
+    ),
+    "right, in single precision": (
+        lambda a, b: tuple(v.astype(np.float32) for v in two(a / 3 * 3, b)),
+        None,
+    ),
 }
 
 
@@ -91,7 +104,6 @@ def test_is_stub():
 
 STUBS = [
     lambda a, b: ...,
-    lambda a, b: None,
     lambda a, b: (..., ...),
     lambda a, b: [a, ...],
 ]
@@ -137,3 +149,30 @@ def test_located_difference():
     assert located_difference(np.array([1.0, 0.0]), np.array([1.0, 1e-12]), ["n"]) is None
     assert located_difference(np.float32(1 / 3), 1 / 3, ["n"], rtol=1e-6) is None
     assert "expected 0, got 1" in (located_difference(1.0, 0.0, ["n"]) or "")
+
+
+def test_the_entry_that_is_furthest_off_is_named_with_digits_that_differ():
+    expected = np.array([0.106, 2.0, 0.5])
+    assert located_difference(np.array([0.106, 2.0, 0.6]), expected, ["g"]) == (
+        "g[2]: expected 0.5, got 0.6, 1.2 times as much (1 of 3 entries are off)."
+    )
+    said = located_difference(np.array([0.10600001, 2.0, 0.5]), expected, ["g"])
+    assert said == "g[0]: expected 0.106, got 0.10600001 (1 of 3 entries are off)."
+    said = located_difference(np.array([0.107, 2.0001, 0.9]), expected, ["g"]) or ""
+    assert said.startswith("g[2]: expected 0.5, got 0.9, 1.8 times")
+    nan = located_difference(np.array([0.2, np.nan, 0.5]), expected, ["g"]) or ""
+    assert nan.startswith("g[1]: expected 2, got nan")
+
+
+def test_numbers_in_any_wrapping_are_accepted():
+    for pair in (
+        (3.0, 4.0),
+        [3.0, 4.0],
+        np.array([3.0, 4.0]),
+        np.array([[3.0], [4.0]]),
+        ([3.0], np.ones(1) * 4),
+    ):
+        assert located_difference(pair, (3.0, 4.0), ["v", "loss"]) is None
+    assert located_difference(np.float32(0.1), 0.1, ["v"]) is None
+    assert located_difference(np.float32(0.1001), 0.1, ["v"]) is not None
+    assert located_difference(np.array([[0.1]]), 0.1, ["v"]) is None
