@@ -12,10 +12,11 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from tools.reader_form import FOLDED
 from tools.widget_views import drop_widget_views
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-CELL_METADATA = ("tags",)  # the allow list: tags carry a meaning for tools, all else is a front end's memory
+CELL_METADATA = ("tags",)  # the allow list: tags mean something to tools, all else is a front end's memory
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -39,6 +40,8 @@ def normalise(nb: NotebookNode) -> NotebookNode:
         cell.metadata = from_dict(
             {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)}
         )
+        if FOLDED in cell.metadata.get("tags", []):
+            cell.metadata["jupyter"] = from_dict({"source_hidden": True})
         if cell.cell_type != "code":
             continue
         cell.setdefault("execution_count", None)

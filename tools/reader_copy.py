@@ -1,8 +1,8 @@
 """The reader's copy of the book: made, refreshed and reset without ever losing what the reader wrote.
 
 What the reader wrote is the sources of the cells. Outputs, execution counts, metadata and empty cells
-(JupyterLab appends one when the last cell is run) do not count. A manifest in the copy records, for every
-file, the original that it was copied from.
+(JupyterLab appends one when the last cell is run) do not count. The copy comes without outputs
+(`reader_form`). A manifest in it records, for every file, the original that it was copied from.
 """
 
 import hashlib
@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tools import guesses
 from tools.files import write_atomic, write_json
 from tools.project import SetupError
+from tools.reader_form import reader_form
 
 MANIFEST = ".originals.json"
 
@@ -24,8 +26,8 @@ class Record:
     """What the copy knows of one file.
 
     `base` is the fingerprint of the original that the reader's file started from (None if unknown),
-    `content` the digest of its bytes; `offered` is the fingerprint of the last original laid beside an
-    edited file, and `offered_as` that file's name.
+    `content` the digest of the bytes that the copy got; `offered` is the fingerprint of the last original
+    laid beside an edited file, and `offered_as` that file's name.
     """
 
     base: str | None
@@ -109,17 +111,18 @@ def refresh(book: Path, copy: Path) -> list[str]:
 
 
 def _refresh_file(original: Path, mine: Path, record: Record | None, tell: Callable[[str], None]) -> Record:
-    current, content = fingerprint(original), _digest(original)
+    data = reader_form(original)
+    current, content = fingerprint(original), hashlib.sha256(data).hexdigest()
     fresh = Record(current, content)
     if not mine.exists():
-        write_atomic(mine, original.read_bytes())
+        write_atomic(mine, data)
         return fresh
     written = fingerprint(mine)
     is_original = written == current and (written is not None or _digest(mine) == content)
     is_untouched = record is not None and record.base is not None and written == record.base
     if is_original or is_untouched:
         if record is not None and record.content != content:
-            write_atomic(mine, original.read_bytes())
+            write_atomic(mine, data)
             tell(f"{mine.name}: brought up to date with the book")
         _remove_offer(mine, record)
         return fresh
@@ -137,8 +140,9 @@ def _lay_beside(original: Path, mine: Path, record: Record) -> Path:
     while True:
         mark = "new-original" if number == 1 else f"new-original-{number}"
         offer = mine.with_name(f"{mine.stem}.{mark}{mine.suffix}")
-        if not offer.exists() or _is_offer(offer, record) or _digest(offer) == _digest(original):
-            write_atomic(offer, original.read_bytes())
+        data = reader_form(original)
+        if not offer.exists() or _is_offer(offer, record) or offer.read_bytes() == data:
+            write_atomic(offer, data)
             return offer
         number += 1
 
@@ -177,19 +181,23 @@ def reset(book: Path, copy: Path, chapter: str) -> list[str]:
     records = _read_manifest(copy)
     for path in chosen:
         original, mine = book / path, copy / path
-        if mine.exists() and _digest(mine) == _digest(original):
+        if mine.exists() and mine.read_bytes() == reader_form(original):
             messages.append(f"{path.as_posix()} is the original already")
         else:
             messages.append(_put_back(original, mine, path))
         _remove_offer(mine, records.get(path.as_posix()))
-        records[path.as_posix()] = Record(fingerprint(original), _digest(original))
+        digest = hashlib.sha256(reader_form(original)).hexdigest()
+        records[path.as_posix()] = Record(fingerprint(original), digest)
+        number = re.match(r"\d+", path.name)
+        if len(path.parts) == 1 and number and (count := guesses.set_aside(copy, number.group())):
+            messages.append(f"{count} of your guesses in chapter {number.group()} set aside; make them anew")
     write_json(copy / MANIFEST, {name: asdict(record) for name, record in records.items()})
     return messages
 
 
 def _put_back(original: Path, mine: Path, path: Path) -> str:
     kept = _keep(mine) if mine.exists() else None
-    write_atomic(mine, original.read_bytes())
+    write_atomic(mine, reader_form(original))
     return f"{path.as_posix()} is the original again" + (f"; your version is {kept.name}" if kept else "")
 
 

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from lstm_book import scorebook
+from tools import guesses
 from tools.project import SetupError
 from tools.reader_copy import MANIFEST, find_chapter, find_edited, fingerprint, refresh, reset
+from tools.reader_form import reader_form
 
 ONE, TWO, SOLUTION = "01-one.ipynb", "02-two.ipynb", "solutions/01-one.ipynb"
 OFFER = "01-one.new-original.ipynb"
@@ -66,7 +69,7 @@ def copy(book: Path, tmp_path: Path) -> Path:
 def test_the_first_start_copies_every_file(book: Path, copy: Path) -> None:
     assert names(copy) == {ONE, TWO, SOLUTION, "images/gate.svg", MANIFEST}
     for name in names(copy) - {MANIFEST}:
-        assert (copy / name).read_bytes() == (book / name).read_bytes()
+        assert (copy / name).read_bytes() == reader_form(book / name)
 
 
 def test_a_second_start_keeps_edits_and_outputs(book: Path, copy: Path) -> None:
@@ -86,7 +89,7 @@ def test_after_an_update_untouched_chapters_follow_the_book(book: Path, copy: Pa
     write(copy / ONE, ran)
     write(book / ONE, notebook("a = 1", "new = True"))
     messages = refresh(book, copy)
-    assert (copy / ONE).read_bytes() == (book / ONE).read_bytes()
+    assert (copy / ONE).read_bytes() == reader_form(book / ONE)
     assert len(messages) == 1
     assert "up to date" in messages[0]
 
@@ -94,7 +97,7 @@ def test_after_an_update_untouched_chapters_follow_the_book(book: Path, copy: Pa
 def test_new_outputs_alone_reach_an_untouched_chapter(book: Path, copy: Path) -> None:
     write(book / ONE, notebook("a = 1", output="a better picture"))
     refresh(book, copy)
-    assert (copy / ONE).read_bytes() == (book / ONE).read_bytes()
+    assert (copy / ONE).read_bytes() == reader_form(book / ONE)
 
 
 def test_after_an_update_an_edited_chapter_stays_with_the_new_original_beside_it(
@@ -104,7 +107,7 @@ def test_after_an_update_an_edited_chapter_stays_with_the_new_original_beside_it
     write(book / ONE, notebook("a = 1", "new = True"))
     messages = refresh(book, copy)
     assert sources(copy / ONE) == ["a = 'mine'"]
-    assert (copy / OFFER).read_bytes() == (book / ONE).read_bytes()
+    assert (copy / OFFER).read_bytes() == reader_form(book / ONE)
     assert OFFER in messages[0]
     # Said once, not at every start.
     assert refresh(book, copy) == []
@@ -181,7 +184,7 @@ def test_a_renamed_chapter_comes_under_its_new_name(book: Path, copy: Path) -> N
 def test_a_chapter_that_the_reader_deleted_comes_back(book: Path, copy: Path) -> None:
     (copy / ONE).unlink()
     refresh(book, copy)
-    assert (copy / ONE).read_bytes() == (book / ONE).read_bytes()
+    assert (copy / ONE).read_bytes() == reader_form(book / ONE)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +234,7 @@ def test_reset_keeps_the_readers_version_under_the_next_free_name(book: Path, co
         write(copy / ONE, notebook(f"attempt {number}"))
         messages = reset(book, copy, "01")
         assert messages == [f"{ONE} is the original again; your version is 01-one.mine-{number}.ipynb"]
-        assert (copy / ONE).read_bytes() == (book / ONE).read_bytes()
+        assert (copy / ONE).read_bytes() == reader_form(book / ONE)
         assert sources(copy / f"01-one.mine-{number}.ipynb") == [f"attempt {number}"]
     assert reset(book, copy, "01") == [f"{ONE} is the original already"]
     assert refresh(book, copy) == []
@@ -252,7 +255,7 @@ def test_reset_after_an_update_removes_the_offer_and_follows_again(book: Path, c
 def test_reset_works_without_a_copy_and_on_a_damaged_file(book: Path, tmp_path: Path) -> None:
     copy = tmp_path / "fresh"
     reset(book, copy, "01")
-    assert (copy / ONE).read_bytes() == (book / ONE).read_bytes()
+    assert (copy / ONE).read_bytes() == reader_form(book / ONE)
     write(copy / ONE, "not json")
     reset(book, copy, "01")
     assert (copy / "01-one.mine-1.ipynb").read_text() == "not json"
@@ -292,3 +295,56 @@ def test_the_fingerprint_sees_sources_and_cell_types_only(tmp_path: Path) -> Non
         prints.append(fingerprint(tmp_path / f"{number}.ipynb"))
     assert prints[0] == prints[1]
     assert len(set(prints)) == 3
+
+
+def outputs(path: Path) -> list[Any]:
+    return [cell["outputs"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+
+
+def test_chapters_come_without_outputs_and_all_else_as_it_is(book: Path, copy: Path) -> None:
+    assert outputs(book / ONE) != [[]]
+    assert outputs(copy / ONE) == [[]]
+    write(book / SOLUTION, notebook("a = 'solved'", output="stored"))
+    refresh(book, copy)
+    assert (copy / SOLUTION).read_bytes() == (book / SOLUTION).read_bytes()
+
+
+def test_outputs_of_an_earlier_copy_go_with_the_next_start(book: Path, copy: Path) -> None:
+    """A copy made when chapters came with outputs: what the reader did not touch loses them."""
+    (copy / ONE).write_bytes((book / ONE).read_bytes())
+    manifest = json.loads((copy / MANIFEST).read_text())
+    manifest[ONE]["content"] = "the digest of the original with its outputs"
+    write(copy / MANIFEST, manifest)
+    assert refresh(book, copy) == [f"{ONE}: brought up to date with the book"]
+    assert outputs(copy / ONE) == [[]]
+
+
+def test_new_outputs_in_the_book_are_no_news(book: Path, copy: Path) -> None:
+    write(copy / ONE, notebook("a = 1", output="the reader's own"))
+    write(book / ONE, notebook("a = 1", output="stored anew"))
+    assert refresh(book, copy) == []
+    assert outputs(copy / ONE) != [[]]
+
+
+def test_reset_sets_the_guesses_of_the_chapter_aside(book: Path, copy: Path) -> None:
+    one, eleven = {"guess": "0.5", "grade": "close"}, {"guess": "no", "grade": "off"}
+    write(copy / guesses.FILE, {"guesses": {"1.1": one, "11.1": eleven}})
+    write(copy / ONE, notebook("a = 2"))
+    said = reset(book, copy, "01")
+    assert said[1:] == ["1 of your guesses in chapter 01 set aside; make them anew"]
+    kept = json.loads((copy / guesses.FILE).read_text())
+    assert kept == {"guesses": {"11.1": eleven}, "earlier": [{"1.1": one}]}
+    assert len(reset(book, copy, "01")) == 1
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"guesses": 3}'])
+def test_a_damaged_file_of_guesses_stops_no_reset(book: Path, copy: Path, damage: str) -> None:
+    write(copy / guesses.FILE, damage)
+    write(copy / ONE, notebook("a = 2"))
+    assert len(reset(book, copy, "01")) == 1
+    assert (copy / guesses.FILE).read_text() == damage
+
+
+def test_both_sides_mean_the_same_file() -> None:
+    assert guesses.FILE == scorebook.FILE
+    assert scorebook.MARK_OF_A_COPY == MANIFEST
