@@ -1,4 +1,4 @@
-"""Every prediction of the book: its truth found anew, wrong guesses answered, no guess and no sense no error."""
+"""Every prediction of the book: its truth found anew, wrong guesses answered, no guess no error."""
 
 import importlib
 import importlib.util
