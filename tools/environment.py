@@ -173,7 +173,9 @@ def _free_name() -> Path:
 
 def _remove(folder: Path) -> None:
     """Delete as far as possible; what is still in use on Windows goes the next time."""
-    if folder.exists():
+    if folder.is_symlink():  # what it leads to is not ours
+        folder.unlink()
+    elif folder.exists():
         (folder / STAMP).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -96,6 +96,13 @@ def guesses_apart(stored: Stored) -> Violations:
             guess = None
 
 
+def folds_named(stored: Stored) -> Violations:
+    """A folded cell shows its first line alone: a comment that says what is in it."""
+    for cell in stored.code:
+        if is_folded(cell) and not re.match(r"# \w", cell.source):
+            yield cell.id, f"is folded and does not begin with a comment: {cell.source[:40]!r}"
+
+
 def enough_checks(stored: Stored) -> Violations:
     """At least three exercises with a check."""
     checks = [name for cell in stored.code for name in CHECK.findall(cell.source)]
@@ -143,6 +150,6 @@ def pytorch_box(stored: Stored) -> Violations:
 
 
 RULES: tuple[Rule, ...] = (
-    few_words, few_lines_of_code, narrow_lines, enough_predictions, guesses_apart, enough_checks, one_ending,
-    short_path, pytorch_box,
+    few_words, few_lines_of_code, narrow_lines, enough_predictions, guesses_apart, folds_named, enough_checks,
+    one_ending, short_path, pytorch_box,
 )  # fmt: skip

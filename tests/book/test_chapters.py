@@ -105,6 +105,7 @@ PLANTS: list[tuple[str, str, Plant]] = [
     ("guesses_apart", "an old guess", source(4, "x = 1")),
     ("guesses_apart", "beside other code", source(5, 'print(1)\npredict("4.1", my_guess)')),
     ("guesses_apart", "folded", fold(4)),
+    ("folds_named", "no comment", fold(1)),
     ("enough_checks", "two checks", drop(15, 16)),
     ("one_ending", "a summary", add(v4.new_markdown_cell("## Summary"))),
     ("one_ending", "another order", source(12, "## Exercises")),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools import environment, installer, project
-from tools.environment import STAMP, ensure, read_stamp, why_stale
+from tools.environment import STAMP, Stamp, ensure, read_stamp, why_stale, write_stamp
 from tools.project import SetupError, environment_python
 
 
@@ -194,6 +194,21 @@ def test_an_environment_that_is_not_ours_is_kept(recorder: Recorder, tmp_path: P
     ensure()
     assert (tmp_path / ".venv.kept-1" / "precious").read_text() == "mine"
     assert why_stale(foreign) is None
+
+
+def test_an_environment_that_is_a_link_is_replaced_and_what_it_leads_to_is_left_alone(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write_stamp(elsewhere, Stamp("of another folder", "3.11.0", "pip"))
+    before = (elsewhere / STAMP).read_bytes()
+    (tmp_path / ".venv").symlink_to(elsewhere, target_is_directory=True)
+    ensure()
+    ensure()
+    assert (elsewhere / STAMP).read_bytes() == before
+    assert not (tmp_path / ".venv").is_symlink()
+    assert why_stale(tmp_path / ".venv") is None
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"extras": 1}', '{"key": "x", "surplus": 1}'])
