@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import os
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,14 @@ def prompt_connection() -> type | None:
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.ContentsManager.pre_save_hook = pre_save
+# The log says what is wrong; the address and the way to stop are said by our own extension.
+c.Application.log_level = "WARN"
+c.ServerApp.log_level = "WARN"
+c.LabApp.log_level = "WARN"
+sys.path.append(str(Path(__file__).parent))
+c.ServerApp.jpserver_extensions = {"lab_greeting": True}
+c.ServerApp.tornado_settings = {"ws_ping_timeout": 30_000}  # ms; its own default is too long and warns
+c.KernelManager.transport_encryption = "auto"  # otherwise every kernel warns that it talks in plain text
 # This file is read twice, by the server and by the JupyterLab in it; the second time the hook meets itself.
 warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook", category=UserWarning)
 # overrides.json there: no question about news over the first page, no look-up of newer versions. These are

@@ -1,6 +1,7 @@
 """``run.py lab``: JupyterLab on the reader's copy of the book. ``run.py reset``: an original back."""
 
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,10 @@ def lab(copy: Path, arguments: Sequence[str]) -> int:
     prepare_copy(copy)
     command = [os.fspath(python), "-m", "jupyterlab", *lab_options(copy), *arguments]
     variables = reader_variables(os.environ, scripts_folder())
-    say("Starting JupyterLab; stop it with Ctrl-C here.")
+    if not any("token" in argument for argument in arguments):
+        # Given by us the address is said once, by `lab_greeting`; a token of the server's own is said thrice.
+        variables.setdefault("JUPYTER_TOKEN", secrets.token_hex(24))
+    say("Starting JupyterLab ...")
     if os.name == "nt":
         return _run_and_wait(command, variables)
     # In place of this process, so that signals reach JupyterLab without a detour.

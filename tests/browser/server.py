@@ -21,11 +21,12 @@ LISTENING = re.compile(r"https?://(?:127\.0\.0\.1|localhost):(\d+)/lab")
 
 @dataclass(frozen=True)
 class Server:
-    """Where the server listens, and the folder that it shows."""
+    """Where the server listens, the folder that it shows, and what it has printed so far."""
 
     url: str
     token: str
     folder: Path
+    log: list[str]
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def serving(folder: Path, settings: Path) -> Iterator[Server]:
         listening.wait(START)
         if not port:
             raise RuntimeError(f"JupyterLab did not start within {START} s:\n" + "".join(log))
-        yield Server(f"http://127.0.0.1:{port}", token, folder)
+        yield Server(f"http://127.0.0.1:{port}", token, folder, log)
     finally:
         process.terminate()
         try:

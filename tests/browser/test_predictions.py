@@ -86,6 +86,20 @@ def test_nothing_on_the_screen_answers_a_prediction(labs: Labs, server: Server, 
     assert found == {}
 
 
+def test_the_server_says_little_and_warns_of_nothing(labs: Labs, server: Server) -> None:
+    """A chapter opened and a kernel started: the book's own lines are all there is to read."""
+    before = len(server.log)
+    with labs.one() as lab:
+        lab.open(CHAPTERS[0].name)
+        lab.ask("1")
+        lab.close()
+    log = "".join(server.log)
+    assert log.count("the book at http") == 1
+    for noise in ("not trusted", "eavesdropping", "Skipped", "extension was"):
+        assert noise not in log, noise
+    assert server.log[before:] == []
+
+
 def test_what_leaks_is_seen(labs: Labs, server: Server) -> None:
     """The test itself: an answer in prose, in code and in an open fold is found, in a closed one not."""
     fold = "<details{}><summary>After your guess</summary>\n\nIt is $0.9575$ {}.\n\n</details>"
