@@ -20,6 +20,7 @@ def test_digits_stand_out_from_their_cell_at_every_value(low, high):
     grounds = [to_hex(colour) for colour in mesh.get_facecolors()][::-1]  # the mesh begins with the last row
     digits = [text.get_color() for text in ax.texts]
     assert len(digits) == len(grounds) == len(VALUES)
-    assert (grounds[0], grounds[-1]) == (theme.CARD, theme.BLUE)
-    assert min(map(contrast, digits, grounds)) >= 4.5  # WCAG 2.2, 1.4.3
-    assert set(digits) == {"#000000", "#ffffff"}
+    assert grounds[0] == theme.CARD
+    assert contrast(grounds[-1], theme.CARD) > 2  # the darkest is seen to be darker
+    assert min(map(contrast, digits, grounds)) >= 7  # WCAG 2.2, 1.4.6
+    assert set(digits) == {"#000000"}  # of one colour, so that 0.98 and 1.00 look alike
