@@ -14,7 +14,7 @@ from lstm_teach.draw.figures.base import style
 from lstm_teach.draw.numbers import brief
 from lstm_teach.numerics import Array
 
-FLOOR = 1e-12  # of the axis of errors; 0 stands here
+FLOOR = 1e-50  # of the axis of errors; 0 stands here
 
 
 class Memory(NamedTuple):
@@ -52,7 +52,7 @@ def story(memories: Mapping[str, Memory], marks: Sequence[int], *, width: float 
     steps = np.arange(1, lengths.pop() + 1)
     with style():
         figure = Figure(figsize=(width, 4.4), layout="constrained")
-        upper, lower = figure.subplots(2, len(memories), sharex=True, sharey="row", squeeze=False)
+        upper, lower = figure.subplots(2, len(memories), sharex=True, squeeze=False)
         for above, below, (title, memory) in zip(upper, lower, memories.items(), strict=True):
             above.set_title(title)
             above.plot(steps, memory.states.T, color=theme.BLUE, linestyle="-", linewidth=1.2, alpha=0.8)
@@ -61,9 +61,11 @@ def story(memories: Mapping[str, Memory], marks: Sequence[int], *, width: float 
             for ax in (above, below):
                 _mark(ax, marks)
             below.set_xlabel("time step $t$")
-        lower[0].set_ylim(FLOOR, 1e3)
-        upper[0].set_ylabel("state")
-        lower[0].set_ylabel("error that comes back")
+            below.set_ylim(FLOOR, 1e3)
+            below.set_yticks([1e-40, 1e-20, 1])
+            below.tick_params(labelleft=below is lower[0])
+        upper[0].set_ylabel("state (own scales)")
+        lower[0].set_ylabel("error coming back")
     return figure
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_book.story import Memory, describe_story, story
+from lstm_book.story import FLOOR, Memory, describe_story, story
 from lstm_teach.draw import figures
 
 STATES = np.array([[0.0, 0.5, 0.25], [0.0, -0.5, -0.25]])
@@ -22,8 +22,12 @@ def test_every_run_and_the_size_of_every_error_is_plotted() -> None:
         assert np.array_equal(runs, memory.states)
         assert [line.get_xdata()[0] for line in ax.lines[len(memory.states) :]] == [2]
     assert np.array_equal(below[0].lines[0].get_ydata(), [1, 1, 1])
-    assert np.array_equal(below[1].lines[0].get_ydata(), [1e-12, 0.1, 1])
+    assert np.array_equal(below[1].lines[0].get_ydata(), [FLOOR, 0.1, 1])
     assert all(np.array_equal(ax.lines[0].get_xdata(), [1, 2, 3]) for ax in below)
+    assert all(ax.get_ylim() == (FLOOR, 1e3) for ax in below)  # errors are compared
+    assert (
+        above[0].get_ylim() != above[1].get_ylim()
+    )  # states are not
 
 
 def test_the_words_give_the_numbers() -> None:
