@@ -25,9 +25,7 @@ def test_every_run_and_the_size_of_every_error_is_plotted() -> None:
     assert np.array_equal(below[1].lines[0].get_ydata(), [FLOOR, 0.1, 1])
     assert all(np.array_equal(ax.lines[0].get_xdata(), [1, 2, 3]) for ax in below)
     assert all(ax.get_ylim() == (FLOOR, 1e3) for ax in below)  # errors are compared
-    assert (
-        above[0].get_ylim() != above[1].get_ylim()
-    )  # states are not
+    assert above[0].get_ylim() != above[1].get_ylim()  # states are not
 
 
 def test_the_words_give_the_numbers() -> None:
