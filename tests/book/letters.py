@@ -5,45 +5,13 @@ from collections.abc import Iterator
 
 FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`\n]*`")
-FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\$)([^$\n]+?)\$", re.DOTALL)
-WORDS = re.compile(
-    r"\\(?:text|mathrm|mathit|textit|textbf|operatorname|begin|end|tag|mathbf)\s*\*?\{[^{}]*\}"
-)
+FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?![\s$])([^$\n]*?[^\s$])\$", re.DOTALL)
+WORDS = re.compile(r"\\(?:text|mathrm|mathit|textit|textbf|operatorname|begin|end|tag)\s*\*?\{[^{}]*\}")
+INDEX = re.compile(r"[_^](?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")
 COMMAND = re.compile(r"\\([A-Za-z]+)")
-GREEK = set(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Sigma",
-        "Phi",
-        "Psi",
-        "Omega",
-    ]
+GREEK = frozenset(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi
+    varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega""".split()  # noqa: SIM905
 )
 CONSTANTS = {"e", "pi"}  # known from school
 
