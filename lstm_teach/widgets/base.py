@@ -28,6 +28,7 @@ from lstm_teach.widgets.picture import Picture, Touch
 from lstm_teach.widgets.setting import Setting
 from lstm_teach.widgets.style import STYLE
 
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ECHO = 1.0  # seconds in which a page may still send back what it was sent
 S = TypeVar("S", bound=Settings)
 
@@ -316,6 +317,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         """Return the picture as it is now, without controls."""
         return Still(self._drawing.svg(standalone=True).encode(), self._drawing.alt)
 
+    # ipywidgets 7, as Colab has it, displays by this method instead, and would leave the picture out.
+    _ipython_display_ = None
+
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        bundle = dict(super()._repr_mimebundle_(**options))
-        return {**bundle, "text/plain": repr(self), "text/html": self.still().html}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {WIDGET_VIEW: view, "text/plain": repr(self), "text/html": self.still().html}

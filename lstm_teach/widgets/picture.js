@@ -97,7 +97,7 @@ export function mount(el, { read, send }) {
     if (tip.textContent !== text) tip.textContent = text;
   }
   const focused = () => el.getRootNode().activeElement?.dataset?.key;  // the root may be a shadow root
-  const keyOf = event => event.target.closest?.(".part")?.dataset.key;
+  const keyOf = event => event.composedPath()[0].closest?.(".part")?.dataset.key;
   const at = event => {
     const box = layer.getBoundingClientRect(), unit = n => Math.round(10 * n * size[0] / box.width) / 10;
     return { x: unit(event.clientX - box.left), y: unit(event.clientY - box.top), shift: event.shiftKey };
@@ -129,7 +129,7 @@ export function mount(el, { read, send }) {
   layer.addEventListener("mousedown", event => keyOf(event) && event.preventDefault());  // keep that focus
   layer.addEventListener("focusin", event => say(keyOf(event)));
   layer.addEventListener("focusout", () => drag || say(null));
-  layer.addEventListener("keydown", event => {
+  function press(event) {
     const key = keyOf(event), part = parts.get(key);
     if (!part) return;
     const command = event.ctrlKey || event.metaKey, undo = command && /^[zy]$/i.test(event.key);
@@ -150,14 +150,20 @@ export function mount(el, { read, send }) {
       }
     } else if (command || event.altKey || event.key.length > 1) return;  // Tab, Escape, Shift-Enter, Ctrl-S: the page's own
     event.stopPropagation();  // a letter is no command of the notebook while a part has the focus
-  });
+  }
+  // Before all others: Notebook 7 and JupyterLab 3 look for their commands before a key gets to what has the focus.
+  const hear = event => {
+    const [from] = event.composedPath();
+    if (layer.contains(from)) press(event);
+    else if (from === copy && (event.key.length === 1 || event.key === "Enter")) event.stopPropagation();
+    if (!el.isConnected) window.removeEventListener("keydown", hear, true);  // gone with the focus in it
+  };
+  el.addEventListener("focusin", () => window.addEventListener("keydown", hear, true));
+  el.addEventListener("focusout", () => window.removeEventListener("keydown", hear, true));
   copy.addEventListener("click", async () => {
     const { code } = read();
     const written = await navigator.clipboard?.writeText(code).then(() => true, () => false);
     tip.textContent = written ? `copied: ${code}` : code;  // where a page may not copy, the line can be selected
-  });
-  copy.addEventListener("keydown", event => {
-    if (event.key.length === 1 || event.key === "Enter") event.stopPropagation();
   });
   draw();
   return draw;

@@ -6,7 +6,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from tools.project import ROOT, scripts_folder
 
 START = 180  # seconds; a cold disk is slow
 STOP = 30
-LISTENING = re.compile(r"https?://(?:127\.0\.0\.1|localhost):(\d+)/lab")
+LISTENING = re.compile(r"https?://(?:127\.0\.0\.1|localhost):(\d+)/(?:lab|tree)")
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,23 @@ class Server:
 @contextmanager
 def serving(folder: Path, settings: Path) -> Iterator[Server]:
     """Run ``run.py lab`` on a copy of the book in `folder`, with settings that are nobody's."""
-    token = secrets.token_hex(16)
-    options = ["--no-browser", "--port=0", f"--IdentityProvider.token={token}"]
+    options = ["--no-browser", "--port=0"]
     # window.jupyterapp lets a test wait for what Lab knows: kernel status, finished runs.
     options += ["--LabApp.expose_app_in_browser=True", "--ServerApp.allow_root=True"]
     command = [sys.executable, str(ROOT / "run.py"), "lab", f"--folder={folder}", *options]
-    variables = isolated_variables(os.environ, settings, scripts_folder())
+    with listening(command, isolated_variables(os.environ, settings, scripts_folder()), folder) as server:
+        yield server
+
+
+@contextmanager
+def listening(command: Sequence[str], variables: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """Run a Jupyter server, with a token added to the command, until the end of the block."""
+    token = secrets.token_hex(16)
     process = subprocess.Popen(
-        command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    )
-    listening = threading.Event()
+        [*command, f"--IdentityProvider.token={token}"],
+        env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+    )  # fmt: skip
+    heard = threading.Event()
     log: list[str] = []
     port = ""
 
@@ -52,15 +59,15 @@ def serving(folder: Path, settings: Path) -> Iterator[Server]:
             log.append(line)
             if not port and (found := LISTENING.search(line)):
                 port = found.group(1)
-                listening.set()
-        listening.set()  # the end of the output: it has stopped
+                heard.set()
+        heard.set()  # the end of the output: it has stopped
 
     reader = threading.Thread(target=read)
     reader.start()
     try:
-        listening.wait(START)
+        heard.wait(START)
         if not port:
-            raise RuntimeError(f"JupyterLab did not start within {START} s:\n" + "".join(log))
+            raise RuntimeError(f"the server did not start within {START} s:\n" + "".join(log))
         yield Server(f"http://127.0.0.1:{port}", token, folder, log)
     finally:
         process.terminate()

@@ -11,6 +11,7 @@ from typing import ClassVar
 import ipywidgets
 import pytest
 from IPython.core.completer import IPCompleter, provisionalcompleter
+from IPython.core.formatters import DisplayFormatter
 
 from lstm_book.chapter_01 import Unroller
 from lstm_book.chapter_02 import GradientDial
@@ -244,6 +245,14 @@ def test_the_stored_form_is_a_picture_with_words_beside_the_live_view():
     assert 'alt="n is 4. The word is one."' in bundle["text/html"]
     payload = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', bundle["text/html"]).group(1)
     assert base64.b64decode(payload).decode() == Counter(n=4).drawing.svg(standalone=True)
+
+
+def test_the_picture_is_stored_with_ipywidgets_7_too(monkeypatch):
+    """It has no bundle, but a method that IPython asks first and that displays a view alone."""
+    monkeypatch.delattr(ipywidgets.Widget, "_repr_mimebundle_")
+    monkeypatch.setattr(ipywidgets.Widget, "_ipython_display_", lambda self: print("a view"), raising=False)
+    data, _ = DisplayFormatter().format(Counter(n=4))
+    assert set(data) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
 
 
 @pytest.mark.parametrize("kind", [Counter, Unroller])

@@ -1,0 +1,83 @@
+"""Environments of other versions than the project's own, made by pip, and Jupyter servers in them."""
+
+import json
+import os
+import re
+import subprocess
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import browser_type_launch_args  # noqa: F401
+from tests.browser.server import Server, listening
+from tools.isolation import isolated_variables
+from tools.project import ROOT, environment_python, load_pyproject, scripts_folder
+
+KEEP = "LSTM_TEACH_ELSEWHERE"  # names a folder in which the environments stay from one run to the next
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An environment with what the book needs, some in other versions; the book is imported from here."""
+
+    folder: Path
+    settings: Path
+
+    @property
+    def python(self) -> str:
+        return str(environment_python(self.folder))
+
+    @property
+    def variables(self) -> dict[str, str]:
+        scripts = scripts_folder(self.folder)
+        return isolated_variables(os.environ, self.settings, scripts) | {"PYTHONPATH": str(ROOT)}
+
+    def run(self, *arguments: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+        """Run this environment's Python; the caller looks at what comes out."""
+        command = [self.python, *arguments]
+        return subprocess.run(
+            command, cwd=folder, env=self.variables, capture_output=True, encoding="utf-8", timeout=600
+        )
+
+    @contextmanager
+    def serving(self, module: str, folder: Path, *options: str) -> Iterator[Server]:
+        """Run ``python -m jupyterlab`` or ``python -m notebook`` on a folder."""
+        command = [self.python, "-m", module, str(folder), "--no-browser", "--port=0"]
+        command += ["--ServerApp.allow_root=True", *options]
+        with listening(command, self.variables, folder) as server:
+            yield server
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Elsewhere]:
+    """Return what makes an environment: its name, and requirements instead of or beside the project's."""
+    kept = os.environ.get(KEEP)
+    place = Path(kept).resolve() if kept else tmp_path_factory.mktemp("environments")
+
+    def make(name: str, *others: str) -> Elsewhere:
+        wanted = requirements(*others)
+        made = Elsewhere(place / name, tmp_path_factory.mktemp(f"{name}-settings"))
+        stamp = made.folder / "made-of.json"
+        if not stamp.exists() or json.loads(stamp.read_text()) != wanted:
+            venv.create(made.folder, clear=True, with_pip=True)
+            done = made.run("-m", "pip", "install", "--quiet", *wanted)
+            assert done.returncode == 0, done.stderr
+            stamp.write_text(json.dumps(wanted))
+        return made
+
+    return make
+
+
+def requirements(*others: str) -> list[str]:
+    """Return the project's dependencies, with those that are named here in place of their own."""
+    replaced = {_name(other) for other in others}
+    own = load_pyproject()["project"]["dependencies"]
+    return [*(one for one in own if _name(one) not in replaced), *others]
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[<>=!~ ]", requirement)[0].lower()
