@@ -140,7 +140,7 @@ def test_gates_are_held_by_keyboard_alone(notebook: Lab) -> None:
     last = ConsoleState((Hold("f", 0.51, 1, 29),), t=2, gate="f")
     expect_picture(notebook, 0, fresh(last))
     assert state_of(notebook, "first") == last
-    press(notebook, 0, "learned").focus()
+    press(notebook, 0, "free").focus()
     notebook.page.keyboard.press("Space")
     expect_picture(notebook, 0, fresh(ConsoleState(t=2, gate="f")))
     expect(handle(notebook, 0, "value")).to_be_hidden()
@@ -276,7 +276,7 @@ def test_a_setting_that_may_not_be_committed_is_named_to_the_reader(notebook: La
     commit(notebook)
     alert = console_box(notebook, 2).locator("[role=alert]")
     expect(alert).to_contain_text("here only y_in may be held, got Hold('y_out', 1.0)")
-    notebook.ask("door.output = 'learned'")
+    notebook.ask("door.output = 'free'")
     expect(alert).to_have_count(0)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
+from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold, unroll
 from lstm_teach.draw.parts import part_of
 from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console import ConsoleState, GateConsole
@@ -56,7 +56,7 @@ def check(console: GateConsole) -> None:
     assert gates[controls["gate"].index] == state.gate
     holds = state.holds_of(state.gate)
     hold = holds[state.hold] if holds else None
-    word = "learned" if hold is None else {0.0: "closed", 1.0: "open"}.get(hold.value, "held at")
+    word = "free" if hold is None else {0.0: "closed", 1.0: "open"}.get(hold.value, "held at")
     assert MODES[controls["mode"].index] == word == console.mode
     for name in ("value", "steps"):
         hidden = controls[name].layout.visibility == "hidden"
@@ -148,3 +148,18 @@ def press(console: GateConsole, key: str, name: str, *, shift: bool = False) -> 
 def back(console: GateConsole) -> int:
     """How many steps of undo there are."""
     return console._history.steps[0]
+
+
+def own_value(console: GateConsole, gate: str) -> float:
+    """Return what the gate is at the cursor, with all other gates as they are held."""
+    setup, state = console.setup, console.state
+    others = tuple(hold for hold in state.holds if hold.gate != gate)
+    values = getattr(unroll(setup.cell, setup.params, setup.x, holds=others), gate)[state.t - 1, 0]
+    return float(values[state.unit * len(values) // setup.H])
+
+
+def is_run_of(console: GateConsole, holds: Any = (), cuts: Any = ()) -> bool:
+    """Return whether the console shows the run under these holds and cuts."""
+    setup = console.setup
+    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=cuts)
+    return all(np.array_equal(getattr(console.trace, n), getattr(trace, n)) for n in trace.array_names())

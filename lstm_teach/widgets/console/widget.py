@@ -43,7 +43,7 @@ TIP = "Point at a valve, a box, a wire or a strip; the Tab and arrow keys do the
 
 
 class GateConsole(Panel):
-    """One cell, one stream, and for every gate: learned, closed, open, or held at a value, for chosen steps.
+    """One cell, one stream, and for every gate: free, closed, open, or held at a value, for chosen steps.
 
     Parameters
     ----------
