@@ -52,11 +52,13 @@ class Lanes:
     def moving(self, t: int, marked: str, hidden: Collection[str] = ()) -> str:
         """Draw what depends on the cursor: its line, the dots on it, the numbers.
 
-        `marked` is a row's key; rows whose keys are `hidden` show no number and no dot.
+        `marked` is a row's key; rows whose keys are `hidden` have no value at this step yet: no number, no
+        dot, and what of the line is there is covered.
         """
         x = self.axis.x(t)
         ends = [(x, HEAD - 2), (x, self.bottom + 3)]
-        parts = [svg.line(ends, colour=theme.colour("cursor"), dash=theme.CURSOR_DASH)]
+        parts = [self._cover(row, x) for row in self.rows if row.key in hidden]
+        parts.append(svg.line(ends, colour=theme.colour("cursor"), dash=theme.CURSOR_DASH))
         for row in self.rows:
             middle = row.top + row.height / 2
             if row.key == marked:
@@ -69,9 +71,15 @@ class Lanes:
         parts.append(svg.text(at, self.bottom + 29, f"t = {t}", size=12, bold=True, anchor="middle"))
         return "".join(parts)
 
-    def words(self, t: int) -> str:
+    def words(self, t: int, hidden: Collection[str] = ()) -> str:
         """Return the numbers at step t, and between which ends each signal moves, in words."""
-        return words(self.rows, self.axis, t)
+        return words([row for row in self.rows if row.key not in hidden], self.axis, t)
+
+    def _cover(self, row: Row, x: float) -> str:
+        """Cover what a row has at the step in the middle of `x`, up to its neighbours."""
+        reach = max(self.axis.pitch / 2, self.axis.pitch - LOOK.dot / 2 - 1)
+        left, right = max(x - reach, self.axis.left + 1), min(x + reach, self.axis.end - 1)
+        return svg.rect(left, row.top + 1, right - left, row.height - 2, fill=theme.GROUND)
 
     def _time_axis(self) -> str:
         y, longest = self.bottom + 14, max(map(len, self.symbols), default=0)

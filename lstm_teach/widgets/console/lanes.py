@@ -16,6 +16,7 @@ from lstm_teach.widgets.console.run import ConsoleRun, Setup
 
 FEW = 4  # up to so many inputs or answers, each has a lane
 GATE, CELL, HIDDEN, INPUT, ERROR = 26.0, 34.0, 30.0, 18.0, 32.0  # heights
+ANSWERS = tuple(f"y{k}" for k in range(FEW))  # keys of their rows
 ROOM = 0.09  # the share of a row between the ends of its range and its edges
 
 
@@ -134,7 +135,7 @@ def _answers(result: ConsoleRun, sequence: int) -> list[Row]:
         both = np.concatenate([signal.values for signal in signals])
         low, high = limits(both, 1.0) if setup.answer == "linear" else (0.0, 1.0)
         title = "answer" if y.shape[-1] == 1 else f"answer {k}"
-        rows.append(_row(title, signals, low, high, GATE, f"y{k}"))
+        rows.append(_row(title, signals, low, high, GATE, ANSWERS[k]))
     return rows
 
 

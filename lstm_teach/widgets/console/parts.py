@@ -142,7 +142,8 @@ class ConsoleParts:
             return axis.step_at(x), heat.unit_at(y - above)
 
         field = key.partition(":")[2]
-        text = f"unit {u}, step {self.state.t}: {shown(self.equations.value(field))}"
+        value = LATER if field in self.unknown else shown(self.equations.value(field))
+        text = f"unit {u}, step {self.state.t}: {value}"
         label = f"{field} of all {H} units over time"
         return Part(key, "unit", box, label, text, UNITS, u, 0, H - 1, drag="x", value_at=at)
 

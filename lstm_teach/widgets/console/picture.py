@@ -18,7 +18,7 @@ from lstm_teach.draw.timeline import Lanes
 from lstm_teach.gates import Hold
 from lstm_teach.interventions import Cut
 from lstm_teach.widgets.console.equations import Equations
-from lstm_teach.widgets.console.lanes import lanes_of
+from lstm_teach.widgets.console.lanes import ANSWERS, lanes_of
 from lstm_teach.widgets.console.run import ConsoleRun, Setup
 from lstm_teach.widgets.console.similar import similar_units
 from lstm_teach.widgets.console.state import ConsoleState, mode_of
@@ -53,7 +53,8 @@ class OverTime:
 
     def moving(self, state: ConsoleState, hidden: Collection[str] = ()) -> str:
         """Draw what depends on the cursor; of fields that are `hidden` no number."""
-        above = self.heat.moving(state.t, state.unit) if self.heat else ""
+        is_hidden = self.key.removeprefix("heat:") in hidden
+        above = self.heat.moving(state.t, state.unit, is_hidden) if self.heat else ""
         return above + self._moved(self.lanes.moving(state.t, state.gate or "", hidden))
 
     def places(self, top: float) -> dict[str, Box]:
@@ -91,13 +92,14 @@ def draw(
         over_time = over_time_of(state, result)
     setup, cell = result.setup, the_cell(state, result, equations)
     top = cell.height + GAP
-    below = over_time.body + over_time.moving(state, unknown(state, result))
+    later = unknown(state, result)
+    below = over_time.body + over_time.moving(state, later)
     body = f'{cell.body}<g transform="translate(0 {svg.coordinate(top)})">{below}</g>'
     label = f"{cell.label}; step {state.t} of {setup.T}"
     texts = [
         cell.description,
         interventions_in_words(setup, state),
-        over_time.lanes.words(state.t).replace("\n", " "),
+        over_time.lanes.words(state.t, later).replace("\n", " "),
     ]
     if result.loss is not None:
         texts.insert(2, f"The loss is {significant(result.loss)}.")
@@ -110,9 +112,14 @@ def is_backward(state: ConsoleState, result: ConsoleRun) -> bool:
 
 
 def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
-    """Return the fields that the step at the cursor has not computed at the stop that is shown."""
+    """Return the fields and rows, by their keys, that are not computed yet at the stop that is shown.
+
+    The answers come after h, the error after all of the run.
+    """
     order = tuple(field for field, _ in stops(result.trace.at(state.t - 1)))
-    return order[state.stop :] if state.stop and not is_backward(state, result) else ()
+    if not state.stop or is_backward(state, result) or not order[state.stop :]:
+        return ()
+    return (*order[state.stop :], *ANSWERS, "error")
 
 
 def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> Drawing:
