@@ -9,6 +9,7 @@ from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM,
 from lstm_teach.draw.parts import part_of
 from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console import ConsoleState, GateConsole
+from lstm_teach.widgets.console.kept import MOST
 from lstm_teach.widgets.console.picture import draw
 from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
@@ -47,6 +48,7 @@ def check(console: GateConsole) -> None:
     """Controls, settings, shown text and a fresh drawing of the state agree."""
     state = console.state
     result = run(console.setup, state.holds, state.cuts, run(console.given).trace)
+    result = result._replace(beside=console.run.beside)
     fresh = draw(state, result)
     assert console.picture == fresh.svg()
     assert console.drawing.alt == fresh.alt
@@ -92,7 +94,8 @@ def applicable(console: GateConsole) -> list[str]:
         for name, control in console.controls.items()
         if control.layout.display != "none" and control.layout.visibility != "hidden"
     ]
-    return [*reachable, *console.buttons]
+    has_room = len(console.kept) < MOST
+    return [*reachable, *(name for name in console.buttons if name != "keep" or has_room)]
 
 
 def move(rng: Any, console: GateConsole, name: str) -> Any:

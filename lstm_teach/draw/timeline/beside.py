@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import as_power, compact, power_of_ten
 from lstm_teach.draw.parts import Box
-from lstm_teach.draw.timeline.paths import Look, cursor_dot, drawn
+from lstm_teach.draw.timeline.paths import BESIDE, Look, cursor_dot, drawn
 from lstm_teach.draw.timeline.rows import Row, Signal, stacked, words
 from lstm_teach.draw.timeline.scales import Axis
 
@@ -16,7 +16,7 @@ WIDTH = 760.0
 LEFT, RIGHT = 118.0, 104.0
 HEAD, GAP, FOOT = 2.0, 5.0, 33.0
 SYMBOL = 9.0  # pixels that a symbol under the axis takes
-SIDE = ("faint", "levels")  # kinds of what a signal is compared with
+SIDE = ("faint", "levels", "beside")  # kinds of what a signal is compared with
 LOW = 22.0  # a row that has no room for two numbers above each other
 LINE = 15.0  # from line to line of titles and numbers
 LOOK = Look(bar=9.0, faint=(1.3, "3 3", 0.85), dot=4.6, mark=(3.8, 1.2))
@@ -39,15 +39,18 @@ class Lanes:
         All with the same number of steps.
     symbols : sequence of str
         What is read at every step; it stands under the axis in place of the numbers, if there is room.
+    compared : str
+        The name of the run that signals of the kind "beside" belong to, for the legend.
     """
 
-    def __init__(self, rows: Sequence[Row], symbols: Sequence[str] = ()) -> None:
-        self.symbols = symbols
+    def __init__(self, rows: Sequence[Row], symbols: Sequence[str] = (), compared: str = "") -> None:
+        self.symbols, self.compared = symbols, compared
         self.rows, T = stacked(rows, HEAD, GAP)
         self.axis = LaneAxis(T, WIDTH, 1, LEFT, RIGHT)
         self.bottom = self.rows[-1].bottom
         self.height = self.bottom + FOOT
-        self.body = "".join(_still(row, self.axis) for row in self.rows) + self._time_axis()
+        self.body = "".join(_still(row, self.axis) for row in self.rows)
+        self.body += self._time_axis() + self._legend()
 
     def moving(self, t: int, marked: str, hidden: Collection[str] = ()) -> str:
         """Draw what depends on the cursor: its line, the dots on it, the numbers.
@@ -91,6 +94,14 @@ class Lanes:
         numbers = [svg.text(self.axis.x(t), y, str(t), size=11, anchor="middle") for t in ticks]
         return "".join(numbers) + svg.text(12, y, "time step t")
 
+    def _legend(self) -> str:
+        """Say whose the thin lines are, below the name of the axis."""
+        if not self.compared:
+            return ""
+        y = self.bottom + 29
+        line = svg.line([(12, y - 4), (30, y - 4)], colour=theme.colour("beside"), width=BESIDE)
+        return line + svg.text(35, y, self.compared, size=12)
+
     def places(self, top: float = 0.0) -> dict[str, Box]:
         """Return where rows are, by their key, and the time axis, if all is moved down by `top`.
 
@@ -121,7 +132,8 @@ def _still(row: Row, axis: Axis) -> str:
         zero = float(row.y(0.0))
         parts.append(svg.line([(axis.left, zero), (axis.end, zero)], width=1, opacity=0.3))
     parts += [svg.text(axis.left - 4, y, content, size=11, anchor="end") for content, y in _ends(row)]
-    return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in row.signals)])
+    below_first = sorted(row.signals, key=lambda signal: signal.kind != "beside")
+    return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in below_first)])
 
 
 def _ends(row: Row) -> list[tuple[str, float]]:

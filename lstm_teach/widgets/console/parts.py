@@ -100,6 +100,8 @@ class ConsoleParts:
         if name in self.unknown:
             return row.title, LATER, LANE
         label = f"{row.title}, over time".replace("\n", ", ")
+        others = (one for one in row.signals if one.kind == "beside")
+        step += "".join(f"; {one.name} {row.text_of(float(one.values[self.state.t - 1]))}" for one in others)
         if name in self.setup.gates:
             return label, f"{shown(e.value(name))} at {step}", f"{e.of_layer(name)}\n{GATE_LANE}"
         if name in self.setup.cell.state_names:

@@ -11,17 +11,16 @@ from lstm_teach.draw.diagram import diagram, stops
 from lstm_teach.draw.diagram.backward import backward_diagram
 from lstm_teach.draw.diagram.flows import flows, has_backward
 from lstm_teach.draw.heat import Heat
-from lstm_teach.draw.numbers import shown, significant
+from lstm_teach.draw.numbers import significant
 from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Lanes
-from lstm_teach.gates import Hold
-from lstm_teach.interventions import Cut
 from lstm_teach.widgets.console.equations import Equations
 from lstm_teach.widgets.console.lanes import ANSWERS, lanes_of
-from lstm_teach.widgets.console.run import ConsoleRun, Setup
+from lstm_teach.widgets.console.run import ConsoleRun
 from lstm_teach.widgets.console.similar import similar_units
-from lstm_teach.widgets.console.state import ConsoleState, mode_of
+from lstm_teach.widgets.console.state import ConsoleState
+from lstm_teach.widgets.console.words import interventions_in_words
 
 GAP = 2.0
 
@@ -96,6 +95,8 @@ def draw(
     below = over_time.body + over_time.moving(state, later)
     body = f'{cell.body}<g transform="translate(0 {svg.coordinate(top)})">{below}</g>'
     label = f"{cell.label}; step {state.t} of {setup.T}"
+    beside = result.beside
+    label += f"; compared with {beside.name}" if beside else ""
     texts = [
         cell.description,
         interventions_in_words(setup, state),
@@ -103,6 +104,8 @@ def draw(
     ]
     if result.loss is not None:
         texts.insert(2, f"The loss is {significant(result.loss)}.")
+    if beside is not None:
+        texts.insert(2, f"The thin lines are those of {beside.name}: {beside.words}")
     return Drawing(cell.width, top + over_time.height, label, " ".join(texts), body)
 
 
@@ -151,25 +154,3 @@ def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> D
         legend=state.legend,
         stop=min(state.stop, len(stops(equations.step))),
     )
-
-
-def interventions_in_words(setup: Setup, state: ConsoleState) -> str:
-    """Return what is held, cut and changed, in sentences."""
-    parts = [_hold_in_words(setup, hold) for hold in state.holds]
-    parts += [f"the wire from {cut.source} to {cut.target} is cut{_when(cut)}" for cut in state.cuts]
-    if state.text is not None or state.edits:
-        parts.append("the input was changed")
-    return f"{'; '.join(parts)}." if parts else "No gate is held."
-
-
-def _hold_in_words(setup: Setup, hold: Hold) -> str:
-    mode = mode_of(hold)
-    how = f"held at {shown(hold.value)}" if mode == "held at" else f"held {mode}"
-    return f"{setup.cell.gates[hold.gate].words} is {how}{_when(hold)}"
-
-
-def _when(one: Hold | Cut) -> str:
-    units = "" if one.units is None else f", units {', '.join(map(str, one.units))}"
-    if not one.start and one.stop is None:
-        return units
-    return f" from step {one.start + 1} to {'the end' if one.stop is None else one.stop}{units}"
