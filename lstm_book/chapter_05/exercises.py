@@ -18,7 +18,7 @@ from lstm_teach.tasks import bit_stream
 
 SYMBOLS = "aaa#a#aa"
 COUNTS = {
-    "with the gate learned": (1.0, 2.0, 3.0, 0.0, 1.0, 0.0, 1.0, 2.0),
+    "with the gate at work": (1.0, 2.0, 3.0, 0.0, 1.0, 0.0, 1.0, 2.0),
     "with f held open": (1.0, 2.0, 3.0, 3.0, 4.0, 4.0, 5.0, 6.0),
 }
 
@@ -29,7 +29,7 @@ COMMITS = 5  # of exercise 5.5
 def judge_counts(answer: Any) -> str | None:
     """Compare two predicted rows of counts, and name the first symbol after which one is wrong."""
     if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
-        return "Expected two lists: the counts with the gate learned, and those with f held open."
+        return "Expected two lists: the counts with the gate at work, and those with f held open."
     if any(is_stub(row) for row in answer):
         raise NotAttempted
     rows = []
@@ -41,9 +41,9 @@ def judge_counts(answer: Any) -> str | None:
         if values.shape != (len(SYMBOLS),):
             return f"{name}: expected {len(SYMBOLS)} numbers, one for each symbol, got shape {values.shape}."
         rows.append(values)
-    learned, held = (np.array(row) for row in COUNTS.values())
-    if _same(rows[0], held) and _same(rows[1], learned):
-        return "The two lists are exchanged: with the gate learned, # empties the store."
+    free, held = (np.array(row) for row in COUNTS.values())
+    if _same(rows[0], held) and _same(rows[1], free):
+        return "The two lists are exchanged: with the gate at work, # empties the store."
     if _same(rows[1], np.arange(1.0, len(SYMBOLS) + 1)):
         return "with f held open: at # the input gate is still shut, so that # itself is not counted."
     for (name, right), row in zip(COUNTS.items(), rows, strict=True):

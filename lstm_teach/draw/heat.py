@@ -79,16 +79,21 @@ class Heat:
             svg.text(right, top + 12, f"{MINUS}{compact(self.limit)} to {compact(self.limit)}", size=12),
         ])  # fmt: skip
 
-    def moving(self, t: int, unit: int) -> str:
-        """Draw the frame around the chosen unit, its number, and the cursor at step t."""
+    def moving(self, t: int, unit: int, hidden: bool = False) -> str:
+        """Draw the frame around the chosen unit, its number, and the cursor at step t.
+
+        What is `hidden` at step t has no value yet: it is covered and has no number.
+        """
         left, top, width, height = self.box()
         y, x = top + self.row * self._order.index(unit), self.axis.x(t)
         middle = min(max(y + self.row / 2 + 4, top + 10), top + height)
         beside = min(max(middle, top + 26), top + height - 3)  # below the range
         value = float(np.real(self.values[t - self.axis.first, unit]))
+        pitch = self.axis.pitch
         return "".join([
+            svg.rect(x - pitch / 2, top + 1, pitch, height - 2, fill=theme.GROUND) if hidden else "",
             svg.rect(left, y, width, max(self.row, 2.0), stroke=theme.INK, stroke_width=1.4),
             svg.line([(x, top - 2), (x, top + height + 2)], colour=theme.INK, dash=theme.CURSOR_DASH),
             svg.text(left - 6, middle, str(unit), size=11, anchor="end", bold=True),
-            svg.text(self.axis.end + 8, beside, shown(value), bold=True),
+            "" if hidden else svg.text(self.axis.end + 8, beside, shown(value), bold=True),
         ])  # fmt: skip

@@ -58,6 +58,7 @@ ROLES = {
     "error": SAND,
     "cursor": INK,
     "held": INK,
+    "beside": SAND,
     **{role: look.colour for role, look in GATES.items()},
 }
 # The book's letters for what is no gate.

@@ -234,8 +234,11 @@ class Explorable(ipywidgets.VBox, Generic[S]):
                 raise TypeError(f"{type(self).__name__}: expected settings among {listed}, got {name!r}")
 
     def _take(self, state: S) -> None:
-        """Go to another state: compute, draw, and only then keep anything."""
-        result = self.compute(state) if self._needs_run(state) else self._result
+        """Go to another state."""
+        self._put(state, self.compute(state) if self._needs_run(state) else self._result)
+
+    def _put(self, state: S, result: Any) -> None:
+        """Draw a result, and only then keep anything."""
         drawing, parts = self.draw(state, result), tuple(self.find_parts(state, result))
         self._state, self._result, self._drawing, self._parts = state, result, drawing, parts
         self._show_all()

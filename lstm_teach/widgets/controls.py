@@ -15,6 +15,7 @@ import ipywidgets
 CLASS = "lstm-teach"
 WIDE_READOUT = f"{CLASS}-wide"  # for sliders that show two numbers of three digits, or four decimals
 STEPS = f"{CLASS}-steps"  # two buttons above each other
+KEPT = f"{CLASS}-kept"  # the row of kept settings
 OWN = "own setting"  # in a list of presets: that none is in force
 
 

@@ -1,6 +1,6 @@
 """How controls look: in less room than ipywidgets takes, and seen on a light and on a dark ground."""
 
-from lstm_teach.widgets.controls import CLASS, STEPS, WIDE_READOUT
+from lstm_teach.widgets.controls import CLASS, KEPT, STEPS, WIDE_READOUT
 
 # A drop-down's mark that is seen on a light and on a dark ground; ipywidgets has a black one.
 MARK = (
@@ -14,6 +14,7 @@ STYLE = (
     f"--jp-widgets-inline-margin:3px}}.{WIDE_READOUT}{{--jp-widgets-inline-width-tiny:68px}}"
     f".{CLASS} .jupyter-button{{padding-left:6px;padding-right:6px}}"
     f".{CLASS} .{STEPS} .jupyter-button{{padding:0;font-size:11px;line-height:13px}}"
+    f".{CLASS} .{KEPT} .jupyter-button{{height:22px;line-height:22px;font-size:12px;padding:0 5px}}"
     f".{CLASS} .widget-slider .widget-label{{margin-right:9px}}"
     f".{CLASS} .noUi-handle{{border-color:var(--jp-ui-font-color2,#757575)!important}}"
     f".{CLASS} .widget-checkbox input{{position:relative;top:2px}}"

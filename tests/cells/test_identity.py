@@ -163,7 +163,7 @@ def test_a_cell_of_one_file_has_a_console_with_presets_and_words():
     p = CASE.problem(T=8)
     console = GateConsole(CARRY, p.params, p.x)
     assert list(console.presets) == [
-        *("all learned", "mute: show nothing", "show everything"),
+        *("all free", "mute: show nothing", "show everything"),
         *("carry gate shut", "carry gate open"),
     ]
     console.set(preset="carry gate shut", t=2)

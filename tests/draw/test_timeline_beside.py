@@ -8,6 +8,7 @@ import pytest
 from lstm_teach.draw import Drawing, Row, Signal, theme
 from lstm_teach.draw.timeline import Lanes
 from lstm_teach.draw.timeline.beside import GAP, HEAD, LEFT, WIDTH
+from lstm_teach.draw.timeline.paths import BESIDE
 from tests.draw.pictures import NS, parse, path_points
 
 
@@ -82,3 +83,33 @@ def test_the_words_say_what_is_held_and_name_a_signal_where_the_title_does_not()
     assert "forget gate f: 0.25 at step 1" in lanes.words(1)
     assert "learned: none at step 1" in lanes.words(1)
     assert "error: 10.00 at step 1" in lanes.words(1)
+
+
+@pytest.mark.parametrize("values", [(0.25, 0.75, 0.5), (0.25, np.nan, np.nan)])
+def test_a_line_of_another_run_lies_under_the_others_has_no_dots_and_is_in_the_legend(values):
+    other = Signal("A", np.array(values), "beside", kind="beside")
+    first = gate([0.5, 0.5, 0.1])
+    both = Row(first.title, (*first.signals, other), 0.0, 1.0, 32.0, key="f")
+    lanes = Lanes([both], compared="A")
+    style = f"stroke:{theme.SAND};stroke-width:{2 * BESIDE:g}"
+    (line,) = paths(lanes, style)
+    row, known = lanes.rows[0], np.isfinite(values)
+    places = list(zip(lanes.axis.xs[known], row.y(np.array(values))[known], strict=True))
+    np.testing.assert_allclose(path_points(line), places, atol=0.251)
+    assert lanes.body.index(line) < lanes.body.index(paths(lanes, f"stroke:{theme.ORANGE};stroke-width:4")[0])
+    assert lanes.moving(2, "").count("<circle") == Lanes([first]).moving(2, "").count("<circle") == 1
+    assert (">A 0.75<" in lanes.moving(2, "")) == bool(known[1])
+    assert lanes.body.count(">A<") == 1
+    assert ">A<" not in Lanes([both]).body
+    assert "forget gate f, A: 0.25 at step 1" in lanes.words(1)
+
+
+def test_a_row_that_is_hidden_has_no_number_no_dot_and_no_words():
+    lanes = Lanes(
+        [gate([0.5, 0.25]), Row("h", (Signal("", np.zeros(2), "hidden"),), -1.0, 1.0, 30.0, key="h")]
+    )
+    shown, hidden = lanes.moving(1, ""), lanes.moving(1, "", ("f",))
+    assert (shown.count("<circle"), hidden.count("<circle")) == (2, 1)
+    assert ">0.50<" in shown
+    assert ">0.50<" not in hidden
+    assert lanes.words(1, ("f",)) == "h: 0.00 at step 1, from 0.00 to 0.00."

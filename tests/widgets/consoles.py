@@ -5,10 +5,11 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold
+from lstm_teach import GRU, GRU_RESET_BEFORE, LSTM, MEMORY_BLOCK, PEEPHOLE_LSTM, Hold, unroll
 from lstm_teach.draw.parts import part_of
 from lstm_teach.draw.timeline.beside import LEFT, RIGHT, WIDTH
 from lstm_teach.widgets.console import ConsoleState, GateConsole
+from lstm_teach.widgets.console.kept import MOST
 from lstm_teach.widgets.console.picture import draw
 from lstm_teach.widgets.console.run import run
 from lstm_teach.widgets.console.state import MODES, ordered
@@ -47,6 +48,7 @@ def check(console: GateConsole) -> None:
     """Controls, settings, shown text and a fresh drawing of the state agree."""
     state = console.state
     result = run(console.setup, state.holds, state.cuts, run(console.given).trace)
+    result = result._replace(beside=console.run.beside)
     fresh = draw(state, result)
     assert console.picture == fresh.svg()
     assert console.drawing.alt == fresh.alt
@@ -56,7 +58,7 @@ def check(console: GateConsole) -> None:
     assert gates[controls["gate"].index] == state.gate
     holds = state.holds_of(state.gate)
     hold = holds[state.hold] if holds else None
-    word = "learned" if hold is None else {0.0: "closed", 1.0: "open"}.get(hold.value, "held at")
+    word = "free" if hold is None else {0.0: "closed", 1.0: "open"}.get(hold.value, "held at")
     assert MODES[controls["mode"].index] == word == console.mode
     for name in ("value", "steps"):
         hidden = controls[name].layout.visibility == "hidden"
@@ -92,7 +94,8 @@ def applicable(console: GateConsole) -> list[str]:
         for name, control in console.controls.items()
         if control.layout.display != "none" and control.layout.visibility != "hidden"
     ]
-    return [*reachable, *console.buttons]
+    has_room = len(console.kept) < MOST
+    return [*reachable, *(name for name in console.buttons if name != "keep" or has_room)]
 
 
 def move(rng: Any, console: GateConsole, name: str) -> Any:
@@ -148,3 +151,18 @@ def press(console: GateConsole, key: str, name: str, *, shift: bool = False) -> 
 def back(console: GateConsole) -> int:
     """How many steps of undo there are."""
     return console._history.steps[0]
+
+
+def own_value(console: GateConsole, gate: str) -> float:
+    """Return what the gate is at the cursor, with all other gates as they are held."""
+    setup, state = console.setup, console.state
+    others = tuple(hold for hold in state.holds if hold.gate != gate)
+    values = getattr(unroll(setup.cell, setup.params, setup.x, holds=others), gate)[state.t - 1, 0]
+    return float(values[state.unit * len(values) // setup.H])
+
+
+def is_run_of(console: GateConsole, holds: Any = (), cuts: Any = ()) -> bool:
+    """Return whether the console shows the run under these holds and cuts."""
+    setup = console.setup
+    trace: Any = unroll(setup.cell, setup.params, setup.x, holds=holds, cuts=cuts)
+    return all(np.array_equal(getattr(console.trace, n), getattr(trace, n)) for n in trace.array_names())

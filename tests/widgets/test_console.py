@@ -112,20 +112,20 @@ def test_gates_by_name_by_letter_and_by_the_chosen_one():
     console.forget = "closed"
     console.input = 0.3
     assert console.state.holds == (Hold("i", 0.3), Hold("f", 0.0))
-    assert (console.forget, console.input, console.output) == ("closed", 0.3, "learned")
+    assert (console.forget, console.input, console.output) == ("closed", 0.3, "free")
     console.gates["o"] = Hold("o", 1.0, 2, 5)
     assert console.gates["o"] == console.output == (Hold("o", 1.0, 2, 5),)
-    console.gates["f"] = "learned"
+    console.gates["f"] = "free"
     console.input = "open"
-    assert dict(console.gates) == {"i": "open", "f": "learned", "o": (Hold("o", 1.0, 2, 5),)}
+    assert dict(console.gates) == {"i": "open", "f": "free", "o": (Hold("o", 1.0, 2, 5),)}
     console.gate = "o"
     assert (console.mode, console.value, console.steps) == ("open", 1.0, (3, 5))
     console.steps = (1, 12)
     assert console.gates["o"] == "open"
     console.value = 0.4
     assert console.output == 0.4
-    console.mode = "learned"
-    assert (console.mode, console.value, console.steps) == ("learned", None, None)
+    console.mode = "free"
+    assert (console.mode, console.value, console.steps) == ("free", None, None)
     check(console)
 
 
@@ -143,15 +143,15 @@ def test_names_of_the_other_cells():
 
 
 def test_no_control_shows_what_is_not_in_force():
-    """The faults of the first sketch: a stale number beside "learned", nothing selected for a held value."""
+    """The faults of the first sketch: a stale number beside "free", nothing selected for a held value."""
     console = make()
     controls = console.controls
     console.forget = 0.8
     console.gate = "f"
     assert controls["mode"].options[controls["mode"].index] == "held at"
     assert controls["value"].value == 0.8
-    console.forget = "learned"
-    assert controls["mode"].options[controls["mode"].index] == "learned"
+    console.forget = "free"
+    assert controls["mode"].options[controls["mode"].index] == "free"
     assert controls["value"].layout.visibility == "hidden"
     console.mode = "held at"
     assert (console.value, controls["value"].value) == (0.5, 0.5)
@@ -175,7 +175,7 @@ def test_several_holds_of_a_gate_are_shown_one_by_one():
     console.controls["steps"].value = (8, 9)
     assert console.holds == (Hold("i", 0.0, 1, 3), Hold("i", 0.7, 7, 9))
     assert console.preset == OWN
-    console.mode = "learned"
+    console.mode = "free"
     assert console.holds == (Hold("i", 0.0, 1, 3),)
     assert control.layout.display == "none"
     console.preset = "one unit"
@@ -202,14 +202,6 @@ def test_buttons_go_step_by_step_and_back_to_the_start():
     check(console)
 
 
-def test_a_preset_that_is_in_force_stays_selected_when_own_setting_is_picked():
-    console = make()
-    console.preset = "forget nothing"
-    console.controls["preset"].index = 0
-    assert console.preset == "forget nothing"
-    check(console)
-
-
 def test_a_move_of_the_cursor_computes_nothing_and_draws_no_line_again():
     console = make()
     before, lanes = console.run, console._over
@@ -233,14 +225,14 @@ BAD = [
     ({"unit": 4}, "unit: expected a whole number from 0 to H - 1 = 3, got 4"),
     ({"sequence": 2}, "sequence: expected a whole number from 0 to B - 1 = 1, got 2"),
     ({"gate": "z"}, "gate: expected one of 'i', 'f', 'o', got 'z'"),
-    ({"mode": "shut"}, "mode: expected one of 'learned', 'closed', 'open', 'held at', got 'shut'"),
+    ({"mode": "shut"}, "mode: expected one of 'free', 'closed', 'open', 'held at', got 'shut'"),
     ({"value": 1.5}, "value: expected a finite number from 0 to 1, got 1.5"),
     ({"value": float("nan")}, "value: expected a finite number from 0 to 1, got nan"),
     ({"steps": (3, 13)}, "holds.*: expected steps within the sequence, 0 to 11"),
     ({"steps": (4, 3)}, "steps: expected the first one not after the last one"),
     ({"steps": 3}, r"steps: expected \(first, last\), counted from 1, got 3"),
     ({"hold": 1}, "hold: expected a whole number from 0 to holds of the gate - 1 = 0, got 1"),
-    ({"preset": "joy"}, "preset: expected one of 'own setting', 'all learned', .*, got 'joy'"),
+    ({"preset": "joy"}, "preset: expected one of 'own setting', 'all free', .*, got 'joy'"),
     ({"holds": (Hold("z", 1.0),)}, r"holds\[1\].gate: expected one of the cell's gates \(i, f, o\), got 'z'"),
     ({"holds": (Hold("f", 1.0, 12),)}, "expected steps within the sequence"),
     ({"holds": (Hold("f", 1.0, units=(4,)),)}, r"units: expected units from 0 to 3, got \(4,\)"),
@@ -270,7 +262,7 @@ def test_bad_kinds_are_named():
     ):
         with pytest.raises(TypeError, match=message):
             console.set(**bad)
-    with pytest.raises(ValueError, match="f: expected 'learned', 'closed', .*, got 'ajar'"):
+    with pytest.raises(ValueError, match="f: expected 'free', 'closed', .*, got 'ajar'"):
         console.forget = "ajar"
     with pytest.raises(ValueError, match=r"f: expected holds of this gate, got Hold\('i', 1.0\)"):
         console.forget = Hold("i", 1.0)
@@ -352,10 +344,13 @@ def test_two_consoles_do_not_disturb_each_other():
     rng = random.Random(3)
     first, second = make(), make()
     before = (second.state, second.picture)
+    seen = set()
     for _ in range(40):
         move(rng, first, rng.choice(applicable(first)))
-    assert first.picture != before[1]
-    assert (second.state, second.picture) == before
+        seen.add(first.picture)
+    assert len(seen) > 10
+    assert first.kept
+    assert (second.state, second.picture, second.kept) == (*before, {})
     check(second)
 
 
@@ -374,7 +369,8 @@ def test_the_stored_form_is_the_picture_with_its_words():
 @every_cell
 def test_two_rows_of_core_controls(name):
     console = make(name)
-    *rows, _, alert, picture = console.children
+    *rows, _, alert, picture, shelf = console.children
+    assert shelf.layout.display == "none"  # nothing is kept
     assert [row.layout.display for row in rows[:-1]] == [
         None,
         "none",
@@ -387,79 +383,8 @@ def test_two_rows_of_core_controls(name):
     assert set(inside) - set(steps) == {*console.controls.values(), *console.buttons.values()}
     within = [child for pair in steps for child in pair.children]
     buttons = [child for child in (*inside, *within) if isinstance(child, ipywidgets.Button)]
-    assert len(buttons) == 11
+    assert len(buttons) == 12
     assert all(button.tooltip for button in buttons)
-
-
-@every_cell
-def test_presets_and_their_controls(name):
-    console = make(name)
-    names = console.controls["preset"].options
-    assert names[:2] == (OWN, "all learned")
-    seen = set()
-    for n in range(1, len(names)):
-        console.controls["preset"].index = n
-        assert console.preset == names[n]
-        check(console)
-        seen.add(console.picture)
-    assert len(seen) == len(names) - 1
-
-
-def steps_of(widget):
-    """Return the two buttons beside the list of presets: previous and next."""
-    rows = (child for child in widget.children if isinstance(child, ipywidgets.HBox))
-    found = (child for row in rows for child in row.children if isinstance(child, PresetSteps))
-    return next(found).children  # the others belong to the list of wires
-
-
-@every_cell
-def test_buttons_go_through_all_presets_and_round(name):
-    console = make(name)
-    previous, following = steps_of(console)
-    names = list(console.presets)
-    assert console.preset == names[0]
-    for expected in (*names[1:], *names[:2]):
-        following.click()
-        assert console.preset == expected
-        check(console)
-    for expected in (names[0], names[-1], names[-2]):
-        previous.click()
-        assert console.preset == expected
-    console.value = 0.321
-    assert console.preset == OWN
-    previous.click()
-    assert console.preset == names[-1]
-
-
-def test_buttons_pass_presets_that_are_the_same():
-    one = ConsoleState((Hold("f", 1.0),))
-    console = make(presets={"first": one, "second": replace(one, unit=2), "third": ConsoleState()})
-    seen = []
-    for _ in range(4):
-        steps_of(console)[1].click()
-        seen.append((console.preset, console.unit))
-    assert seen == [("first", 0), ("first", 2), ("third", 2), ("first", 2)]
-    for shown in ("third", "first", "first", "third"):
-        steps_of(console)[0].click()
-        assert console.preset == shown
-
-
-def test_a_step_to_a_preset_that_cannot_be_shown_raises_and_changes_nothing():
-    console = make()
-    before = console.state
-    console.draw = None
-    with pytest.raises(TypeError):
-        steps_of(console)[1].click()
-    del console.draw
-    assert console.state == before
-
-
-def test_without_presets_there_is_no_list():
-    console = make(presets={})
-    assert "preset" not in console.controls
-    assert not any(isinstance(child, PresetSteps) for row in console.children[:1] for child in row.children)
-    console.forget = "open"
-    check(console)
 
 
 def test_a_hold_to_the_last_step_has_one_form():

@@ -343,4 +343,4 @@ def test_a_valves_clicks_count_from_the_start_that_was_given():
     for _ in range(3):
         console.touch(Touch("key", "gate:f", name="Enter"))
         settings.append(console.forget)
-    assert settings == ["closed", "open", "learned"]
+    assert settings == ["closed", "open", "free"]

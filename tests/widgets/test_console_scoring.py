@@ -173,7 +173,7 @@ def test_the_button_commits_and_the_line_says_how_it_went():
     assert str(console.result) in line.value.replace("&#x27;", "'")
     assert "not passed" in line.value
     console.output = "closed"
-    assert "all gates learned" in line.value  # what was scored, not what is set now
+    assert "all gates free" in line.value  # what was scored, not what is set now
     check(console)
     console.buttons["commit"].click()
     assert console.result.passed
@@ -203,7 +203,7 @@ def test_holds_that_are_not_allowed_are_refused_and_cost_no_commit():
         console.buttons["commit"].click()
     assert "here only y_in may be held" in on_page(console)
     assert console.state == before
-    console.output = "learned"
+    console.output = "free"
     console.input = "closed"
     with pytest.raises(ValueError, match="here a gate may be held from 0.001 to 1"):
         console.commit()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import as_power, compact, power_of_ten
 from lstm_teach.draw.parts import Box
-from lstm_teach.draw.timeline.paths import Look, cursor_dot, drawn
+from lstm_teach.draw.timeline.paths import BESIDE, Look, cursor_dot, drawn
 from lstm_teach.draw.timeline.rows import Row, Signal, stacked, words
 from lstm_teach.draw.timeline.scales import Axis
 
@@ -16,7 +16,7 @@ WIDTH = 760.0
 LEFT, RIGHT = 118.0, 104.0
 HEAD, GAP, FOOT = 2.0, 5.0, 33.0
 SYMBOL = 9.0  # pixels that a symbol under the axis takes
-SIDE = ("faint", "levels")  # kinds of what a signal is compared with
+SIDE = ("faint", "levels", "beside")  # kinds of what a signal is compared with
 LOW = 22.0  # a row that has no room for two numbers above each other
 LINE = 15.0  # from line to line of titles and numbers
 LOOK = Look(bar=9.0, faint=(1.3, "3 3", 0.85), dot=4.6, mark=(3.8, 1.2))
@@ -39,24 +39,29 @@ class Lanes:
         All with the same number of steps.
     symbols : sequence of str
         What is read at every step; it stands under the axis in place of the numbers, if there is room.
+    compared : str
+        The name of the run that signals of the kind "beside" belong to, for the legend.
     """
 
-    def __init__(self, rows: Sequence[Row], symbols: Sequence[str] = ()) -> None:
-        self.symbols = symbols
+    def __init__(self, rows: Sequence[Row], symbols: Sequence[str] = (), compared: str = "") -> None:
+        self.symbols, self.compared = symbols, compared
         self.rows, T = stacked(rows, HEAD, GAP)
         self.axis = LaneAxis(T, WIDTH, 1, LEFT, RIGHT)
         self.bottom = self.rows[-1].bottom
         self.height = self.bottom + FOOT
-        self.body = "".join(_still(row, self.axis) for row in self.rows) + self._time_axis()
+        self.body = "".join(_still(row, self.axis) for row in self.rows)
+        self.body += self._time_axis() + self._legend()
 
     def moving(self, t: int, marked: str, hidden: Collection[str] = ()) -> str:
         """Draw what depends on the cursor: its line, the dots on it, the numbers.
 
-        `marked` is a row's key; rows whose keys are `hidden` show no number and no dot.
+        `marked` is a row's key; rows whose keys are `hidden` have no value at this step yet: no number, no
+        dot, and what of the line is there is covered.
         """
         x = self.axis.x(t)
         ends = [(x, HEAD - 2), (x, self.bottom + 3)]
-        parts = [svg.line(ends, colour=theme.colour("cursor"), dash=theme.CURSOR_DASH)]
+        parts = [self._cover(row, x) for row in self.rows if row.key in hidden]
+        parts.append(svg.line(ends, colour=theme.colour("cursor"), dash=theme.CURSOR_DASH))
         for row in self.rows:
             middle = row.top + row.height / 2
             if row.key == marked:
@@ -69,9 +74,15 @@ class Lanes:
         parts.append(svg.text(at, self.bottom + 29, f"t = {t}", size=12, bold=True, anchor="middle"))
         return "".join(parts)
 
-    def words(self, t: int) -> str:
+    def words(self, t: int, hidden: Collection[str] = ()) -> str:
         """Return the numbers at step t, and between which ends each signal moves, in words."""
-        return words(self.rows, self.axis, t)
+        return words([row for row in self.rows if row.key not in hidden], self.axis, t)
+
+    def _cover(self, row: Row, x: float) -> str:
+        """Cover what a row has at the step in the middle of `x`, up to its neighbours."""
+        reach = max(self.axis.pitch / 2, self.axis.pitch - LOOK.dot / 2 - 1)
+        left, right = max(x - reach, self.axis.left + 1), min(x + reach, self.axis.end - 1)
+        return svg.rect(left, row.top + 1, right - left, row.height - 2, fill=theme.GROUND)
 
     def _time_axis(self) -> str:
         y, longest = self.bottom + 14, max(map(len, self.symbols), default=0)
@@ -82,6 +93,14 @@ class Lanes:
         ticks = self.axis.ticks(24)
         numbers = [svg.text(self.axis.x(t), y, str(t), size=11, anchor="middle") for t in ticks]
         return "".join(numbers) + svg.text(12, y, "time step t")
+
+    def _legend(self) -> str:
+        """Say whose the thin lines are, below the name of the axis."""
+        if not self.compared:
+            return ""
+        y = self.bottom + 29
+        line = svg.line([(12, y - 4), (30, y - 4)], colour=theme.colour("beside"), width=BESIDE)
+        return line + svg.text(35, y, self.compared, size=12)
 
     def places(self, top: float = 0.0) -> dict[str, Box]:
         """Return where rows are, by their key, and the time axis, if all is moved down by `top`.
@@ -113,7 +132,8 @@ def _still(row: Row, axis: Axis) -> str:
         zero = float(row.y(0.0))
         parts.append(svg.line([(axis.left, zero), (axis.end, zero)], width=1, opacity=0.3))
     parts += [svg.text(axis.left - 4, y, content, size=11, anchor="end") for content, y in _ends(row)]
-    return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in row.signals)])
+    below_first = sorted(row.signals, key=lambda signal: signal.kind != "beside")
+    return "".join([*parts, *(drawn(row, signal, axis, LOOK) for signal in below_first)])
 
 
 def _ends(row: Row) -> list[tuple[str, float]]:

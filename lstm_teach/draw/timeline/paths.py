@@ -15,6 +15,7 @@ from lstm_teach.numerics import Array
 FEW = 45  # up to so many steps a line has dots
 DENSE = 2.0  # pixels from bar to bar
 MARKS = 25  # at most so many circles on a curve
+BESIDE = 1.8  # the width of the line of another run
 
 
 class Look(NamedTuple):
@@ -46,6 +47,8 @@ def drawn(row: Row, signal: Signal, axis: Axis, look: Look) -> str:
     if signal.kind == "faint":
         width, dash, opacity = look.faint
         return stroke(trail(X, Y, known), colour, width, dash=dash, opacity=opacity, halves=True)
+    if signal.kind == "beside":
+        return stroke(trail(X, Y, known), colour, BESIDE, halves=True)
     if signal.kind == "dotted":
         return stroke(trail(X, Y, known), colour, 2, dash=theme.DOTTED, halves=True) + _zeros(row, signal, xs)
     if signal.held is None or not signal.held.any():

@@ -22,6 +22,7 @@ KINDS = {  # and whether there is a dot on the cursor
     "bars": False,
     "levels": False,  # a level piece at every step that has a value
     "faint": False,  # thin and dashed: what would have been
+    "beside": False,  # thin, under the others: the same of another run
 }
 
 

@@ -17,7 +17,7 @@ HALF = 0.5  # where "held at" starts
 
 
 def shown_hold(state: ConsoleState) -> Hold | None:
-    """Return the hold that the controls show; None where the chosen gate is learned."""
+    """Return the hold that the controls show; None where the chosen gate is free."""
     holds = state.holds_of(state.gate or "")
     return holds[state.hold] if holds else None
 
@@ -73,9 +73,9 @@ def changed(
 
 
 def with_preset(state: ConsoleState, preset: ConsoleState) -> ConsoleState:
-    """Return the state with a preset's holds, and what else it sets."""
+    """Return the state with a preset's holds and cuts, and what else it sets; the input stays."""
     gate = preset.holds[0].gate if preset.holds else state.gate
-    start: dict[str, Any] = {"holds": preset.holds, "gate": gate, "hold": 0}
+    start: dict[str, Any] = {"holds": preset.holds, "cuts": preset.cuts, "gate": gate, "hold": 0}
     return replace(state, **(start | preset.given()))
 
 
@@ -107,13 +107,13 @@ def _new_hold(hold: Hold | None, gate: str, own: Mapping[str, Any]) -> Hold | No
     if "mode" in own:
         mode = one_of("mode", own["mode"], MODES)
         values = {"closed": CLOSED, "open": OPEN, "held at": _between(hold)}
-        hold = None if mode == "learned" else replace(hold or Hold(gate, CLOSED), value=values[mode])
+        hold = None if mode == "free" else replace(hold or Hold(gate, CLOSED), value=values[mode])
     if "value" in own:
         value = real_number("value", own["value"], 0.0, 1.0) + 0.0
         hold = replace(hold or Hold(gate, CLOSED), value=value)
     if "steps" in own:
         if hold is None:
-            raise ValueError(f"steps: expected a held gate, but {gate} is learned")
+            raise ValueError(f"steps: expected a held gate, but {gate} is free")
         first, last = _first_and_last(own["steps"])
         hold = replace(hold, start=first - 1, stop=last)
     return hold

@@ -28,6 +28,7 @@ from lstm_teach.widgets.controls import (
 BUTTONS = {
     "undo": ("mail-reply", "undo the last change"),
     "redo": ("mail-forward", "make it again"),
+    "keep": ("bookmark", "keep this setting, to compare others with it"),
     "back": ("step-backward", "one step back"),
     "forward": ("step-forward", "one step forward"),
     "start again": ("undo", "back to the start"),

@@ -29,7 +29,7 @@ class GateSettings(MutableMapping[str, Any]):
         self._console.set(holds=(*others, *new))
 
     def __delitem__(self, gate: str) -> None:
-        self[gate] = "learned"
+        self[gate] = "free"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._console.setup.gates)
@@ -48,24 +48,24 @@ class GateSettings(MutableMapping[str, Any]):
 
 
 def value_in_force(console: Any) -> float | None:
-    """Return what the chosen gate is held at; None if it is learned."""
+    """Return what the chosen gate is held at; None if it is free."""
     hold = shown_hold(console.state)
     return None if hold is None else float(hold.value)
 
 
 def steps_in_force(console: Any) -> tuple[int, int] | None:
-    """Return first and last step, counted from 1, at which the chosen gate is held; None if it is learned."""
+    """Return first and last step, counted from 1, at which the chosen gate is held; None if it is free."""
     hold = shown_hold(console.state)
     return None if hold is None else (hold.start + 1, console.setup.T if hold.stop is None else hold.stop)
 
 
 def preset_in_force(console: Any) -> str:
-    """Return the preset whose holds are in force. The cursor decides between equals."""
+    """Return the preset whose holds and cuts are in force. The cursor decides between equals."""
     setup, state = console.setup, console.state
     matches = [
         (preset.t != state.t, n, name)
         for n, (name, preset) in enumerate(console.presets.items())
-        if ordered(preset.holds, setup.gates, setup.T) == state.holds
+        if ordered(preset.holds, setup.gates, setup.T) == state.holds and preset.cuts == state.cuts
     ]
     return min(matches)[2] if matches else OWN
 

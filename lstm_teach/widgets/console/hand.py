@@ -94,7 +94,7 @@ class ConsoleHand(Hand):
         elif what == "lane" and name in self.widget.setup.gates and side and touch.shift:
             self._stretch(name, side)
         elif what == "lane" and name in self.widget.setup.gates and touch.name in AWAY:
-            self.widget.gates[name] = "learned"
+            self.widget.gates[name] = "free"
         elif side:
             self.widget.t = min(max(self.widget.t + side, 1), self.widget.setup.T)
         elif touch.name in ("Home", "End"):
@@ -109,7 +109,7 @@ class ConsoleHand(Hand):
         elif touch.name in PRESSES:
             self._cycle(gate, touch.shift)
         elif touch.name in AWAY:
-            self.widget.gates[gate] = "learned"
+            self.widget.gates[gate] = "free"
         elif touch.name in SIDES:
             self.widget.t = min(max(self.widget.t + SIDES[touch.name], 1), self.widget.setup.T)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from lstm_teach.widgets.console.run import ConsoleRun, Setup
 
 FEW = 4  # up to so many inputs or answers, each has a lane
 GATE, CELL, HIDDEN, INPUT, ERROR = 26.0, 34.0, 30.0, 18.0, 32.0  # heights
+ANSWERS = tuple(f"y{k}" for k in range(FEW))  # keys of their rows
 ROOM = 0.09  # the share of a row between the ends of its range and its edges
 
 
@@ -35,7 +38,7 @@ def lanes_of(result: ConsoleRun, sequence: int, unit: int) -> Lanes:
         rows += _inputs(setup, sequence)
     if result.errors is not None:
         rows.append(_error(result, sequence, unit))
-    return Lanes(tuple(rows), read)
+    return Lanes(tuple(rows), read, "" if result.beside is None else result.beside.short)
 
 
 def _unit(array: Array, sequence: int, unit: int, H: int) -> Array:
@@ -68,7 +71,8 @@ def _gate(result: ConsoleRun, gate: str, sequence: int, unit: int) -> Row:
     index = _index(array.shape[-1], unit, setup.H)
     held = held_steps(result.trace.holds, gate, index, setup.T)
     signals = [Signal(gate, _unit(array, sequence, unit, setup.H), role, held=held)]
-    if held.any():
+    signals += _compared(result, lambda trace: getattr(trace, gate), sequence, index)
+    if held.any() and result.beside is None:
         free = np.where(held, _unit(result.learned[gate], sequence, unit, setup.H), np.nan)
         signals.append(Signal("free", free, role, kind="faint"))
     return _row(
@@ -82,10 +86,11 @@ def _gate(result: ConsoleRun, gate: str, sequence: int, unit: int) -> Row:
 
 
 def _state(result: ConsoleRun, name: str, sequence: int, unit: int) -> Row:
-    """The cell state or the hidden state, with what it is in the free run."""
+    """The cell state or the hidden state, with what it is in the run beside, or else in the free run."""
     setup = result.setup
     title, role, height = {"c": ("cell state c", "cell", CELL), "h": ("hidden h", "hidden", HIDDEN)}[name]
     signals = [Signal("", _unit(getattr(result.trace, name), sequence, unit, setup.H), role)]
+    signals += _compared(result, lambda trace: getattr(trace, name), sequence, unit)
     targets = _targets_of_h(setup, sequence, unit) if name == "h" else None
     if targets is not None:
         signals.append(Signal("target", targets, "held", kind="levels"))
@@ -96,6 +101,16 @@ def _state(result: ConsoleRun, name: str, sequence: int, unit: int) -> Row:
     height = min(height, HIDDEN) if setup.H > 1 else height  # the map of all units takes room
     end = round_limit(max(wanted, result.end(name, sequence, unit)), 1.0)
     return _row(title, signals, -end, end, height, name)
+
+
+def _compared(result: ConsoleRun, of: Callable[[Any], Array], sequence: int, place: int) -> list[Signal]:
+    """The same of the run beside, if there is one: a thin line."""
+    if result.beside is None:
+        return []
+    array = of(result.beside.trace)
+    values = np.real(array).reshape(*array.shape[:2], -1)[:, :, place]
+    along = result.beside.along(values, result.setup.T, sequence)
+    return [Signal(result.beside.short, along, "beside", kind="beside")]
 
 
 def _targets_of_h(setup: Setup, sequence: int, unit: int) -> Array | None:
@@ -127,6 +142,7 @@ def _answers(result: ConsoleRun, sequence: int) -> list[Row]:
     rows = []
     for k in range(min(y.shape[-1], FEW)):
         signals = [Signal("", y[:, k], "hidden")]
+        signals += _compared(result, lambda trace: setup.answers(trace.h), sequence, k)
         if targets is not None and targets.shape[-1] == y.shape[-1]:
             signals.append(Signal("target", targets[:, sequence, k], "held", kind="levels"))
         if free is not None:
@@ -134,7 +150,7 @@ def _answers(result: ConsoleRun, sequence: int) -> list[Row]:
         both = np.concatenate([signal.values for signal in signals])
         low, high = limits(both, 1.0) if setup.answer == "linear" else (0.0, 1.0)
         title = "answer" if y.shape[-1] == 1 else f"answer {k}"
-        rows.append(_row(title, signals, low, high, GATE, f"y{k}"))
+        rows.append(_row(title, signals, low, high, GATE, ANSWERS[k]))
     return rows
 
 

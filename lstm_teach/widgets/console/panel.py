@@ -36,12 +36,17 @@ class Panel(Explorable[ConsoleState]):
         """Score the setting."""
         raise NotImplementedError
 
+    def _keep_new(self) -> None:
+        """Keep the setting, unless it is kept already."""
+        raise NotImplementedError
+
     def _make_controls(self) -> Rows:
         actions: dict[str, Callable[[], Any]] = {
             "back": lambda: self._step_by(-1),
             "forward": lambda: self._step_by(1),
             "undo": self.undo,
             "redo": self.redo,
+            "keep": self._keep_new,
             "start again": self.start_again,
             "speed": self._faster,
             "more": self._show_more,
@@ -95,9 +100,9 @@ class Panel(Explorable[ConsoleState]):
     def _in_row(self, row: Mapping[str, Control]) -> list[ipywidgets.Widget]:
         children = with_steps(super()._in_row(row))
         if "legend" in row:
-            beside: tuple[str, ...] = ("back", "forward", "speed", "redo", "start again")
-            return [*children, *(self._buttons[name] for name in beside)]
-        beside = () if "t" in row else ("undo", "more", "commit")
+            beside: tuple[str, ...] = ("back", "forward", "start again")
+        else:
+            beside = ("speed",) if "t" in row else ("undo", "redo", "keep", "more", "commit")
         buttons = [self._buttons[name] for name in beside if name in self._buttons]
-        at = children.index(row["play"].widget) if "play" in row else len(children)
+        at = children.index(row["play"].widget) + 1 if "play" in row else len(children)
         return [*children[:at], *buttons, *children[at:]]

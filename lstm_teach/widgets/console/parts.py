@@ -100,6 +100,8 @@ class ConsoleParts:
         if name in self.unknown:
             return row.title, LATER, LANE
         label = f"{row.title}, over time".replace("\n", ", ")
+        others = (one for one in row.signals if one.kind == "beside")
+        step += "".join(f"; {one.name} {row.text_of(float(one.values[self.state.t - 1]))}" for one in others)
         if name in self.setup.gates:
             return label, f"{shown(e.value(name))} at {step}", f"{e.of_layer(name)}\n{GATE_LANE}"
         if name in self.setup.cell.state_names:
@@ -142,7 +144,8 @@ class ConsoleParts:
             return axis.step_at(x), heat.unit_at(y - above)
 
         field = key.partition(":")[2]
-        text = f"unit {u}, step {self.state.t}: {shown(self.equations.value(field))}"
+        value = LATER if field in self.unknown else shown(self.equations.value(field))
+        text = f"unit {u}, step {self.state.t}: {value}"
         label = f"{field} of all {H} units over time"
         return Part(key, "unit", box, label, text, UNITS, u, 0, H - 1, drag="x", value_at=at)
 

@@ -11,17 +11,16 @@ from lstm_teach.draw.diagram import diagram, stops
 from lstm_teach.draw.diagram.backward import backward_diagram
 from lstm_teach.draw.diagram.flows import flows, has_backward
 from lstm_teach.draw.heat import Heat
-from lstm_teach.draw.numbers import shown, significant
+from lstm_teach.draw.numbers import significant
 from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import Lanes
-from lstm_teach.gates import Hold
-from lstm_teach.interventions import Cut
 from lstm_teach.widgets.console.equations import Equations
-from lstm_teach.widgets.console.lanes import lanes_of
-from lstm_teach.widgets.console.run import ConsoleRun, Setup
+from lstm_teach.widgets.console.lanes import ANSWERS, lanes_of
+from lstm_teach.widgets.console.run import ConsoleRun
 from lstm_teach.widgets.console.similar import similar_units
-from lstm_teach.widgets.console.state import ConsoleState, mode_of
+from lstm_teach.widgets.console.state import ConsoleState
+from lstm_teach.widgets.console.words import interventions_in_words
 
 GAP = 2.0
 
@@ -53,7 +52,8 @@ class OverTime:
 
     def moving(self, state: ConsoleState, hidden: Collection[str] = ()) -> str:
         """Draw what depends on the cursor; of fields that are `hidden` no number."""
-        above = self.heat.moving(state.t, state.unit) if self.heat else ""
+        is_hidden = self.key.removeprefix("heat:") in hidden
+        above = self.heat.moving(state.t, state.unit, is_hidden) if self.heat else ""
         return above + self._moved(self.lanes.moving(state.t, state.gate or "", hidden))
 
     def places(self, top: float) -> dict[str, Box]:
@@ -91,16 +91,21 @@ def draw(
         over_time = over_time_of(state, result)
     setup, cell = result.setup, the_cell(state, result, equations)
     top = cell.height + GAP
-    below = over_time.body + over_time.moving(state, unknown(state, result))
+    later = unknown(state, result)
+    below = over_time.body + over_time.moving(state, later)
     body = f'{cell.body}<g transform="translate(0 {svg.coordinate(top)})">{below}</g>'
     label = f"{cell.label}; step {state.t} of {setup.T}"
+    beside = result.beside
+    label += f"; compared with {beside.name}" if beside else ""
     texts = [
         cell.description,
         interventions_in_words(setup, state),
-        over_time.lanes.words(state.t).replace("\n", " "),
+        over_time.lanes.words(state.t, later).replace("\n", " "),
     ]
     if result.loss is not None:
         texts.insert(2, f"The loss is {significant(result.loss)}.")
+    if beside is not None:
+        texts.insert(2, f"The thin lines are those of {beside.name}: {beside.words}")
     return Drawing(cell.width, top + over_time.height, label, " ".join(texts), body)
 
 
@@ -110,9 +115,14 @@ def is_backward(state: ConsoleState, result: ConsoleRun) -> bool:
 
 
 def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
-    """Return the fields that the step at the cursor has not computed at the stop that is shown."""
+    """Return the fields and rows, by their keys, that are not computed yet at the stop that is shown.
+
+    The answers come after h, the error after all of the run.
+    """
     order = tuple(field for field, _ in stops(result.trace.at(state.t - 1)))
-    return order[state.stop :] if state.stop and not is_backward(state, result) else ()
+    if not state.stop or is_backward(state, result) or not order[state.stop :]:
+        return ()
+    return (*order[state.stop :], *ANSWERS, "error")
 
 
 def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> Drawing:
@@ -144,25 +154,3 @@ def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> D
         legend=state.legend,
         stop=min(state.stop, len(stops(equations.step))),
     )
-
-
-def interventions_in_words(setup: Setup, state: ConsoleState) -> str:
-    """Return what is held, cut and changed, in sentences."""
-    parts = [_hold_in_words(setup, hold) for hold in state.holds]
-    parts += [f"the wire from {cut.source} to {cut.target} is cut{_when(cut)}" for cut in state.cuts]
-    if state.text is not None or state.edits:
-        parts.append("the input was changed")
-    return f"{'; '.join(parts)}." if parts else "No gate is held."
-
-
-def _hold_in_words(setup: Setup, hold: Hold) -> str:
-    mode = mode_of(hold)
-    how = f"held at {shown(hold.value)}" if mode == "held at" else f"held {mode}"
-    return f"{setup.cell.gates[hold.gate].words} is {how}{_when(hold)}"
-
-
-def _when(one: Hold | Cut) -> str:
-    units = "" if one.units is None else f", units {', '.join(map(str, one.units))}"
-    if not one.start and one.stop is None:
-        return units
-    return f" from step {one.start + 1} to {'the end' if one.stop is None else one.stop}{units}"

@@ -8,9 +8,9 @@ from typing import Any
 from lstm_teach.draw import theme
 from lstm_teach.gates import CLOSED, Gate, Hold
 from lstm_teach.widgets.console.state import ConsoleState, a_state
+from lstm_teach.widgets.console.words import NOTHING
 
 Presets = dict[str, ConsoleState]
-ALL_LEARNED = "all learned"
 
 
 def default_presets(gates: Mapping[str, Gate], T: int) -> Presets:
@@ -20,9 +20,9 @@ def default_presets(gates: Mapping[str, Gate], T: int) -> Presets:
     --------
     >>> from lstm_teach import GRU
     >>> list(default_presets(GRU.gates, 10))
-    ['all learned', 'keep h for ever', 'keep nothing', 'reset always', 'never reset']
+    ['all free', 'keep h for ever', 'keep nothing', 'reset always', 'never reset']
     """
-    presets = {ALL_LEARNED: ConsoleState()}
+    presets = {NOTHING: ConsoleState()}
     for role in dict.fromkeys([*theme.GATES, *(gate.role for gate in gates.values())]):
         names = [name for name, gate in gates.items() if gate.role == role]
         for name in names:

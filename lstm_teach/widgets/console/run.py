@@ -18,6 +18,7 @@ from lstm_teach.sequence import bptt, unroll
 from lstm_teach.validation import float_array, one_of
 
 MOST_STEPS = 500
+SHORT = 7  # letters of a name in a lane
 Loss = Callable[[Array, Any], tuple[float, Array]]
 ANSWERS: dict[str, Callable[[Array], Array]] = {"linear": lambda y: y, "sigmoid": sigmoid, "softmax": softmax}
 
@@ -140,6 +141,27 @@ class Setup:
         return ANSWERS[self.answer](readout(self.readout, np.real(h)))
 
 
+class Beside(NamedTuple):
+    """The run of a kept setting, laid beside the present one."""
+
+    name: str
+    words: str  # what is set, in sentences
+    trace: Any
+
+    @property
+    def short(self) -> str:
+        """The name as short as a lane has room for."""
+        return self.name if len(self.name) <= SHORT else f"{self.name[: SHORT - 1]}…"
+
+    def along(self, values: Array, T: int, sequence: int) -> Array:
+        """Return values (T', B) of the run's own length as T of one sequence: NaN where there are none."""
+        fitted = np.full(T, np.nan)
+        if sequence < values.shape[1]:
+            own = values[:T, sequence]
+            fitted[: len(own)] = own
+        return fitted
+
+
 class ConsoleRun(NamedTuple):
     """All that a picture needs beyond the state."""
 
@@ -149,18 +171,22 @@ class ConsoleRun(NamedTuple):
     errors: Any  # the error at every step, as `bptt` returns it; None without a loss
     loss: float | None
     given: Any  # the Trace of the stream as it was given, with nothing held or cut; None if there is none
+    beside: Beside | None = None  # the run of a kept setting that this one is compared with
 
     @property
     def free(self) -> Any:
-        """The Trace of the run that nobody has touched, if it is another one of the same length."""
-        if self.given is None or self.given.h.shape != self.trace.h.shape:
+        """The Trace of the run that nobody has touched, if it is another one of the same length.
+
+        A run that is laid beside takes its place.
+        """
+        if self.beside is not None or self.given is None or self.given.h.shape != self.trace.h.shape:
             return None
         return None if np.array_equal(self.given.h, self.trace.h) else self.given
 
     def end(self, name: str, sequence: int, unit: int) -> float:
-        """Return how far a state goes up and down in this run and in the free one: so they share a scale."""
-        runs = [self.trace] if self.given is None else [self.trace, self.given]
-        states = [_rows(getattr(trace, name)) for trace in runs]
+        """Return how far a state goes up and down in this run and in those it is compared with: one scale."""
+        runs = [self.trace, self.given, None if self.beside is None else self.beside.trace]
+        states = [_rows(getattr(trace, name)) for trace in runs if trace is not None]
         return max(float(np.max(np.abs(h[:, sequence, unit]))) for h in states if sequence < h.shape[1])
 
 

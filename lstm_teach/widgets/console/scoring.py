@@ -117,7 +117,7 @@ class Result:
 
     def __str__(self) -> str:
         verdict = "passed" if self.passed else "not passed"
-        holds = ", ".join(hold_text(hold) for hold in self.holds) or "all gates learned"
+        holds = ", ".join(hold_text(hold) for hold in self.holds) or "all gates free"
         line = (
             f"Commit {self.commit}, {holds}: {self.right} of {self.total} unseen sequences right, "
             f"{self.needed} needed: {verdict}."

@@ -12,7 +12,7 @@ from lstm_teach.settings import Settings, one, setting, whole
 from lstm_teach.validation import real_number, whole_number
 from lstm_teach.widgets.console.inputs import Edit, check_edits, check_text
 
-MODES = ("learned", "closed", "open", "held at")
+MODES = ("free", "closed", "open", "held at")
 STOPS = 7  # of a step that is walked through
 
 
@@ -152,16 +152,16 @@ def hold_text(hold: Hold | Cut) -> str:
 
 
 def mode_of(hold: Hold | None) -> str:
-    """Return which of `MODES` a hold is; None is learned."""
+    """Return which of `MODES` a hold is; None is free."""
     if hold is None:
-        return "learned"
+        return "free"
     return {CLOSED: "closed", OPEN: "open"}.get(float(hold.value), "held at")
 
 
 def setting_of(holds: tuple[Hold, ...]) -> Any:
     """Return what one gate is set to: a word or a number for the whole stream, or else its holds."""
     if not holds:
-        return "learned"
+        return "free"
     (first, *others) = holds
     if others or first.start or first.stop is not None or first.units is not None:
         return holds
@@ -175,12 +175,12 @@ def holds_from(gate: str, value: Any) -> tuple[Hold, ...]:
     Raises
     ------
     TypeError, ValueError
-        If it is none of "learned", "closed", "open", a number from 0 to 1, and holds of this gate.
+        If it is none of "free", "closed", "open", a number from 0 to 1, and holds of this gate.
     """
-    words = {"learned": (), "closed": (Hold(gate, CLOSED),), "open": (Hold(gate, OPEN),)}
+    words = {"free": (), "closed": (Hold(gate, CLOSED),), "open": (Hold(gate, OPEN),)}
     if isinstance(value, str):
         if value not in words:
-            known = "'learned', 'closed', 'open', a number from 0 to 1, or holds"
+            known = "'free', 'closed', 'open', a number from 0 to 1, or holds"
             raise ValueError(f"{gate}: expected {known}, got {value!r}")
         return words[value]
     if isinstance(value, Hold | Iterable):

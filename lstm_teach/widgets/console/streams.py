@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from lstm_teach.gates import Hold
+from lstm_teach.sequence import unroll
 from lstm_teach.widgets.console.changes import admitted
 from lstm_teach.widgets.console.inputs import edited
 from lstm_teach.widgets.console.run import Setup, run
@@ -44,6 +45,11 @@ class Streams:
         if n not in self._free:
             self._free[n] = run(self.given(n)).trace
         return self._free[n]
+
+    def trace(self, state: ConsoleState) -> Any:
+        """Return the Trace of another state than the one that is shown, on its own input."""
+        setup = edited(self.given(state.noise), state.text, state.edits)
+        return unroll(setup.cell, setup.params, setup.x, setup.start, state.holds, state.cuts)
 
     def admit(self, state: ConsoleState) -> ConsoleState:
         """Return a state that can be shown, in its one form.

@@ -28,7 +28,7 @@ from lstm_teach.widgets.console.gates import (
 )
 from lstm_teach.widgets.console.hand import ConsoleHand
 from lstm_teach.widgets.console.inputs import own_text, spelt, symbols_of
-from lstm_teach.widgets.console.panel import Panel
+from lstm_teach.widgets.console.kept import Keeping
 from lstm_teach.widgets.console.parts import ConsoleParts
 from lstm_teach.widgets.console.picture import GAP, OverTime, draw, equations_of, over_time_of
 from lstm_teach.widgets.console.presets import Presets, checked_presets, default_presets
@@ -42,8 +42,8 @@ from lstm_teach.widgets.setting import Setting
 TIP = "Point at a valve, a box, a wire or a strip; the Tab and arrow keys do the same."
 
 
-class GateConsole(Panel):
-    """One cell, one stream, and for every gate: learned, closed, open, or held at a value, for chosen steps.
+class GateConsole(Keeping):
+    """One cell, one stream, and for every gate: free, closed, open, or held at a value, for chosen steps.
 
     Parameters
     ----------
@@ -85,6 +85,7 @@ class GateConsole(Panel):
     `steps` (first and last, counted from 1), and `preset`. Gates can also be set by name: `forget`,
     `input`, `output`, `update`, `reset`, or ``gates["f"]``. What touches of the picture do is said by
     `ConsoleHand`; `undo` and `redo` take it back; `code` is the line that makes the present setting again.
+    `keep` keeps a setting, and `beside` lays the run of a kept one beside the present run.
 
     Examples
     --------
@@ -249,7 +250,8 @@ class GateConsole(Panel):
 
     def compute(self, state: ConsoleState) -> ConsoleRun:
         """Return the run on the stream of the state, under its holds and cuts."""
-        return run(self._streams.setup(state), state.holds, state.cuts, self._streams.free(state.noise))
+        made = run(self._streams.setup(state), state.holds, state.cuts, self._streams.free(state.noise))
+        return made._replace(beside=self._kept.beside)
 
     def draw(self, state: ConsoleState, result: ConsoleRun) -> Drawing:
         """Draw a run; the lines over time are kept as long as only the cursor moves."""
