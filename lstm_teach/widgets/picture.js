@@ -111,12 +111,17 @@ export function mount(el, { read, send }) {
     say(key);
     if (parts.get(key).role === "img") return;
     layer.setPointerCapture(event.pointerId);
-    drag = { key, id: event.pointerId };
-    emit({ phase: "down", key, ...at(event) });
+    drag = { key, id: event.pointerId, at: at(event) };
+    emit({ phase: "down", key, ...drag.at });
   });
   layer.addEventListener("pointermove", event => {
-    if (drag?.id === event.pointerId) emit({ phase: "move", key: drag.key, ...at(event) });
-    else if (!drag) say(keyOf(event) ?? focused());
+    if (!drag) say(keyOf(event) ?? focused());
+    else if (drag.id === event.pointerId && event.buttons) {
+      emit({ phase: "move", key: drag.key, ...(drag.at = at(event)) });
+    } else if (drag.id === event.pointerId) {  // a menu of the browser took the release
+      emit({ phase: "up", key: drag.key, ...drag.at });
+      drag = null;
+    }
   });
   const release = phase => event => {
     if (drag?.id !== event.pointerId) return;

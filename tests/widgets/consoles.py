@@ -143,8 +143,3 @@ def click(console: GateConsole, key: str, t: int | None = None, *, shift: bool =
 def press(console: GateConsole, key: str, name: str, *, shift: bool = False) -> None:
     """Press a key of the keyboard on a part that has the focus."""
     console.touch(Touch("key", key, shift=shift, name=name))
-
-
-def back(console: GateConsole) -> int:
-    """How many steps of undo there are."""
-    return console._history.steps[0]
