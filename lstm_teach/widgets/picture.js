@@ -106,7 +106,6 @@ export function mount(el, { read, send }) {
   layer.addEventListener("pointerdown", event => {
     const key = keyOf(event);
     if (!key || !event.isPrimary || event.button !== 0 || drag) return;
-    oneStop(parts.get(key).kind in ROVING ? parts.get(key).kind : "", nodes.get(key));
     nodes.get(key).focus({ preventScroll: true });
     say(key);
     if (parts.get(key).role === "img") return;
@@ -132,7 +131,11 @@ export function mount(el, { read, send }) {
   layer.addEventListener("pointercancel", release("cancel"));
   layer.addEventListener("pointerleave", () => drag || say(focused()));
   layer.addEventListener("mousedown", event => keyOf(event) && event.preventDefault());  // keep that focus
-  layer.addEventListener("focusin", event => say(keyOf(event)));
+  layer.addEventListener("focusin", event => {  // by Tab, a press, an arrow key or a screen reader
+    const key = keyOf(event), kind = parts.get(key)?.kind;
+    if (kind in ROVING) oneStop(kind, nodes.get(key));
+    say(key);
+  });
   layer.addEventListener("focusout", () => drag || say(null));
   layer.addEventListener("keydown", event => {
     const key = keyOf(event), part = parts.get(key);
@@ -146,7 +149,7 @@ export function mount(el, { read, send }) {
     } else if (way && !command && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       const group = ofKind(part.kind), next = group[group.indexOf(nodes.get(key)) + way];
-      if (next) { oneStop(part.kind, next); next.focus({ preventScroll: true }); }
+      next?.focus({ preventScroll: true });
     } else if (undo || (!command && !event.altKey && !(event.shiftKey && event.key === "Enter") && KEYS.has(event.key))) {
       event.preventDefault();  // no scrolling
       const name = undo ? (/y/i.test(event.key) || event.shiftKey ? "redo" : "undo") : event.key;
