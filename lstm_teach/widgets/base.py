@@ -87,7 +87,7 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         self._history: History[S] = History()
         self._hand = self.hand(self)
         self._written: dict[str, list[Any]] = {}  # what a drag has written to the controls
-        self._released = -ECHO
+        self._touched = -ECHO
         rows = self._make_controls()
         self._controls = {name: self._limited(name, c) for row in rows for name, c in row.items()}
         self._alert = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%", margin="0", display="none"))
@@ -185,15 +185,20 @@ class Explorable(ipywidgets.VBox, Generic[S]):
             except Exception as error:
                 self._show_error(touch.key, error)
                 raise
+            finally:
+                if touch.phase != "key":
+                    self._touched = monotonic()
 
     def undo(self) -> None:
         """Go back to before the last change; at the first state, stay there."""
         with self._lock:
+            self._hand.settle()
             self._take(self._history.undo(self._state))
 
     def redo(self) -> None:
         """Make the change again that was undone last."""
         with self._lock:
+            self._hand.settle()
             self._take(self._history.redo(self._state))
 
     def remember(self, before: S, by: str = "") -> None:
@@ -201,11 +206,9 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         if not self._hand.is_busy:
             self._history.note(before, self._state, by)
 
-    def released(self) -> None:
-        """Note when the last drag ended."""
-        self._released = monotonic()
-
     def _change_to(self, state: S, by: str = "") -> None:
+        if not self._hand.is_feeling and self._needs_run(state):
+            self._hand.settle()  # the release of a gesture may be lost; a cursor that plays ends none
         before = self._state
         self._take(state)
         self.remember(before, by)
@@ -283,9 +286,10 @@ class Explorable(ipywidgets.VBox, Generic[S]):
                 raise
 
     def _is_echo(self, name: str, value: Any) -> bool:
-        """Whether a page's slider sends back what a drag of the picture has left behind meanwhile."""
-        is_fresh = self._hand.is_busy or monotonic() - self._released < ECHO
-        return is_fresh and value in self._written.get(name, ())
+        """Whether a page's slider sends back what it was sent, or what a drag has left behind meanwhile."""
+        if self._controls[name].is_answer(value, self._setting(name)):
+            return True
+        return monotonic() - self._touched < ECHO and value in self._written.get(name, ())
 
     def _show_error(self, name: str, error: Exception) -> None:
         self._show_all()

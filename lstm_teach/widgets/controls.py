@@ -16,6 +16,7 @@ CLASS = "lstm-teach"
 WIDE_READOUT = f"{CLASS}-wide"  # for sliders that show two numbers of three digits, or four decimals
 STEPS = f"{CLASS}-steps"  # two buttons above each other
 KEPT = f"{CLASS}-kept"  # the row of kept settings
+DECIMALS = 6  # of a slider's finest step
 OWN = "own setting"  # in a list of presets: that none is in force
 
 
@@ -32,12 +33,16 @@ class Control:
         From the setting's value to what the control holds.
     limits : callable, optional
         From the state to (min, max) of a slider or box; those of its setting if not given.
+    step : float, optional
+        Of a slider for a real number. A page takes what lies between its steps to the nearest one and sends
+        that back: for such a value it gets finer steps, until it is set to one of its own again.
     """
 
     widget: Any
     read: Callable[[Any], Any] = lambda value: value
     write: Callable[[Any], Any] = lambda value: value
     limits: Callable[[Any], tuple[Any, Any]] | None = None
+    step: float | None = None
 
     @property
     def trait(self) -> str:
@@ -53,32 +58,57 @@ class Control:
         """Bring the control in line with the state."""
         # A slider's rounding error is not written back: during a drag that would undo its next move.
         held = getattr(self.widget, self.trait)
-        shown = held if self.read(held) == value else self.write(value)
-        low, high = self.limits(state) if self.limits is not None else (None, None)
-        if low is None or (low, high) == (self.widget.min, self.widget.max):
+        is_held = self.read(held) == value or self.is_answer(self.read(held), value)
+        shown = held if is_held else self.write(value)
+        wanted = self._limits_and_step(state, None if is_held else value)
+        if all(getattr(self.widget, name) == one for name, one in wanted.items()):
             setattr(self.widget, self.trait, shown)
             return
         with self.widget.hold_sync():
-            self.widget.max = max(high, self.widget.max)
-            self.widget.min = low
+            if "max" in wanted:  # first as far as from the old value to the new one
+                self.widget.max = max(wanted["max"], self.widget.max)
+                self.widget.min = wanted["min"]
             setattr(self.widget, self.trait, shown)
-            self.widget.max = high
+            for name, one in wanted.items():
+                setattr(self.widget, name, one)
+
+    def is_answer(self, told: Any, value: Any) -> bool:
+        """Whether this is what a page's slider makes of a setting's value: its nearest step."""
+        return self.step is not None and value is not None and told == round(value, DECIMALS)
+
+    def _limits_and_step(self, state: Any, value: float | None) -> dict[str, Any]:
+        """Return what the control is to have for a value; without one it keeps its step."""
+        low, high = (None, None) if self.limits is None else self.limits(state)
+        wanted = {} if low is None else {"min": low, "max": high}
+        if self.step is None or value is None:
+            return wanted
+        above = value - (self.widget.min if low is None else low)
+        steps = [self.step, *(10.0**-n for n in range(1, DECIMALS + 1) if 10.0**-n < self.step)]
+        fit = (step for step in steps if abs(above - step * round(above / step)) < 1e-9)
+        return wanted | {"step": next(fit, steps[-1])}
+
+
+class Slider(ipywidgets.FloatSlider):
+    """A slider that tells a page its value last: a page goes through a message in order."""
+
+    def get_state(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Return what is told to a page."""
+        state = super().get_state(*args, **options)
+        return dict(sorted(state.items(), key=lambda item: item[0] == "value"))
 
 
 Rows = Sequence[Mapping[str, Control]]  # by the name of their setting
 
 
 def number_slider(description: str, step: float, *, decimals: int = 2, width: int = 150) -> Control:
-    """Return a slider for a real number; what it is moved to is rounded to `decimals`.
+    """Return a slider for a real number, shown with `decimals`.
 
     `width` is the least width in pixels at which it stays in its row.
     """
-    slider = ipywidgets.FloatSlider(
-        step=step, description=description, readout_format=f".{decimals}f", **_layout(width)
-    )
+    slider = Slider(step=step, description=description, readout_format=f".{decimals}f", **_layout(width))
     if decimals > 3:
         slider.add_class(WIDE_READOUT)
-    return Control(slider, read=lambda v: round(v, decimals) + 0.0)
+    return Control(slider, read=lambda v: round(v, DECIMALS) + 0.0, step=step)
 
 
 def step_slider(description: str, *, width: int = 150) -> Control:

@@ -39,45 +39,42 @@ class Hand:
     def __init__(self, widget: Any) -> None:
         self.widget = widget
         self._press: Press | None = None
-        self._is_typing = False
+        self.is_feeling = False  # while what is set comes from a touch
 
     @property
     def is_busy(self) -> bool:
-        """Whether a gesture is going on."""
-        return self._press is not None or self._is_typing
+        """Whether a gesture is going on; after a release that was lost, until something else is done."""
+        return self._press is not None
 
     def feel(self, touch: Touch) -> None:
         """Do what a touch says."""
-        if touch.phase == "key":
-            self._feel_key(touch)
+        if touch.phase == "key" and touch.name in ("undo", "redo"):
+            getattr(self.widget, touch.name)()
             return
-        if touch.phase == "down":
+        if touch.phase in ("down", "key"):  # a key is a gesture that is over at once
+            self.settle()
             self._press = Press(touch, part_of(self.widget.parts, touch.key), self.widget.state)
         press = self._press
         if press is None or press.part.key != touch.key:
-            return  # a gesture that began before the kernel was there
+            return  # a gesture that began before the kernel was there, or is over
+        self.is_feeling = True
         try:
             if touch.phase == "cancel":
                 self.widget.state = press.before
+            elif touch.phase == "key":
+                self.key(touch, press.part)
             else:
                 self.pull(touch, press)
         finally:
-            if touch.phase in ("up", "cancel"):
-                self._press = None
-                self.widget.released()
-                self.widget.remember(press.before)
+            self.is_feeling = False
+            if touch.phase in ("up", "cancel", "key"):
+                self.settle()
 
-    def _feel_key(self, touch: Touch) -> None:
-        if touch.name in ("undo", "redo"):
-            getattr(self.widget, touch.name)()
-            return
-        before = self.widget.state
-        self._is_typing = True  # else what the key sets would be remembered by itself, and then once more
-        try:
-            self.key(touch, part_of(self.widget.parts, touch.key))
-        finally:
-            self._is_typing = False
-            self.widget.remember(before)
+    def settle(self) -> None:
+        """End the gesture that is going on, if there is one; it becomes one step of undo."""
+        press, self._press = self._press, None
+        if press is not None:
+            self.widget.remember(press.before)
 
     def pull(self, touch: Touch, press: Press) -> None:
         """Follow a press, a drag or a release."""

@@ -106,17 +106,21 @@ export function mount(el, { read, send }) {
   layer.addEventListener("pointerdown", event => {
     const key = keyOf(event);
     if (!key || !event.isPrimary || event.button !== 0 || drag) return;
-    oneStop(parts.get(key).kind in ROVING ? parts.get(key).kind : "", nodes.get(key));
     nodes.get(key).focus({ preventScroll: true });
     say(key);
     if (parts.get(key).role === "img") return;
     layer.setPointerCapture(event.pointerId);
-    drag = { key, id: event.pointerId };
-    emit({ phase: "down", key, ...at(event) });
+    drag = { key, id: event.pointerId, at: at(event) };
+    emit({ phase: "down", key, ...drag.at });
   });
   layer.addEventListener("pointermove", event => {
-    if (drag?.id === event.pointerId) emit({ phase: "move", key: drag.key, ...at(event) });
-    else if (!drag) say(keyOf(event) ?? focused());
+    if (!drag) say(keyOf(event) ?? focused());
+    else if (drag.id === event.pointerId && event.buttons) {
+      emit({ phase: "move", key: drag.key, ...(drag.at = at(event)) });
+    } else if (drag.id === event.pointerId) {  // a menu of the browser took the release
+      emit({ phase: "up", key: drag.key, ...drag.at });
+      drag = null;
+    }
   });
   const release = phase => event => {
     if (drag?.id !== event.pointerId) return;
@@ -127,7 +131,11 @@ export function mount(el, { read, send }) {
   layer.addEventListener("pointercancel", release("cancel"));
   layer.addEventListener("pointerleave", () => drag || say(focused()));
   layer.addEventListener("mousedown", event => keyOf(event) && event.preventDefault());  // keep that focus
-  layer.addEventListener("focusin", event => say(keyOf(event)));
+  layer.addEventListener("focusin", event => {  // by Tab, a press, an arrow key or a screen reader
+    const key = keyOf(event), kind = parts.get(key)?.kind;
+    if (kind in ROVING) oneStop(kind, nodes.get(key));
+    say(key);
+  });
   layer.addEventListener("focusout", () => drag || say(null));
   function press(event) {
     const key = keyOf(event), part = parts.get(key);
@@ -141,7 +149,7 @@ export function mount(el, { read, send }) {
     } else if (way && !command && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       const group = ofKind(part.kind), next = group[group.indexOf(nodes.get(key)) + way];
-      if (next) { oneStop(part.kind, next); next.focus({ preventScroll: true }); }
+      next?.focus({ preventScroll: true });
     } else if (undo || (!command && !event.altKey && !(event.shiftKey && event.key === "Enter") && KEYS.has(event.key))) {
       event.preventDefault();  // no scrolling
       const name = undo ? (/y/i.test(event.key) || event.shiftKey ? "redo" : "undo") : event.key;

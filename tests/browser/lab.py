@@ -59,10 +59,18 @@ CLOSE = """async () => {
   window.panel.dispose();
   window.panel = null;
 }"""
+CELLS = """() => [window.panel.content.mode, window.panel.context.model.sharedModel.cells
+  .map(cell => `${cell.cell_type}: ${cell.source}`)]"""
 TIDY = """() => !window.panel && document.body.dataset.jpThemeLight === 'true'
   && !window.jupyterapp.shell.leftCollapsed
   && document.querySelector('.jp-NotebookPanel, .jp-Dialog') === null"""
 POLL = 50  # ms
+# Those that are commands of a notebook, and those that a part of a picture takes.
+KEYS = [
+    *"abcdefhijklmnopqrstvxyz0123456", "d", "d", "0", "0", "Enter", "Space", "Delete", "Backspace", "PageUp",
+    "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+L", "Shift+M",
+    "Shift+J", "Shift+ArrowDown", "Shift+Space",
+]  # fmt: skip
 
 
 @dataclass
@@ -110,6 +118,11 @@ class Lab:
     def outputs(self) -> list[dict[str, Any]]:
         """Return the stored outputs of all code cells."""
         return list(self.page.evaluate(OUTPUTS))
+
+    def cells(self) -> tuple[str, list[str]]:
+        """Return whether keys are commands or are typed, and all cells with their types and sources."""
+        mode, cells = self.page.evaluate(CELLS)
+        return str(mode), list(cells)
 
     def ask(self, code: str) -> str:
         """Run code in the notebook's kernel, outside the notebook; return what it prints."""

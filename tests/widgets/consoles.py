@@ -148,11 +148,6 @@ def press(console: GateConsole, key: str, name: str, *, shift: bool = False) -> 
     console.touch(Touch("key", key, shift=shift, name=name))
 
 
-def back(console: GateConsole) -> int:
-    """How many steps of undo there are."""
-    return console._history.steps[0]
-
-
 def own_value(console: GateConsole, gate: str) -> float:
     """Return what the gate is at the cursor, with all other gates as they are held."""
     setup, state = console.setup, console.state

@@ -10,7 +10,8 @@ from lstm_teach.widgets.console.inputs import Edit
 from lstm_teach.widgets.console.lanes import lanes_of
 from lstm_teach.widgets.picture import Touch
 from tests.draw.pictures import texts
-from tests.widgets.consoles import GATED, back, check, click, drag, make, press, x_of
+from tests.widgets.consoles import GATED, check, click, drag, make, press, x_of
+from tests.widgets.walks import back
 
 every_cell = pytest.mark.parametrize("name", GATED)
 TEXT = "abcabbca"

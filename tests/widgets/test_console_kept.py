@@ -12,10 +12,11 @@ from lstm_teach.model import ReadoutParams
 from lstm_teach.widgets.console import ConsoleState
 from lstm_teach.widgets.console.kept import LONGEST, MOST
 from tests.draw.pictures import texts
-from tests.widgets.consoles import GATED, applicable, back, check, make, move
+from tests.widgets.consoles import GATED, applicable, check, make, move
 from tests.widgets.on_page import on_page
 from tests.widgets.test_console_inputs import reader
 from tests.widgets.test_console_scoring import above
+from tests.widgets.walks import back
 
 every_cell = pytest.mark.parametrize("name", GATED)
 

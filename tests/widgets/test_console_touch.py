@@ -10,9 +10,9 @@ import pytest
 from lstm_teach import Cut, Hold
 from lstm_teach.draw.parts import part_of
 from lstm_teach.widgets.console import ConsoleState
-from lstm_teach.widgets.picture import Touch
 from tests.draw.pictures import texts
-from tests.widgets.consoles import GATED, back, check, click, drag, is_run_of, make, press, x_of
+from tests.widgets.consoles import GATED, check, click, drag, is_run_of, make, press, x_of
+from tests.widgets.walks import SEEDS, back, walk
 
 pytestmark = pytest.mark.slow  # each for every cell with gates
 every_cell = pytest.mark.parametrize("name", GATED)
@@ -147,39 +147,10 @@ def test_the_number_of_a_part_is_the_one_that_is_drawn(name, H):
                 assert (part.now, part.low, part.high) == (t, 1, 12)
 
 
-KEYS = ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", "Enter", " ",
-        "Delete", "Backspace", "b", "undo", "redo")  # fmt: skip
-
-
-@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", ["LSTM", "GRU"])
-def test_1000_touches_never_leave_a_stale_picture_and_are_undone_bit_for_bit(name):
-    rng = random.Random(11)
+def test_1000_touches_never_leave_a_stale_picture_and_are_undone_bit_for_bit(name, seed):
     console = make(name, T=9, H=2)
-    start = (console.state, console.picture, console.drawing.alt)
-    for n in range(1000):
-        part, shift, before = rng.choice(console.parts), rng.random() < 0.3, back(console)
-        if rng.random() < 0.35:
-            key = rng.choice(KEYS)
-            press(console, part.key, key, shift=shift)
-            grown = {"undo": (-1, 0), "redo": (0, 1)}.get(key, (0, 1))
-        else:
-            left, top, width, height = part.box
-            places = [
-                (left + width * rng.uniform(-0.1, 1.1), top + height * rng.uniform(-0.5, 1.5))
-                for _ in range(rng.randrange(1, 5))
-            ]
-            end = rng.choice(["up"] * 5 + ["cancel"])
-            drag(console, part.key, *places, shift=shift, end=end)
-            grown = (0, 1) if end == "up" else (0, 0)
-        assert back(console) - before in grown
-        if n % 4 == 0:
-            check(console)
-    check(console)
+    walk(console, random.Random(seed), check)
     assert console.holds
     assert console.cuts or console.edits
-    while back(console):
-        console.undo()
-    assert (console.state, console.picture, console.drawing.alt) == start
-    console.touch(Touch("key", "time", name="redo"))
-    check(console)

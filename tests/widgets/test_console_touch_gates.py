@@ -6,7 +6,8 @@ import pytest
 from lstm_teach import Hold
 from lstm_teach.draw.parts import part_of
 from lstm_teach.widgets.console import ConsoleState
-from tests.widgets.consoles import GATED, back, check, click, drag, is_run_of, make, own_value, press, x_of
+from tests.widgets.consoles import GATED, check, click, drag, is_run_of, make, own_value, press, x_of
+from tests.widgets.walks import back
 
 pytestmark = pytest.mark.slow  # each for every cell with gates
 every_cell = pytest.mark.parametrize("name", GATED)

@@ -7,6 +7,7 @@ import re
 import ipywidgets
 import pytest
 
+from lstm_book.chapter_01 import Unroller, unroller
 from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
 from lstm_book.chapter_03 import Carousel, carousel
@@ -17,8 +18,10 @@ from lstm_teach.widgets.controls import OWN, PresetSteps
 from lstm_teach.widgets.picture import Picture
 from tests.draw.pictures import parse
 from tests.widgets.on_page import on_page
+from tests.widgets.walks import SEEDS, walk
 
 MODULES = {
+    Unroller: unroller,
     GradientDial: gradient_dial_module,
     Carousel: carousel,
     HalfLifeDial: half_life,
@@ -38,6 +41,7 @@ NUMBERS = (
     ipywidgets.BoundedFloatText,
     ipywidgets.BoundedIntText,
 )
+TOUCHED = {"unroller": Unroller, **DIALS}
 every_dial = pytest.mark.parametrize("make", DIALS.values(), ids=DIALS.keys())
 
 
@@ -114,6 +118,13 @@ def test_a_random_walk_of_250_moves_never_leaves_a_stale_picture(make, seed):
         if n % 25 == 0:
             parse(widget.picture)
             assert eval(repr(widget)).state == widget.state
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("make", TOUCHED.values(), ids=TOUCHED.keys())
+def test_1000_touches_never_leave_a_stale_picture_and_are_undone_bit_for_bit(make, seed):
+    walk(make(), random.Random(seed), check)
 
 
 @every_dial
@@ -211,8 +222,8 @@ def test_at_most_two_rows_of_core_controls(make):
     steps = [child for child in children if type(child) is PresetSteps]
     assert len(steps) == ("preset" in widget.controls)
     rest = [child for child in children if child not in steps]
-    kinds = {type(child) for child in rest}
-    assert kinds <= {*NUMBERS, ipywidgets.Checkbox, ipywidgets.ToggleButtons, ipywidgets.Dropdown}
+    core = (*NUMBERS, ipywidgets.Checkbox, ipywidgets.ToggleButtons, ipywidgets.Dropdown)
+    assert all(isinstance(child, core) for child in rest)
     assert all(child.description or child.options for child in rest)
 
 

@@ -1,6 +1,7 @@
 """Touches of a picture: parts set settings, one gesture is one step of undo."""
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar
 
 import ipywidgets
@@ -166,6 +167,60 @@ def test_a_release_without_a_press_does_nothing():
     point.touch(Touch("up", "w", 150, 20))
     point.touch(Touch("move", "w", 150, 20))
     assert point.state == PointState()
+
+
+def begin_without_an_end(point):
+    """Drag w to 0.3; the release is lost."""
+    point.touch(Touch("down", "w", 100, 20))
+    point.touch(Touch("move", "w", 110, 20))
+    point.touch(Touch("move", "w", 115, 20))
+    assert point.w == 0.3
+
+
+ENDS = {
+    "from code": lambda point: setattr(point, "w", 0.9),
+    "the whole state": lambda point: setattr(point, "state", PointState(w=0.9)),
+    "a control": lambda point: setattr(point.controls["w"], "value", 0.9),
+    "a key": lambda point: point.touch(Touch("key", "w", name="End")),
+    "a press": lambda point: drag(point, "w", (115, 20), (145, 20)),
+}
+
+
+@pytest.mark.parametrize("act", ENDS.values(), ids=ENDS.keys())
+def test_a_gesture_whose_release_is_lost_ends_with_what_is_done_next(act):
+    point = Point()
+    begin_without_an_end(point)
+    act(point)
+    assert point.w >= 0.9
+    assert not point._hand.is_busy
+    point.touch(Touch("move", "w", 60, 20))  # too late
+    assert point.w >= 0.9
+    point.undo()
+    assert point.w == 0.3
+    point.undo()
+    assert point.state == PointState()
+    assert point._history.steps == (0, 2)
+
+
+def test_a_gesture_whose_release_is_lost_is_undone_and_a_cursor_that_plays_ends_none():
+    point = Point()
+    begin_without_an_end(point)
+    point.controls["t"].value = 4
+    point.touch(Touch("move", "w", 120, 20))
+    assert (point.w, point.t) == (0.4, 4)
+    point.undo()
+    assert point.state == PointState()
+    point.redo()
+    assert (point.w, point.t) == (0.4, 4)
+
+
+def test_after_a_release_that_is_lost_a_slider_goes_back_to_where_the_drag_was(monkeypatch):
+    point = Point()
+    begin_without_an_end(point)
+    now = monotonic()
+    monkeypatch.setattr("lstm_teach.widgets.base.monotonic", lambda: now + 2.0)
+    point.controls["w"].value = 0.2  # the drag was there
+    assert point.w == point.controls["w"].value == 0.2
 
 
 def test_what_is_sent_says_where_parts_are_and_what_they_say():

@@ -15,9 +15,11 @@ from lstm_teach.widgets.console.inputs import symbols_of
 from lstm_teach.widgets.console.run import Setup
 from lstm_teach.widgets.console.state import MODES, ConsoleState
 from lstm_teach.widgets.controls import (
+    DECIMALS,
     WIDE_READOUT,
     Control,
     Press,
+    Slider,
     choice,
     preset_list,
     step_slider,
@@ -95,7 +97,7 @@ def steps_range(last: int, length: Callable[[ConsoleState], int]) -> Range:
 
 def value_slider(step: float) -> Following:
     """Return a slider for the value that a gate is held at; it stands beside these words."""
-    slider = ipywidgets.FloatSlider(
+    slider = Slider(
         0.0,
         min=0.0,
         max=1.0,
@@ -104,7 +106,7 @@ def value_slider(step: float) -> Following:
         tooltip="the value that the gate is held at",
         layout=ipywidgets.Layout(flex="4 1 84px", width="auto", max_width="340px", min_width="84px"),
     )
-    return Following(slider, read=lambda v: round(v, 4) + 0.0, applies=_is_held)
+    return Following(slider, read=lambda v: round(v, DECIMALS) + 0.0, applies=_is_held, step=step)
 
 
 def player(last: int, length: Callable[[ConsoleState], int]) -> Control:
