@@ -234,9 +234,10 @@ class Explorable(ipywidgets.VBox, Generic[S]):
 
     def _take(self, state: S) -> None:
         """Go to another state: compute, draw, and only then keep anything."""
-        result = self.compute(state) if self._needs_run(state) else self._result
-        drawing, parts = self.draw(state, result), tuple(self.find_parts(state, result))
-        self._state, self._result, self._drawing, self._parts = state, result, drawing, parts
+        if state != self._state:  # the release of a drag is where its last move was
+            result = self.compute(state) if self._needs_run(state) else self._result
+            drawing, parts = self.draw(state, result), tuple(self.find_parts(state, result))
+            self._state, self._result, self._drawing, self._parts = state, result, drawing, parts
         self._show_all()
 
     def _needs_run(self, state: S) -> bool:
