@@ -177,13 +177,18 @@ function give(node, name, value) {
 // Give an element the children of another one: what is the same stays and is neither laid out nor painted again.
 function liken(old, wanted) {
   const before = [...old.childNodes], after = [...wanted.childNodes];
-  for (const node of before.splice(after.length)) node.remove();
-  for (const node of after.splice(before.length)) old.appendChild(node);
+  const least = Math.min(before.length, after.length), isLike = k => before.at(k).nodeName === after.at(k).nodeName;
+  let first = 0, last = 0;  // so many at the start and at the end answer to each other; what is between is replaced
+  while (first < least && isLike(first)) first += 1;
+  while (last < least - first && isLike(-1 - last)) last += 1;
+  const gone = before.splice(first, before.length - first - last);
+  const come = after.splice(first, after.length - first - last);
+  for (const node of gone) node.remove();
+  for (const node of come) old.insertBefore(node, before[first] ?? null);
   for (const [k, node] of before.entries()) {
     const other = after[k];
     if (node.isEqualNode(other)) continue;
-    if (node.nodeName !== other.nodeName) node.replaceWith(other);
-    else if (node.nodeType !== Node.ELEMENT_NODE) node.data = other.data;
+    if (node.nodeType !== Node.ELEMENT_NODE) node.data = other.data;
     else {
       for (const { name } of [...node.attributes]) if (!other.hasAttribute(name)) node.removeAttribute(name);
       for (const { name, value } of other.attributes) give(node, name, value);
