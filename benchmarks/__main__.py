@@ -3,9 +3,10 @@
     python -m benchmarks [--short] [--only NAME ...] [--json FOLDER]
 
 The order is fixed: import time, training step, growth and memory, time and memory of the chapters, trials on
-several processes (needs Pebble), latency of the widgets (needs Chromium). The tables are those of the
-single benchmarks, each of which can be run alone: ``python -m benchmarks.NAME --help``. `--short` takes
-under a minute: fewer imports, smaller shapes, and none of the last three. Leave the machine alone meanwhile.
+several processes (needs Pebble), latency of the widgets and of gestures in pictures (need Chromium). The
+tables are those of the single benchmarks, each of which can be run alone: ``python -m benchmarks.NAME
+--help``. `--short` takes under a minute: fewer imports, smaller shapes, and none of the last four. Leave the
+machine alone meanwhile.
 """
 
 import argparse
@@ -32,6 +33,7 @@ PARTS = (
     Part("chapters"),
     Part("many_seeds"),
     Part("widget_latency"),
+    Part("gesture_latency"),
 )
 
 

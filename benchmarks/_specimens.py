@@ -20,14 +20,20 @@ STEPPED = (ipywidgets.FloatSlider, ipywidgets.IntSlider)
 
 
 class Echo(ipywidgets.VBox):
-    """The least that a kernel can answer: the number of a slider, written as text."""
+    """The least that a kernel can answer: the number of a slider, or of the clicks of a button, as text."""
 
     def __init__(self) -> None:
-        slider = ipywidgets.IntSlider(500, max=1000)
+        slider, button = ipywidgets.IntSlider(500, max=1000), ipywidgets.Button(description="click")
         view = ipywidgets.HTML()
         ipywidgets.dlink((slider, "value"), (view, "value"), lambda number: f"<b>{number}</b>")
-        self.controls, self.view = {"number": slider}, view
-        super().__init__([slider, view])
+        self.controls, self.view, self.clicks = {"number": slider, "click": button}, view, 0
+        button.on_click(self.count)
+        super().__init__([slider, button, view])
+
+    def count(self, button: ipywidgets.Button) -> None:
+        """Write the number of clicks so far."""
+        self.clicks += 1
+        self.view.value = f"<b>click {self.clicks}</b>"
 
     @property
     def picture(self) -> str:

@@ -1,5 +1,6 @@
-"""Times in the page: from a key press to the frame that shows its result, and what is seen during a drag."""
+"""Times in the page: from an event to the frame that shows its result, and what is seen during a drag."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +18,25 @@ SCRIPT = """() => {
     observer.observe(content, {childList: true, subtree: true, characterData: true});
     return observer;
   };
+  window.isPlain = ([name, html]) => {
+    const plain = document.createElement('template');
+    plain.innerHTML = html;
+    const now = pictureOf(document.querySelector('.' + name));
+    return plain.content.firstElementChild.isEqualNode(now.matches('svg') ? now : now.firstElementChild);
+  };
   window.shown = name => pictureOf(document.querySelector('.' + name)).textContent;
 
   // The second frame after the change begins when the first one, which shows it, is painted.
-  window.arm = ([name, wanted]) => {
+  // Without a wanted text, any other than the present one will do.
+  window.arm = ([name, wanted, event]) => {
+    const old = shown(name), isNew = text => (wanted === null ? text !== old : text === wanted);
     const root = document.querySelector('.' + name);
-    if (shown(name) === wanted) throw new Error('the picture shows the new text before the press');
+    if (old === wanted) throw new Error('the picture shows the new text before the press');
     let start = null;
-    addEventListener('keydown', () => { start = performance.now(); }, {capture: true, once: true});
+    addEventListener(event, () => { start = performance.now(); }, {capture: true, once: true});
     window.update = new Promise(resolve => {
       const observer = observe(root, () => {
-        if (start === null || shown(name) !== wanted) return;
+        if (start === null || !isNew(shown(name))) return;
         observer.disconnect();
         const changed = performance.now() - start;
         const painted = () => resolve({changed, painted: performance.now() - start});
@@ -98,8 +107,18 @@ def focus(lab: Lab, name: str, setting: str, element: str, nth: int = 0) -> None
 def time_press(lab: Lab, name: str, setting: str, press: Press) -> tuple[float, float]:
     """Return the milliseconds from a key press to the changed text and to the painted frame."""
     focus(lab, name, setting, press.element, press.nth)
-    lab.page.evaluate("wanted => window.arm(wanted)", [name, press.text])
-    lab.page.keyboard.press(press.key)
+    return time_event(lab, name, "keydown", press.text, lambda: lab.page.keyboard.press(press.key))
+
+
+def time_event(
+    lab: Lab, name: str, event: str, wanted: str | None, act: Callable[[], Any]
+) -> tuple[float, float]:
+    """Return the milliseconds from the event that `act` causes to the wanted text and to the painted frame.
+
+    With `wanted` None, to any other text than that before.
+    """
+    lab.page.evaluate("given => window.arm(given)", [name, wanted, event])
+    act()
     times = lab.await_script("async () => await window.update")
     lab.wait_idle()
     return times["changed"], times["painted"]
@@ -125,7 +144,7 @@ def drag(lab: Lab, name: str, setting: str, widget: Any, sweeps: int) -> Drag:
     readout = lab.page.locator(f"{place} .widget-readout").inner_text()
     control = widget.controls[setting]
     control.value = type(control.value)(readout.replace("\u2212", "-"))
-    return _judge(lab, name, widget)
+    return judge(lab, name, widget)
 
 
 def wait_until_shown(lab: Lab, name: str, widget: Any) -> None:
@@ -145,13 +164,16 @@ def faults(seen: dict[str, Any]) -> list[str]:
     return found
 
 
-def _judge(lab: Lab, name: str, widget: Any) -> Drag:
+def judge(lab: Lab, name: str, widget: Any) -> Drag:
+    """Return what was seen of a drag since `watch`; at its end the page must show what `widget` shows."""
     wrong = []
     try:
         wait_until_shown(lab, name, widget)
     except NotShown:
         wrong.append("the last picture is not that of the last value")
     lab.wait_idle()
+    if not lab.page.evaluate("given => window.isPlain(given)", [name, widget.picture]):
+        wrong.append("the last picture is not the plain drawing")
     seen = lab.page.evaluate("() => window.unwatch()")
     if lab.ask(f"print({name})") != repr(widget):
         wrong.append(f"the kernel does not hold the last value: expected {widget!r}")

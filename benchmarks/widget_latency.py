@@ -16,9 +16,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,25 @@ def laboratory(chosen: list[Specimen]) -> Iterator[tuple[Lab, str]]:
             lab.close()
 
 
+def in_turns(
+    widget: str,
+    action: Action,
+    presses: int,
+    rng: random.Random,
+    beat: Callable[[], tuple[float, float]],
+    own: Callable[[], tuple[float, float]],
+) -> Result:
+    """Measure the echo (`beat`) and the widget (`own`) in turns, the first of each turn by chance."""
+    result = Result(widget, action, [], [], [], [])
+    for n in range(WARM_UP + presses):
+        for is_echo in rng.sample([True, False], 2):
+            changed, painted = (beat if is_echo else own)()
+            if n >= WARM_UP:
+                (result.echo if is_echo else result.times).append(painted)
+                (result.echo_text if is_echo else result.text).append(changed)
+    return result
+
+
 class Pair:
     """A widget and the echo above it, in the page and here; both sides always hold the same values."""
 
@@ -139,23 +159,11 @@ class Pair:
 
     def measure(self, presses: int) -> Iterator[Result]:
         """Press keys on widget and echo in turns, the first of each turn by chance."""
-        beat = Walk(self.echo, ECHO.drag)
+        beat = partial(self._time, f"echo_{self.name}", ECHO.drag, Walk(self.echo, ECHO.drag))
         for action in self.specimen.actions:
             self.reset()
-            walk, result = (
-                Walk(self.widget, action.setting),
-                Result(self.specimen.name, action, [], [], [], []),
-            )
-            for n in range(WARM_UP + presses):
-                for is_echo in self.rng.sample([True, False], 2):
-                    if is_echo:
-                        changed, painted = self._time(f"echo_{self.name}", ECHO.drag, beat)
-                    else:
-                        changed, painted = self._time(self.name, action.setting, walk)
-                    if n >= WARM_UP:
-                        (result.echo if is_echo else result.times).append(painted)
-                        (result.echo_text if is_echo else result.text).append(changed)
-            yield result
+            own = partial(self._time, self.name, action.setting, Walk(self.widget, action.setting))
+            yield in_turns(self.specimen.name, action, presses, self.rng, beat, own)
 
     def _time(self, name: str, setting: str, walk: Walk) -> tuple[float, float]:
         press = walk.press()

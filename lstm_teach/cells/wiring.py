@@ -48,9 +48,14 @@ def pairs(wiring: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     >>> pairs({"W_x": "x -> i g", "W_h": "h_prev -> i; r*h_prev -> g", "b": "-> i g"})
     (('x', 'i'), ('x', 'g'), ('h', 'i'), ('h', 'g'))
     """
+    return _pairs(tuple(wiring.values()))
+
+
+@lru_cache  # a picture that can be touched asks often
+def _pairs(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     found = [
         (_source(read), target.split("*")[-1])
-        for text in wiring.values()
+        for text in texts
         for reads, targets in _clauses(text)
         for target in targets
         for read in reads

@@ -10,6 +10,7 @@ import base64
 import math
 import struct
 import zlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -86,6 +87,7 @@ def _stored(data: bytes) -> bytes:
     return b"".join([*parts, struct.pack(">I", zlib.adler32(data))])
 
 
+@lru_cache
 def _palette() -> list[tuple[int, int, int, int]]:
     """The colours from the most negative value to the most positive one."""
     colours = []

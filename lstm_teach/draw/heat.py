@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Heat:
     def _order(self) -> list[int]:
         return list(self.order or range(self.values.shape[1]))
 
-    @property
+    @cached_property
     def limit(self) -> float:
         """The size that is drawn at full strength: nearly all values are smaller."""
         return round_limit(float(np.quantile(np.abs(np.real(self.values)), 0.98)), 1.0)

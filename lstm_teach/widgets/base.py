@@ -237,8 +237,11 @@ class Explorable(ipywidgets.VBox, Generic[S]):
                 raise TypeError(f"{type(self).__name__}: expected settings among {listed}, got {name!r}")
 
     def _take(self, state: S) -> None:
-        """Go to another state."""
-        self._put(state, self.compute(state) if self._needs_run(state) else self._result)
+        """Go to another state; the release of a drag is where its last move was."""
+        if state == self._state:
+            self._show_all()
+        else:
+            self._put(state, self.compute(state) if self._needs_run(state) else self._result)
 
     def _put(self, state: S, result: Any) -> None:
         """Draw a result, and only then keep anything."""

@@ -1,5 +1,5 @@
 // One picture: SVG text that Python draws, and over it a layer of parts that can be touched, focused and read out.
-// The text is replaced at every update; the elements of the layer live on, so that focus and drags survive.
+// An update changes what differs and nothing else: it is soon painted, and focus and drags survive.
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown",
   "Enter", " ", "Delete", "Backspace"]);
 // Parts of these kinds are one stop of the Tab key; these keys go from one to the next.
@@ -20,12 +20,14 @@ export function mount(el, { read, send }) {
     <button type="button" class="copy" title="copy the line of code that makes this setting">copy as code</button></div>`;
   const [stage, art, layer, tip, copy] = [".stage", ".art", ".layer", ".tip", ".copy"].map(s => el.querySelector(s));
   const nodes = new Map();  // key -> element; HTML, since `touch-action` passes shapes of an SVG by
+  const worn = new WeakMap();  // element -> the part that it was made of, as text
   let parts = new Map(), size = [1, 1], waiting = [], sent = 0, flying = 0, timer = 0, drag = null, lit = null;
   let silent = false;
 
-  // At most one event is on its way. A newer move replaces a waiting move; presses and releases are never dropped.
+  // At most one event is on its way. A newer place, also that of the release, replaces a waiting move; presses,
+  // releases and keys are never dropped.
   function emit(event) {
-    if (event.phase === "move" && waiting.at(-1)?.phase === "move") waiting.pop();
+    if (event.phase !== "key" && waiting.at(-1)?.phase === "move") waiting.pop();
     waiting.push(event);
     flush();
   }
@@ -42,10 +44,16 @@ export function mount(el, { read, send }) {
     flying = 0;
     flush();
   }
+  function answered(n) {
+    if (n === flying) silent = false;
+    say(lit);
+    settle(n);
+  }
 
   function draw() {
-    const view = read();
-    art.innerHTML = view.svg;
+    const view = read(), plain = document.createElement("template");
+    plain.innerHTML = view.svg;
+    liken(art, plain.content);
     size = view.size;
     stage.style.maxWidth = `${size[0]}px`;
     stage.style.minWidth = `${view.least ?? 0}px`;
@@ -54,9 +62,7 @@ export function mount(el, { read, send }) {
     for (const [key, node] of nodes) if (!parts.has(key)) { node.remove(); nodes.delete(key); }
     for (const part of view.parts) dress(part);
     for (const kind of Object.keys(ROVING)) oneStop(kind);
-    if (view.done === flying) silent = false;
-    say(lit);
-    settle(view.done);
+    answered(view.done);
   }
   function dress(part) {
     let node = nodes.get(part.key);
@@ -66,6 +72,9 @@ export function mount(el, { read, send }) {
       nodes.set(part.key, node);
     }
     layer.contains(node) || layer.appendChild(node);
+    const looks = JSON.stringify([part, size]);
+    if (worn.get(node) === looks) return;
+    worn.set(node, looks);
     const [left, top, width, height] = part.box.map((n, k) => `${(100 * n / size[k % 2]).toFixed(3)}%`);
     const drags = part.drag ?? "";
     const wanted = {
@@ -77,17 +86,14 @@ export function mount(el, { read, send }) {
       "aria-checked": part.checked,
       "aria-description": [part.role === "slider" ? "" : part.text, part.tip].filter(Boolean).join(". ") || undefined,
     };
-    for (const [name, value] of Object.entries(wanted)) {
-      if (value === undefined || value === null) node.removeAttribute(name);
-      else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-    }
-    if (!(part.kind in ROVING)) node.tabIndex = 0;
+    for (const [name, value] of Object.entries(wanted)) give(node, name, value);
+    if (!(part.kind in ROVING)) give(node, "tabindex", 0);
   }
   const ofKind = kind => [...layer.children].filter(node => parts.get(node.dataset.key)?.kind === kind);
   function oneStop(kind, chosen) {
     const group = ofKind(kind);
-    chosen ??= group.find(node => node.tabIndex === 0 && node.hasAttribute("tabindex")) ?? group[0];
-    for (const node of group) node.tabIndex = node === chosen ? 0 : -1;
+    chosen ??= group.find(node => node.getAttribute("tabindex") === "0") ?? group[0];
+    for (const node of group) give(node, "tabindex", node === chosen ? 0 : -1);
   }
   function say(key) {  // the line below: what is under the pointer, or has the focus
     lit = parts.has(key) ? key : null;
@@ -174,13 +180,43 @@ export function mount(el, { read, send }) {
     tip.textContent = written ? `copied: ${code}` : code;  // where a page may not copy, the line can be selected
   });
   draw();
-  return draw;
+  return { draw, answered };
+}
+
+function give(node, name, value) {
+  if (value === undefined || value === null) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+// Give an element the children of another one: what is the same stays and is neither laid out nor painted again.
+function liken(old, wanted) {
+  const before = [...old.childNodes], after = [...wanted.childNodes];
+  const least = Math.min(before.length, after.length), isLike = k => before.at(k).nodeName === after.at(k).nodeName;
+  let first = 0, last = 0;  // so many at the start and at the end answer to each other; what is between is replaced
+  while (first < least && isLike(first)) first += 1;
+  while (last < least - first && isLike(-1 - last)) last += 1;
+  const gone = before.splice(first, before.length - first - last);
+  const come = after.splice(first, after.length - first - last);
+  for (const node of gone) node.remove();
+  for (const node of come) old.insertBefore(node, before[first] ?? null);
+  for (const [k, node] of before.entries()) {
+    const other = after[k];
+    if (node.isEqualNode(other)) continue;
+    if (node.nodeType !== Node.ELEMENT_NODE) node.data = other.data;
+    else {
+      for (const { name } of [...node.attributes]) if (!other.hasAttribute(name)) node.removeAttribute(name);
+      for (const { name, value } of other.attributes) give(node, name, value);
+      liken(node, other);
+    }
+  }
 }
 
 export default {
   render({ model, el }) {
-    const redraw = mount(el, { read: () => model.get("view"), send: event => model.send(event) });
-    model.on("change:view", redraw);
-    return () => model.off("change:view", redraw);
+    const { draw, answered } = mount(el, { read: () => model.get("view"), send: event => model.send(event) });
+    const hear = message => answered(message.done);  // a touch that has changed nothing
+    model.on("change:view", draw);
+    model.on("msg:custom", hear);
+    return () => { model.off("change:view", draw); model.off("msg:custom", hear); };
   },
 };

@@ -5,6 +5,7 @@ The only file that knows anywidget. What a touch means is decided in Python, by 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,12 +18,17 @@ from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing, least_size
 
 LEAST_TEXT = 11.0  # pixels: where there is less room, the picture scrolls sideways
+# Seconds. A kernel sends in a thread of its own, which else gets its turn only when all controls are written.
+YIELD = 1e-4
 PHASES = ("down", "move", "up", "cancel", "key")
 
 
 @dataclass(frozen=True)
 class Touch:
-    """One event. Of a drag a down and an up always arrive, and of the moves between them the newest."""
+    """One event. Of a drag a down and an up always arrive, and of the moves between them some.
+
+    The up says where the drag has ended: the last moves may not have arrived.
+    """
 
     phase: str  # one of `PHASES`
     key: str  # of the part
@@ -51,15 +57,17 @@ class Picture(anywidget.AnyWidget):
 
     def show(self, drawing: Drawing, parts: Iterable[Part], tip: str = "", code: str = "") -> None:
         """Send a drawing; nothing is sent if all is as before."""
-        self.view = {
+        view = {
             "svg": drawing.svg(),
             "size": [drawing.width, drawing.height],
             "least": round(min(1.0, LEAST_TEXT / least_size(drawing.body)) * drawing.width),
             "parts": [_sent(part) for part in parts],
             "tip": tip,
             "code": code,
-            "done": self._done,
         }
+        if view != {name: value for name, value in self.view.items() if name != "done"}:
+            self.view = {**view, "done": self._done}
+            time.sleep(YIELD)
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
         # Not `on_msg`, whose dispatcher swallows what a handler raises.
@@ -67,9 +75,9 @@ class Picture(anywidget.AnyWidget):
         self._done = touch.n
         try:
             self._heard(touch)
-        finally:  # also what failed is answered, or the page would wait
+        finally:  # also what failed or changed nothing is answered, or the page would wait
             if self.view["done"] != touch.n:
-                self.view = {**self.view, "done": touch.n}
+                self.send({"done": touch.n})
 
     def __repr__(self) -> str:
         return "Picture()"  # no address: stored outputs are the same in every run

@@ -38,7 +38,7 @@ def watched(page: Any, steps: str) -> dict[str, Any]:
 
 
 def test_a_press_is_over_when_the_new_text_is_painted_and_not_before(timed: Any) -> None:
-    timed.evaluate("() => arm(['widget', '2'])")
+    timed.evaluate("() => arm(['widget', '2', 'keydown'])")
     timed.evaluate("() => show(picture('2'))")
     timed.evaluate("() => show(picture('0'))")
     assert timed.evaluate("() => state()") == "waiting"  # no key yet
@@ -53,7 +53,22 @@ def test_a_press_is_over_when_the_new_text_is_painted_and_not_before(timed: Any)
 
 def test_a_press_that_would_change_nothing_is_refused(timed: Any) -> None:
     with pytest.raises(Exception, match="before the press"):
-        timed.evaluate("() => arm(['widget', '0'])")
+        timed.evaluate("() => arm(['widget', '0', 'keydown'])")
+
+
+def test_without_a_wanted_text_any_other_will_do(timed: Any) -> None:
+    timed.evaluate("() => arm(['widget', null, 'keydown'])")
+    timed.keyboard.press("ArrowRight")
+    timed.evaluate("() => show(picture('0'))")
+    assert timed.evaluate("() => state()") == "waiting"
+    timed.evaluate("() => show(picture('7'))")
+    assert timed.evaluate("() => state()") == "painted"
+
+
+def test_a_picture_that_only_says_the_same_is_not_the_plain_drawing(timed: Any) -> None:
+    plain = '<svg role="img" height="20"><text>0</text></svg>'
+    assert timed.evaluate("html => isPlain(['widget', html])", plain)
+    assert not timed.evaluate("html => isPlain(['widget', html])", plain.replace("20", "21"))
 
 
 def test_good_frames_have_no_fault(timed: Any) -> None:

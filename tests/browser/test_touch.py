@@ -28,6 +28,11 @@ CELLS = (
     "unroller = Unroller()\nunroller",
 )
 NAMES = ("console", "units", "unroller")
+PLAIN = """(picture, plain) => {
+  const wanted = document.createElement('template');
+  wanted.innerHTML = plain;
+  return picture.isEqualNode(wanted.content.firstElementChild);
+}"""
 VISIBLE = {"ConsoleState": ConsoleState, "Hold": Hold, "Cut": Cut, "Edit": Edit}
 
 
@@ -81,6 +86,11 @@ def expect_state(lab: Lab, **wanted: object) -> None:
     assert f"step {t} of" in label
 
 
+def is_plain(lab: Lab) -> bool:
+    """Say whether the page shows the console's drawing and nothing that an earlier one has left behind."""
+    return bool(lab.pictures().nth(0).evaluate(PLAIN, lab.ask("print(console.picture)")))
+
+
 def test_valves_open_and_close_by_mouse(notebook: Lab) -> None:
     mouse, valve = notebook.page.mouse, place(notebook, "console", "gate:f")
     mouse.click(*valve)
@@ -132,7 +142,28 @@ def test_a_drag_of_120_moves_ends_at_its_last_place_also_with_a_slow_kernel(note
         notebook.page.mouse.move(x, y + 80 * (n + 1) / 120 * (1 if n < 60 else 0.5))
     notebook.page.mouse.up()
     expect_state(notebook, holds=(Hold("f", 0.5),))
+    assert is_plain(notebook)
     notebook.ask("console.compute = plain")
+
+
+def test_a_drag_of_the_cursor_never_leaves_an_old_picture_with_a_slow_kernel(notebook: Lab) -> None:
+    notebook.ask(
+        "import time; plain = console.draw\n"
+        "console.draw = lambda *given: (time.sleep(0.05), plain(*given))[1]"
+    )
+    mouse, places = (
+        notebook.page.mouse,
+        [place(notebook, "console", "lane:c", (t + 0.5) / 9) for t in range(9)],
+    )
+    mouse.move(*places[0])
+    mouse.down()
+    for n in range(120):
+        mouse.move(*places[n % 9 if n % 18 < 9 else 8 - n % 9])
+    mouse.move(*places[5])
+    mouse.up()
+    expect_state(notebook, t=6)
+    assert is_plain(notebook)
+    notebook.ask("console.draw = plain")
 
 
 def test_a_finger_opens_a_valve_and_does_not_scroll(notebook: Lab) -> None:

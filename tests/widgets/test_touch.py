@@ -140,13 +140,51 @@ def test_moves_of_one_slider_are_one_step_and_looking_around_is_one_and_keeps_wh
     assert point.w == 0.4  # from code every setting is a step
 
 
-def test_what_cannot_be_shown_changes_nothing_and_is_answered():
+def answers(point, monkeypatch):
+    """Return the list of all messages to the page that carry no picture."""
+    sent = []
+    monkeypatch.setattr(type(point._picture), "send", lambda picture, content: sent.append(content))
+    return sent
+
+
+def test_a_touch_that_changes_nothing_is_answered_without_the_picture(monkeypatch):
     point = Point(w=0.4)
+    sent, view = answers(point, monkeypatch), point._picture.view
+    hear = point._picture._handle_custom_msg
+    hear({"n": 1, "phase": "down", "key": "w", "x": 120, "y": 20}, [])
+    assert (sent, point._picture.view) == ([{"done": 1}], view)
+    hear({"n": 2, "phase": "move", "key": "w", "x": 130, "y": 20}, [])
+    assert (len(sent), point._picture.view["done"], point.w) == (1, 2, 0.6)
+    view = point._picture.view
+    hear({"n": 3, "phase": "up", "key": "w", "x": 130, "y": 20}, [])
+    assert (sent, point._picture.view) == ([{"done": 1}, {"done": 3}], view)
+
+
+def test_the_release_of_a_drag_computes_nothing_where_its_last_move_was(monkeypatch):
+    point, computed = Point(), []
+    plain = point.compute
+    point.compute = lambda state: (computed.append(state.w), plain(state))[1]
+    drag(point, "w", (100, 20), (110, 20), (115, 20))
+    assert computed == [0.2, 0.3]
+
+
+def test_a_release_ends_a_drag_where_it_is_also_without_its_moves():
+    point = Point()
+    point.touch(Touch("down", "w", 100, 20))
+    point.touch(Touch("up", "w", 115, 20))
+    assert point.w == 0.3
+    point.undo()
+    assert point.w == 0.0
+
+
+def test_what_cannot_be_shown_changes_nothing_and_is_answered(monkeypatch):
+    point = Point(w=0.4)
+    sent = answers(point, monkeypatch)
     with pytest.raises(ZeroDivisionError):
         point._picture._handle_custom_msg({"n": 3, "phase": "key", "key": "w", "name": "ArrowRight"}, [])
     assert point.w == 0.4
     assert 'role="alert"' in on_page(point)
-    assert point._picture.view["done"] == 3
+    assert sent == [{"done": 3}]
     point._picture._handle_custom_msg({"n": 4, "phase": "key", "key": "w", "name": "ArrowLeft"}, [])
     assert point.w == 0.3
     assert on_page(point) == point.picture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -106,6 +107,18 @@ class Row:
         place = self.high - share * (self.high - self.low)
         return 10.0**place if self.log else place
 
+    @cached_property
+    def ranges(self) -> tuple[tuple[str, str], ...]:
+        """The least and the largest value of each signal, as the reader sees them."""
+        return tuple(self._range(signal) for signal in self.signals)
+
+    def _range(self, signal: Signal) -> tuple[str, str]:
+        known = signal.values[np.isfinite(signal.values)]
+        known = np.abs(known) if self.log else known
+        if not len(known):
+            return "none", "none"
+        return self.text_of(float(np.min(known))), self.text_of(float(np.max(known)))
+
     def text_of(self, value: float) -> str:
         """Return a value as the reader sees it."""
         if math.isnan(value):
@@ -134,13 +147,11 @@ def stacked(rows: Iterable[Row], head: float, gap: float) -> tuple[tuple[Row, ..
 def words(rows: Iterable[Row], axis: Axis, t: int) -> str:
     """Return the numbers at step t, and between which ends each signal moves, in words."""
     n = t - axis.first
-    return " ".join(_sentence(row, signal, n, t) for row in rows for signal in row.signals)
+    return " ".join(_sentence(row, k, n, t) for row in rows for k in range(len(row.signals)))
 
 
-def _sentence(row: Row, signal: Signal, n: int, t: int) -> str:
-    known = signal.values[np.isfinite(signal.values)]
-    known = np.abs(known) if row.log else known
-    low, high = (row.text_of(float(f(known))) if len(known) else "none" for f in (np.min, np.max))
+def _sentence(row: Row, k: int, n: int, t: int) -> str:
+    signal, (low, high) = row.signals[k], row.ranges[k]
     name = row.title if signal.name in ("", row.key) else f"{row.title}, {signal.name}"
     held = " (held)" if signal.held is not None and signal.held[n] else ""
     return f"{name}: {row.text_of(float(signal.values[n]))}{held} at step {t}, from {low} to {high}."

@@ -39,6 +39,7 @@ class Equations:
         self.unit, self.sequence, self.names = unit, sequence, names
         self.layers = tuple(dict.fromkeys(target for _, target in cell.wires))
         self._sums: dict[str, PreActivation] = {}
+        self._texts: dict[str, str] = {}
 
     def value(self, field: str) -> float:
         """Return the number of the unit, or of its block, in a field of the step."""
@@ -62,6 +63,11 @@ class Equations:
 
     def of_layer(self, layer: str) -> str:
         """Return how a layer's number comes about, such as "a_f = 10 - 20 × 1 = -10, f = σ(-10) = 0.00"."""
+        if layer not in self._texts:  # valve, lane and box tell the same
+            self._texts[layer] = self._of_layer(layer)
+        return self._texts[layer]
+
+    def _of_layer(self, layer: str) -> str:
         if layer not in self.layers:  # of a cell that does not say how it is wired
             return f"{self.symbol(layer)} = {shown(self.value(layer))}"
         added, value = self.sum_of(layer), self.value(layer)
