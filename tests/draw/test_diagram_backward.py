@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from lstm_teach import GRU, LSTM, PEEPHOLE_LSTM, Hold, bptt, unroll
+from lstm_teach import CAROUSEL, LSTM, PEEPHOLE_LSTM, Hold, bptt, unroll
 from lstm_teach.draw.diagram import diagram
-from lstm_teach.draw.diagram.backward import backward_diagram, share_of
+from lstm_teach.draw.diagram.backward import backward_diagram
 from lstm_teach.draw.diagram.engine import BRANCH, MEMORY, stream_width
+from lstm_teach.draw.diagram.flow import share_of
 from lstm_teach.draw.diagram.flows import flows, has_backward
 from lstm_teach.draw.diagram.surroundings import BUS_H, PIPE
 from lstm_teach.draw.numbers import significant
@@ -30,10 +31,14 @@ def run(cell, holds=(), cuts=(), seed=0):
     return params, trace, dh, bptt(cell, params, trace, dh).errors
 
 
+def at(errors, t):
+    return type(errors)(*(each_state[t] for each_state in errors))
+
+
 def each(params, trace, errors, t):
     for sequence in range(B):
         for unit in range(H):
-            yield sequence, unit, flows(params, trace.at(t), errors.h[t], errors.c[t], unit, sequence)
+            yield sequence, unit, flows(params, trace.at(t), at(errors, t), unit, sequence)
 
 
 HOLDS = {"free": (), "held": (Hold("f", 0.8), Hold("o", 0.4, units=(1,)), Hold("i", 0.5, start=3))}
@@ -114,12 +119,12 @@ def test_held_gates_pass_nothing_on():
         assert (d["a_o"] == 0) == (unit == 1)
 
 
-def test_other_cells_have_no_way_back_to_draw():
+def test_cells_without_gates_have_no_way_back_to_draw():
     for name, cell in CELLS.items():
-        assert has_backward(step_of(cell)[0]) is (name in CELL_OF)
-    step, _ = step_of(GRU)
-    with pytest.raises(TypeError, match="step: expected a single step of an LSTM, got GRUStep"):
-        flows(None, step, step.h, step.h)
+        assert has_backward(type(step_of(cell)[0])) is bool(cell.gate_names), name
+    step, _ = step_of(CAROUSEL)
+    with pytest.raises(TypeError, match="step: expected a single step among LSTMStep, .*, got CarouselStep"):
+        flows(None, step, None)
 
 
 def test_a_pipe_is_empty_at_a_millionth_of_the_largest_error_and_full_at_the_largest():
@@ -131,7 +136,7 @@ def test_a_pipe_is_empty_at_a_millionth_of_the_largest_error_and_full_at_the_lar
 
 def drawn(name, holds=(), **changed):
     params, trace, _, errors = run(CELL_OF[name], holds)
-    d = flows(params, trace.at(4), errors.h[4], errors.c[4], 2, 1) | changed
+    d = flows(params, trace.at(4), at(errors, 4), 2, 1) | changed
     most = max(np.abs(errors.h).max(), np.abs(errors.c).max())
     return d, backward_diagram(trace.at(4), d, most, t=5, sequence=1, unit=2)
 
@@ -201,8 +206,8 @@ def test_held_gates_are_marked():
 
 def test_a_step_without_any_error_is_drawn():
     params, trace, _, errors = run(LSTM)
-    zero = np.zeros_like(errors.h[0])
-    d = flows(params, trace.at(0), zero, zero)
+    nothing = type(errors)(*(np.zeros_like(each_state[0]) for each_state in errors))
+    d = flows(params, trace.at(0), nothing)
     drawing = backward_diagram(trace.at(0), d, 0.0, t=1)
     assert set(d.values()) == {0.0}
     assert "nan" not in drawing.svg().lower()

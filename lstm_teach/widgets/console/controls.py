@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 
 from lstm_teach.cells.lstm import LSTMStep
+from lstm_teach.draw.diagram.flows import has_backward
 from lstm_teach.gates import Gate
 from lstm_teach.widgets.console.changes import shown_hold
 from lstm_teach.widgets.console.inputs import symbols_of
@@ -180,8 +181,8 @@ def more_row(setup: Setup, is_scored: bool) -> dict[str, Control]:
     if issubclass(setup.cell.step_type, LSTMStep):
         row["stop"] = step_slider("stop", width=140)
         row["stop"].widget.tooltip = "how far the step at the cursor has got, from 1 to 7; 0 for all of it"
-        if setup.has_error:
-            row["backward"] = tick_box("error back", False, True, width=96)
+    if setup.has_error and has_backward(setup.cell.step_type):
+        row["backward"] = tick_box("error back", False, True, width=96)
     if is_scored:
         return row
     wires = [NO_CUT, *(wire_name(*wire) for wire in setup.cell.wires), SEVERAL]

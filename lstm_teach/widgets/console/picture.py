@@ -111,7 +111,7 @@ def draw(
 
 def is_backward(state: ConsoleState, result: ConsoleRun) -> bool:
     """Whether the diagram shows the error."""
-    return state.backward and result.errors is not None and has_backward(result.trace.at(0))
+    return state.backward and result.errors is not None and has_backward(type(result.trace.at(0)))
 
 
 def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
@@ -128,8 +128,8 @@ def unknown(state: ConsoleState, result: ConsoleRun) -> tuple[str, ...]:
 def the_cell(state: ConsoleState, result: ConsoleRun, equations: Equations) -> Drawing:
     """Draw the cell alone: what it computes, or how the error flows back through it."""
     if is_backward(state, result):
-        dh, dc = result.errors.h[state.t - 1], result.errors.c[state.t - 1]
-        errors = flows(result.setup.params, equations.step, dh, dc, state.unit, state.sequence)
+        error = type(result.errors)(*(each[state.t - 1] for each in result.errors))
+        errors = flows(result.setup.params, equations.step, error, state.unit, state.sequence)
         most = max(float(np.max(np.abs(each))) for each in result.errors)
         return backward_diagram(
             equations.step,
