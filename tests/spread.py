@@ -23,7 +23,7 @@ SECONDS: Mapping[str, float] = {
     "book/05-the-forget-gate.ipynb": 12,
     "tests/book/test_robustness.py": 12,
     "tests/cells/test_gradients.py": 12,
-    "tests/widgets/test_every_dial.py": 11,
+    "tests/widgets/test_every_dial.py": 70,
     "tests/widgets/test_console.py": 10,
     "book/02-why-it-forgets.ipynb": 8,
     "book/06-the-full-lstm-cell.ipynb": 8,

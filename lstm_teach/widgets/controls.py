@@ -88,13 +88,24 @@ class Control:
         return wanted | {"step": next(fit, steps[-1])}
 
 
-class Slider(ipywidgets.FloatSlider):
-    """A slider that tells a page its value last: a page goes through a message in order."""
+class ValueLast:
+    """Tells a page a slider's value after its limits and step.
+
+    A page goes through a message in order: by the old limits it would change the value and send that back.
+    """
 
     def get_state(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Return what is told to a page."""
-        state = super().get_state(*args, **options)
+        state = super().get_state(*args, **options)  # type: ignore[misc]
         return dict(sorted(state.items(), key=lambda item: item[0] == "value"))
+
+
+class Slider(ValueLast, ipywidgets.FloatSlider):
+    """A slider for a real number."""
+
+
+class StepSlider(ValueLast, ipywidgets.IntSlider):
+    """A slider for a whole number."""
 
 
 Rows = Sequence[Mapping[str, Control]]  # by the name of their setting
@@ -113,7 +124,7 @@ def number_slider(description: str, step: float, *, decimals: int = 2, width: in
 
 def step_slider(description: str, *, width: int = 150) -> Control:
     """Return a slider for a whole number."""
-    return Control(ipywidgets.IntSlider(description=description, **_layout(width)))
+    return Control(StepSlider(description=description, **_layout(width)))
 
 
 def number_box(description: str, step: float, *, decimals: int = 2, width: int = 112) -> Control:

@@ -300,6 +300,18 @@ def test_a_release_that_a_menu_took_ends_the_drag_where_it_was(notebook: Lab) ->
     shown.until(lambda: shown.ask("w") == 0.97)
 
 
+@pytest.mark.parametrize("name", ["gradient", "half_life", "carousel"])
+def test_a_cursor_beyond_the_old_end_of_a_run_stays_where_it_was_set(notebook: Lab, name: str) -> None:
+    shown = fresh(notebook, name)
+    for steps, t in ((5, 3), (90, 77), (6, 6), (40, 39)):
+        shown.widget.set(steps=steps, t=t)
+        notebook.ask(f"{name}.set(steps={steps}, t={t})")
+        notebook.page.wait_for_timeout(700)  # a slider answers at once, or later
+        assert shown.ask("t") == t
+        shown.expect_like()
+        shown.expect_control("t")
+
+
 @pytest.mark.parametrize(
     ("name", "setting", "value"),
     [

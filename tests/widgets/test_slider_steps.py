@@ -107,6 +107,16 @@ def test_a_setting_between_two_steps_of_its_slider_stays_as_it_is(make, name, sh
     assert getattr(widget, name) == between
 
 
+@pytest.mark.parametrize("make", MAKES)
+def test_a_page_is_told_a_sliders_limits_and_step_before_its_value(make):
+    kinds = (ipywidgets.FloatSlider, ipywidgets.IntSlider, ipywidgets.IntRangeSlider)
+    sliders = [control for control in make().controls.values() if isinstance(control, kinds)]
+    assert sliders
+    for slider in sliders:
+        for keys in (["value", "max", "step", "min"], {"min", "value", "max"}, None):
+            assert list(slider.get_state(keys))[-1] == "value"
+
+
 def test_a_weight_between_two_steps_is_dragged_in_the_picture_from_where_it_is():
     unroller = Unroller(w=0.97)
     page = Page(unroller.controls["w"])

@@ -131,7 +131,7 @@ def knob(
 ) -> Part:
     """Return a handle around a number: dragged up by `unit`, the setting grows by 1, in whole steps.
 
-    `step` is that of the setting's slider: a page takes what lies between its steps back to one of them.
+    `step` is that of the setting's slider.
     """
     value, middle = getattr(state, setting), box[1] + box[3] / 2
 

@@ -21,6 +21,7 @@ from lstm_teach.widgets.controls import (
     Control,
     Press,
     Slider,
+    ValueLast,
     choice,
     preset_list,
     step_slider,
@@ -42,6 +43,10 @@ BUTTONS = {
 
 SPEEDS = (250, 125, 60, 500)  # ms a step
 NO_CUT, SEVERAL = "no wire", "as set"
+
+
+class RangeSlider(ValueLast, ipywidgets.IntRangeSlider):
+    """A slider with two handles."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Range(Following):
 
 def steps_range(last: int, length: Callable[[ConsoleState], int]) -> Range:
     """Return a slider with two handles: the first and the last step, counted from 1."""
-    slider = ipywidgets.IntRangeSlider(
+    slider = RangeSlider(
         value=(1, last),
         min=1,
         max=last,
