@@ -82,23 +82,39 @@ def _toggle_fault(params: RNNParams) -> str | None:
         failure = first_failure(words, {"0": [0], "1": [1]}, state, lambda heard: heard.count("1") % 2 == 1)
         if failure is None:
             continue
-        heard, S, on = failure
-        should = f"should be {'above' if on else 'below'} 0.5, and yours is {S:.4f}."
+        heard, value, on = failure
+        should = f"should be {'above' if on else 'below'} 0.5, and yours is {value:.4f}."
         if words is SHORT:
-            return f"After the inputs {', '.join(heard)} the state S {should}"
+            return f"After the inputs {', '.join(heard)} the state {should}"
         presses = heard.count("1")
         pressed = "one press" if presses == 1 else f"{presses} presses"
-        return f"After {pressed} and {len(heard) - presses} steps of silence S {should} It does not hold."
+        steps = f"{len(heard) - presses} steps of silence"
+        return f"After {pressed} and {steps} the state {should} It does not hold."
     return None
 
 
 TOGGLE_SHAPES = {"W_x": (1, 2), "W_h": (2, 2), "b": (2,)}
 TOGGLES_TURNED: dict[str, Callable[[RNNParams], RNNParams]] = {
-    "It works with W_h transposed: its rows belong to the old a and b, its columns to the new ones.": (
+    "It works with W_h transposed: its rows belong to the old low and high, its columns to the new ones.": (
         lambda params: params._replace(W_h=params.W_h.T)
     ),
-    "It works with the two biases exchanged: a switches on between 0 and 1, b between 1 and 2.": (
+    "It works with the two biases exchanged: low switches on between 0 and 1, high between 1 and 2.": (
         lambda params: params._replace(b=params.b[::-1])
+    ),
+    "It works with the two units exchanged: the first is low, which switches on between 0 and 1.": (
+        lambda params: RNNParams(params.W_x[:, ::-1], params.W_h[::-1, ::-1], params.b[::-1])
+    ),
+    "It works with the other sign of the biases: 0.5 and 1.5 are subtracted.": (
+        lambda params: params._replace(b=-params.b)
+    ),
+    "It works with biases ten times as large: the factor 10 stands before the whole bracket.": (
+        lambda params: params._replace(b=10 * params.b)
+    ),
+    "It works with half of W_h: the state is half of the difference.": (
+        lambda params: params._replace(W_h=params.W_h / 2)
+    ),
+    "It works with the other sign of W_h: the old low counts as +, the old high as -.": (
+        lambda params: params._replace(W_h=-params.W_h)
     ),
 }
 
@@ -109,12 +125,22 @@ EXERCISES: dict[str, Judge] = {
         cases=[(3, 5), (1, 1), (10, 128)],
         names=["the number of weights"],
         wrong={
-            "The bias is missing: one number for each unit.": lambda D, H: D * H + H * H,
-            "The feedback is missing: every unit hears every unit, itself included.": lambda D, H: D * H + H,
-            "A unit hears itself too: W_h has H * H entries, its diagonal included.": lambda D, H: (
-                D * H + H * (H - 1) + H
+            "H numbers are missing. Each unit has a bias, and it hears itself too: W_h has H * H entries.": (
+                lambda D, H: D * H + H * H
             ),
+            "The feedback is missing: every unit hears every unit, itself included.": lambda D, H: D * H + H,
             "Every unit has a bias of its own, not one for all.": lambda D, H: D * H + H * H + 1,
+            "The biases belong to the units, not to the inputs.": lambda D, H: D * H + H * H + D,
+            "The weights from the input are missing: W_x has D * H entries.": lambda D, H: H * H + H,
+            "W_h leads from units to units: H * H entries, not D * H.": lambda D, H: 2 * D * H + H,
+            "A matrix of shape (D, H) has D * H entries, not D + H.": lambda D, H: (D + H) + (H + H) + H,
+            "That is for one unit. There are H of them.": lambda D, H: D + H + 1,
+            "The readout is counted too, with its bias; the layer ends with h.": lambda D, H: (
+                (D + H + 1) * H + H + 1
+            ),
+            "H too many: a readout is not asked for, and one bias for each unit suffices.": lambda D, H: (
+                (D + H + 2) * H
+            ),
         },
     ),
     "1.2": judge_function(
@@ -133,6 +159,16 @@ EXERCISES: dict[str, Judge] = {
             "That is the lasting push of (1.6). Asked is the size of a single kick.": _lasting_push,
             "Zero is a fixed point too. Start from a positive h.": lambda w: 0.0,
             "That would flip a unit with h = 1. The latched h is a little less.": lambda w: w,
+            "That is not yet the fixed point: apply the map until nothing changes.": lambda w: w * np.tanh(w),
+            "Twice too much: the kick need only carry the state to zero; silence does the rest.": lambda w: (
+                2 * w * latched_value(w)
+            ),
+            "That is right for w = 2 alone: in the pre-activation h counts w times.": (
+                lambda w: 2 * latched_value(w)
+            ),
+            "That is the slope (1.5) at the fixed point. Asked is a push.": lambda w: (
+                w * (1 - latched_value(w) ** 2)
+            ),
         },
     ),
     "1.3": judge_function(
@@ -163,6 +199,16 @@ EXERCISES: dict[str, Judge] = {
             "dW_h: the weights multiply h_prev, not h.": _step_with(
                 dW_h=lambda h, dh, **_: h.T @ (dh * _slope(h))
             ),
+            "dW_h: what arrives at the weights is da, the error after the slope, not dh.": _step_with(
+                dW_h=lambda h_prev, dh, **_: h_prev.T @ dh
+            ),
+            "dx: that is da, the error at the pre-activation; it goes on through W_x.": _step_with(
+                dx=lambda h, dh, **_: dh * _slope(h)
+            ),
+            "dh_prev: that is da, the error at the pre-activation; it goes on through W_h.": _step_with(
+                dh_prev=lambda h, dh, **_: dh * _slope(h)
+            ),
+            "dh_prev: the old state came in through W_h, not W_x.": _step_with(dh_prev=lambda dx, **_: dx),
             "dW_h is transposed: rows belong to h_prev, columns to the new h.": _step_with(
                 dW_h=lambda dW_h, **_: dW_h.T
             ),
@@ -171,6 +217,9 @@ EXERCISES: dict[str, Judge] = {
             ),
             "All three are right, in the wrong order: return dW_h, dx, dh_prev.": (
                 reordered(backward_step, 0, 2, 1)
+            ),
+            "All three are right, but dW_h comes first: return dW_h, dx, dh_prev.": (
+                reordered(backward_step, 1, 2, 0)
             ),
         },
     ),
@@ -181,6 +230,11 @@ EXERCISES: dict[str, Judge] = {
         wrong={
             "12 is the first that flips it. Asked is the last that it survives.": 12,
             "One less than it survives: count the steps at which the push is -0.6.": 10,
+            "That is the number of the last step of the push. Asked is how many steps it lasts.": 20,
+            "That is the first step after the push. Asked is how many steps the push lasts.": 21,
+            "That is the end of the widget's run. Look at the last value of the state there.": 30,
+            "A single step is survived easily. How long may it be?": 1,
+            "Asked is a number of steps, not the size of the push.": -0.6,
         },
     ),
 }
