@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,8 @@ from lstm_teach.draw.figures.base import finish, style
 from lstm_teach.numerics import Array
 
 SEQUENCES = 12  # of each bit are drawn
+MARKS = (("o", theme.BLUE), ("s", theme.VERMILLION))  # of the steps that are looked at
+REACH = 1.15  # how far the axes go, as a multiple of the furthest state
 
 
 class View(NamedTuple):
@@ -20,13 +22,14 @@ class View(NamedTuple):
 
     states: Array  # (T, B, 2)
     bit: Array  # (B,) of bool
+    first: int  # the step of the first states, counted from 1
 
 
-def in_a_plane(h: Array, bit: Array) -> View:
-    """Return the states h (T, B, H) in the plane that lies best among them, by its largest singular values.
+def in_a_plane(h: Array, bit: Array, first: int = 1) -> View:
+    """Return the states h (T, B, H) in the plane that lies best among them.
 
-    The plane goes through the mean of all states. Its axes have no names, and their signs are such that the
-    bit 1 is to the right at the first step, in the mean.
+    The plane goes through the mean of all states, along the two largest singular vectors. Its axes have no
+    names, and their signs are such that the bit 1 is to the right and above at the step `first`, in the mean.
     """
     T, B, H = h.shape
     centred = h.reshape(T * B, H) - h.mean(axis=(0, 1))
@@ -34,33 +37,38 @@ def in_a_plane(h: Array, bit: Array) -> View:
     _, vectors = np.linalg.eigh(centred.T @ centred)
     states = (centred @ vectors[:, :-3:-1]).reshape(T, B, 2)
     signs = np.sign(states[0][bit].mean(axis=0) - states[0][~bit].mean(axis=0))
-    return View(states * np.where(signs == 0, 1.0, signs), bit)
+    return View(states * np.where(signs == 0, 1.0, signs), bit, first)
 
 
-def planes(views: Mapping[str, View]) -> Figure:
-    """Draw the states of several networks side by side: dots for the bit 1, hollow squares for the bit 0."""
+def planes(views: Mapping[str, View], steps: Sequence[int]) -> Figure:
+    """Draw the states of several networks side by side, and mark those of two steps.
+
+    All states are grey dots; at the steps that are marked the bit 1 is filled and the bit 0 is hollow.
+    """
     with style():
-        figure = Figure(figsize=(3.9 * len(views), 3.8), layout="constrained")
+        figure = Figure(figsize=(3.9 * len(views), 4.2), layout="constrained")
         panels = figure.subplots(1, len(views), squeeze=False)[0]
         for ax, (title, view) in zip(panels, views.items(), strict=True):
-            for word, of_it, mark, colour, face in (
-                ("bit 1", view.bit, "o", theme.BLUE, theme.BLUE),
-                ("bit 0", ~view.bit, "s", theme.VERMILLION, theme.CARD),
-            ):
-                x, y = view.states[:, of_it][:, :SEQUENCES].reshape(-1, 2).T
-                ax.plot(x, y, mark, color=colour, markerfacecolor=face, markersize=4, alpha=0.7, label=word)
-            ax.plot(*view.states[:6, np.argmax(view.bit)].T, color="#555555", linewidth=1.2, linestyle="-")
-            ax.set(title=title, aspect="equal", xlim=(-3, 3), ylim=(-3, 3), xticks=[], yticks=[])
+            ax.plot(*view.states.reshape(-1, 2).T, ".", color="#b8b8b8", markersize=2)
+            for step, (mark, colour) in zip(steps, MARKS, strict=True):
+                for word, of_it, face in (("1", view.bit, colour), ("0", ~view.bit, theme.CARD)):
+                    x, y = view.states[step - view.first, of_it][:SEQUENCES].T
+                    label = f"bit {word}, step {step}"
+                    ax.plot(x, y, mark, color=colour, markerfacecolor=face, markersize=7, label=label)
+            reach = REACH * np.abs(view.states).max()
+            ends = (-reach, reach)
+            ax.set(title=title, aspect="equal", xlim=ends, ylim=ends, xticks=[], yticks=[])
             finish(ax, "", "")
+            ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)
     return figure
 
 
-def describe_planes(views: Mapping[str, View]) -> str:
+def describe_planes(views: Mapping[str, View], steps: Sequence[int]) -> str:
     """Return what `planes` shows in words, from the numbers."""
     sentences = []
     for title, view in views.items():
-        for word, of_it in (("bit 1", view.bit), ("bit 0", ~view.bit)):
-            first, second, third = view.states[:3, of_it].mean(axis=1)
-            path = ", then ".join(f"({x:.1f}, {y:.1f})" for x, y in (first, second, third))
-            sentences.append(f"{title}, {word}: in the mean at {path}.")
+        for step in steps:
+            for word, of_it in (("1", view.bit), ("0", ~view.bit)):
+                x, y = view.states[step - view.first, of_it].mean(axis=0)
+                sentences.append(f"{title}, bit {word} at step {step}: in the mean at ({x:.1f}, {y:.1f}).")
     return " ".join(sentences)
