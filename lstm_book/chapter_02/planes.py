@@ -13,7 +13,7 @@ from lstm_teach.draw.figures.base import finish, style
 from lstm_teach.numerics import Array
 
 SEQUENCES = 12  # of each bit are drawn
-MARKS = (("o", theme.BLUE), ("s", theme.VERMILLION))  # of the steps that are looked at
+MARKS = (("o", 10, theme.BLUE), ("s", 5, theme.VERMILLION))  # the second fits into the first
 REACH = 1.15  # how far the axes go, as a multiple of the furthest state
 
 
@@ -46,20 +46,21 @@ def planes(views: Mapping[str, View], steps: Sequence[int]) -> Figure:
     All states are grey dots; at the steps that are marked the bit 1 is filled and the bit 0 is hollow.
     """
     with style():
-        figure = Figure(figsize=(3.9 * len(views), 4.2), layout="constrained")
+        figure = Figure(figsize=(3.9 * len(views), 4.1), layout="constrained")
         panels = figure.subplots(1, len(views), squeeze=False)[0]
         for ax, (title, view) in zip(panels, views.items(), strict=True):
             ax.plot(*view.states.reshape(-1, 2).T, ".", color="#b8b8b8", markersize=2)
-            for step, (mark, colour) in zip(steps, MARKS, strict=True):
+            for step, (mark, size, colour) in zip(steps, MARKS, strict=True):
                 for word, of_it, face in (("1", view.bit, colour), ("0", ~view.bit, theme.CARD)):
                     x, y = view.states[step - view.first, of_it][:SEQUENCES].T
                     label = f"bit {word}, step {step}"
-                    ax.plot(x, y, mark, color=colour, markerfacecolor=face, markersize=7, label=label)
+                    ax.plot(x, y, mark, color=colour, markerfacecolor=face, markersize=size, label=label)
             reach = REACH * np.abs(view.states).max()
             ends = (-reach, reach)
             ax.set(title=title, aspect="equal", xlim=ends, ylim=ends, xticks=[], yticks=[])
             finish(ax, "", "")
-            ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2)
+            ax.get_legend().remove()
+        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return figure
 
 
