@@ -64,12 +64,19 @@ def planes(views: Mapping[str, View], steps: Sequence[int]) -> Figure:
     return figure
 
 
-def describe_planes(views: Mapping[str, View], steps: Sequence[int]) -> str:
-    """Return what `planes` shows in words, from the numbers."""
+def describe_planes(views: Mapping[str, View], steps: tuple[int, int]) -> str:
+    """Return what `planes` shows in words, coarse enough to be the same on every machine."""
     sentences = []
-    for title, view in views.items():
-        for step in steps:
-            for word, of_it in (("1", view.bit), ("0", ~view.bit)):
-                x, y = view.states[step - view.first, of_it].mean(axis=0)
-                sentences.append(f"{title}, bit {word} at step {step}: in the mean at ({x:.1f}, {y:.1f}).")
+    for title, (states, bit, first) in views.items():
+        one, later = (states[step - first, bit].mean(axis=0) for step in steps)
+        zero = states[steps[0] - first, ~bit].mean(axis=0)
+        sides = "on opposite sides" if _cosine(one, zero) < -0.7 else "not on opposite sides"
+        place = "at the same place" if _cosine(one, later) > 0.7 else "at another place"
+        sentences.append(
+            f"{title}. At step {steps[0]} the bits are {sides}; at step {steps[1]} bit 1 is {place}."
+        )
     return " ".join(sentences)
+
+
+def _cosine(a: Array, b: Array) -> float:
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
