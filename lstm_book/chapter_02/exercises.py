@@ -15,6 +15,7 @@ from lstm_teach.numerics import Array
 LOW, HIGH = 0.5, 2.0  # the range that a gradient must stay in
 RANGE_STEPS, SWAP_STEPS = 300, 100  # over so many steps, in 2.2 and 2.5
 REST_WEIGHTS = (1.7, 1.3, 1.15, 1.01)  # of 2.6: none is in the table; the last comes to rest very slowly
+OTHER_RANGE = (LOW**0.01, HIGH**0.01)  # over 100 steps, as in the chapter
 ROUNDING = 1e-9  # so that 2 ** (1 / 300) itself counts as inside
 BEST = 0.01  # a bound may fall short of the range's end by this share: four decimals are asked for
 
@@ -66,6 +67,8 @@ def judge_range(answer: Any) -> str | None:
         return "The smallest weight comes first, the largest second."
     if low <= 0:
         return f"The smallest weight: asked are positive weights, got {low:.6g}."
+    if np.allclose([low, high], OTHER_RANGE, rtol=0, atol=1.5e-4):
+        return f"That is the range for 100 steps. Asked is that for {RANGE_STEPS}: it is narrower."
     left, right = low**RANGE_STEPS, high**RANGE_STEPS
     if left < LOW * (1 - ROUNDING):
         return f"The smallest weight: {low:.6g} leaves {left:.4g}, which is below 1/2: too far out."
@@ -135,6 +138,9 @@ MISCOUNTS: dict[str, Callable[[float], float]] = {
     "The weight is missing in the slope: every step multiplies by w * (1 - h**2).": (
         lambda w: steps_to_a_thousandth(1 - latched_value(w) ** 2)
     ),
+    "The slope of tanh is 1 - h**2, with the square: every step multiplies by w * (1 - h**2).": (
+        lambda w: steps_to_a_thousandth(w * (1 - latched_value(w)))
+    ),
     "Asked is a whole number of steps: round up.": _exactly,
     "Asked is a whole number of steps: round up, not to the nearest.": lambda w: round(_exactly(w)),
     "The unit is not yet at rest: first let it run, then multiply slopes.": _unsettled,
@@ -166,7 +172,8 @@ def _unit_cases() -> list[tuple[float, Array]]:
 
 
 def _network_cases() -> list[tuple[Array, Array]]:
-    rng = np.random.default_rng(3)
+    # Of the first case every step has units on and off, or some mistakes could not be told apart.
+    rng = np.random.default_rng(33)
     return [
         (rng.standard_normal((H, H)), np.maximum(0.0, rng.standard_normal((T, H)) + 0.3))
         for H, T in ((3, 4), (2, 6))
@@ -204,6 +211,22 @@ EXERCISES: dict[str, Judge] = {
                 w * (1 - np.tanh(hs) ** 2)
             ),
             "The slope of tanh is 1 - h**2, with the square.": lambda w, hs: np.prod(w * (1 - hs)),
+            "The slope of tanh is 1 - h**2: the square is that of h alone, not of 1 - h.": (
+                lambda w, hs: np.prod(w * (1 - hs) ** 2)
+            ),
+            "The slope of tanh is 1 - h**2, with a minus sign.": lambda w, hs: np.prod(w * (1 + hs**2)),
+            "The slope is w * (1 - h**2): the weight is not squared with h.": lambda w, hs: np.prod(
+                1 - (w * hs) ** 2
+            ),
+            "Every step has a slope of its own: that of the last state alone was used for all.": (
+                lambda w, hs: (w * (1 - hs[-1] ** 2)) ** len(hs)
+            ),
+            "That is the last step's factor alone; all T of them are multiplied.": (
+                lambda w, hs: w * (1 - hs[-1] ** 2)
+            ),
+            "Every step has a slope of its own: their mean, raised to a power, is another number.": (
+                lambda w, hs: np.mean(w * (1 - hs**2)) ** len(hs)
+            ),
             "One factor is missing: T steps lead from h_0 to h_T, and the last state's slope counts too.": (
                 lambda w, hs: np.prod(w * (1 - hs[:-1] ** 2))
             ),
@@ -238,7 +261,22 @@ EXERCISES: dict[str, Judge] = {
             "W_h is transposed: row j of W_h belongs to the old state j.": lambda W, hs: _product(
                 hs, lambda h: W.T * (h > 0)
             ),
-            "The slopes are missing.": lambda W, hs: np.linalg.matrix_power(W, len(hs)),
+            "The slopes are missing, or all are 1: h is never below 0, so that h >= 0 always holds. "
+            "The slope is 1 where h > 0, and 0 where h is 0.": lambda W, hs: np.linalg.matrix_power(
+                W, len(hs)
+            ),
+            "That is ReLU of h, which is h itself. Its slope is 1 where h is above 0, and 0 elsewhere.": (
+                lambda W, hs: _product(hs, lambda h: W * np.maximum(0, h))
+            ),
+            "The slopes are the wrong way round: 1 where h is above 0, and 0 where it is 0.": (
+                lambda W, hs: _product(hs, lambda h: W * (h <= 0))
+            ),
+            "The Jacobians of the steps are multiplied, not added.": lambda W, hs: sum(
+                W * (h > 0) for h in hs
+            ),
+            "The first step's Jacobian is W_h with slopes, too: h_1 has slopes, h_0 has none.": (
+                lambda W, hs: W @ network_gradient(W, hs[:-1])
+            ),
             "Matrices are multiplied by @; the sign * multiplies entry by entry.": lambda W, hs: np.prod(
                 [W * (h > 0) for h in hs], axis=0
             ),
@@ -282,6 +320,18 @@ EXERCISES: dict[str, Judge] = {
             "The limit is missing: the clipped length is it, not 1.": lambda dW, db, _: clip(dW, db, 1),
             "Nothing is added to the length in (2.10): the clipped length is exactly the limit.": (
                 lambda dW, db, limit: _scaled(dW, db, min(1.0, limit / (_length(dW, db) + 1e-6)))
+            ),
+            "The quotient is turned round: a long gradient is multiplied by limit / length.": (
+                lambda dW, db, limit: _scaled(dW, db, max(1.0, _length(dW, db) / limit))
+            ),
+            "Sizes are added, not squares: the length is the root of the sum of all squares.": partial(
+                clip, length=lambda dW, db: float(np.abs(dW).sum() + np.abs(db).sum())
+            ),
+            "The length is not the largest entry: it is the root of the sum of all squares.": partial(
+                clip, length=lambda dW, db: float(max(np.abs(dW).max(), np.abs(db).max()))
+            ),
+            "The squares are added, not averaged: the length is the root of their sum.": partial(
+                clip, length=lambda dW, db: _length(dW, db) / np.sqrt(dW.size + db.size)
             ),
             "Nothing is clipped.": lambda dW, db, limit: (dW, db),
         },

@@ -167,7 +167,7 @@ class GradientDial(Dial[GradientDialState]):
     r"""One unit without input, :math:`h_t = \phi(w h_{t-1})`, and the gradient of its last state.
 
     .. math::
-        \frac{\partial h_T}{\partial h_t} = \prod_{s=t+1}^{T} w \, \phi'(a_s)
+        \frac{\partial h_T}{\partial h_t} = \prod_{\tau=t+1}^{T} w \, \phi'(a_\tau)
 
     The product is drawn as a line; what `bptt` gives stands on it as circles. With `cross` there are
     two units, with the matrix [[w, cross], [0, w]], and the size is the largest singular value.
