@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_book.chapter_04 import rivals
-from lstm_book.chapter_04.rivals import FOUND, Count, Setting
+from lstm_book.chapter_04.rivals import FINALS, FOUND, MORE_SEEDS, Count, Setting
 from lstm_teach import count_weights
 
 KINDS = tuple(rivals.STARTS)
@@ -32,9 +32,16 @@ def test_both_were_tuned_over_as_many_settings():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_best_is_first_by_solved_and_then_by_updates(kind):
+    best = FINALS[kind][rivals.best(kind)]
+    assert all((c.solved, -c.updates) <= (best.solved, -best.updates) for c in FINALS[kind].values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_four_best_of_the_first_round_were_in_the_second(kind):
     found = dict(zip(rivals.settings(kind), FOUND[kind], strict=True))
-    best = found[rivals.best(kind)]
-    assert all((c.solved, -c.updates) <= (best.solved, -best.updates) for c in found.values())
+    assert set(FINALS[kind]) == set(rivals.finalists(kind))
+    worst = min((found[s].solved, -found[s].updates) for s in FINALS[kind])
+    assert all((c.solved, -c.updates) <= worst for s, c in found.items() if s not in FINALS[kind])
 
 
 @pytest.mark.slow
@@ -53,3 +60,13 @@ def test_the_table_is_what_the_command_finds(kind, setting):
     assert abs(now.hold - found.hold) <= 1
     assert now.updates == pytest.approx(found.updates, abs=30)
     assert isinstance(now, Count)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_second_table_is_what_the_command_finds(kind):
+    best = rivals.best(kind)
+    found, now = FINALS[kind][best], rivals.count(kind, best, MORE_SEEDS)
+    assert abs(now.solved - found.solved) <= 1
+    assert abs(now.hold - found.hold) <= 2
+    assert now.updates == pytest.approx(found.updates, abs=30)
