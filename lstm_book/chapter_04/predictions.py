@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def late_hand() -> list[float]:
     )
     x = bit_through_noise(np.random.default_rng(3), delay=20, batch_size=1, lead=5).x
     holds = (Hold("y_in", 1.0, 6, 7), Hold("y_out", 1.0, 25, 26))
-    trace = unroll(MEMORY_BLOCK, params, x, holds=holds)
+    trace: Any = unroll(MEMORY_BLOCK, params, x, holds=holds)
     dh = np.zeros_like(trace.h)
     dh[-1] = 1.0
     errors = bptt(MEMORY_BLOCK, params, trace, dh).errors
@@ -43,7 +44,7 @@ def stored_under_attack(bias: float, T: int = 200) -> float:
     """Return what a store holds that was written once and then pushed against for T steps."""
     x = np.concatenate([[1.0], -np.ones(T)]).reshape(-1, 1, 1)
     params = MemoryBlockParams(np.array([[0.0, 0.0, 1.0]]), np.zeros((1, 3)), b_gates=np.array([bias, 0.0]))
-    trace = unroll(MEMORY_BLOCK, params, x, holds=Hold("y_in", 1.0, stop=1))
+    trace: Any = unroll(MEMORY_BLOCK, params, x, holds=Hold("y_in", 1.0, stop=1))
     return float(trace.c[-1, 0, 0, 0])
 
 
@@ -56,7 +57,8 @@ def loosest_door() -> float:
     for _ in range(40):
         middle = (low + high) / 2
         holds = (Hold("y_in", 1.0, 0, 1), Hold("y_in", middle, 1))
-        left = unroll(MEMORY_BLOCK, params, x, holds=holds).c[-1].item()
+        trace: Any = unroll(MEMORY_BLOCK, params, x, holds=holds)
+        left = float(trace.c[-1].item())
         low, high = (middle, high) if left >= LEFT_OVER else (low, middle)
     return low
 
