@@ -10,6 +10,7 @@ from lstm_teach.cells.memory_block import MEMORY_BLOCK, MemoryBlockParams
 from lstm_teach.draw.numbers import short_of, shown
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.console.scoring import Batch, Challenge
+from lstm_teach.widgets.console.state import ConsoleState
 from lstm_teach.widgets.console.widget import GateConsole
 
 TRIES = 40  # sequences of a commit
@@ -54,7 +55,8 @@ def closing_door(seed: int = 0) -> GateConsole:
     )
     rng = np.random.default_rng([seed, 0])
     x = _door_stream(rng, np.array([1.0]), np.array([1]), np.array([0.5]))
-    return GateConsole(MEMORY_BLOCK, params, x, names=("value", "mark"), challenge=challenge)
+    at_the_mark = ConsoleState(t=2)
+    return GateConsole(MEMORY_BLOCK, params, x, at_the_mark, names=("value", "mark"), challenge=challenge)
 
 
 def _doors(rng: np.random.Generator) -> Batch:

@@ -8,19 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_04.safe import safe_fault
 from lstm_book.judges import Judge, judge_function
 from lstm_book.mistakes import reordered
 from lstm_book.wiring import judge_params
-from lstm_teach.cells.memory_block import MEMORY_BLOCK, MemoryBlockParams
+from lstm_teach.cells.memory_block import MEMORY_BLOCK
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
-from lstm_teach.sequence import unroll
 
 Blocks = tuple[Array, Array, Array, Array]  # da_in, da_out, da_g, dc_prev
-
-VALUE, KEY_A, KEY_B, READ = range(4)
-SILENT, LOUD, WRITTEN = 0.01, 0.2, 0.924
-DECOYS, PULL = 20, 200  # steps before anything is written, and after
 
 
 def block_backward(
@@ -65,6 +61,23 @@ def _past_the_output_gate(dh: Array, dc: Array, y_in: Array, y_out: Array, g: Ar
     return da_in, da_out, da_g, dc_prev
 
 
+def _with_the_old_error(*late: int) -> Callable[..., Blocks]:
+    """Return block_backward with the old dc in some of its results, as `late` counts them."""
+
+    def backward(dh: Array, dc: Array, *others: Array) -> Blocks:
+        right, old = block_backward(dh, dc, *others), block_backward(np.zeros_like(dh), dc, *others)
+        a, b, c, d = (old[n] if n in late else right[n] for n in range(4))
+        return a, b, c, d
+
+    return backward
+
+
+def _signals_exchanged(dh: Array, dc: Array, y_in: Array, y_out: Array, g: Array, psi: Array) -> Blocks:
+    _, _, da_g, dc_prev = block_backward(dh, dc, y_in, y_out, g, psi)
+    da_in = np.sum(dc_prev * psi, axis=-1) * y_in * (1 - y_in)
+    return da_in, np.sum(dh * g, axis=-1) * y_out * (1 - y_out), da_g, dc_prev
+
+
 def _block_cases() -> list[tuple[Array, ...]]:
     rng = np.random.default_rng(4)
     cases: list[tuple[Array, ...]] = []
@@ -99,54 +112,6 @@ def _carried_cases() -> list[tuple[Array, ...]]:
     into_gate, into_cell = rng.standard_normal((2, 3, 5, 2))  # B = 3, K = 5, H = 2
     z, g = rng.standard_normal((3, 5)), rng.uniform(-1.8, 1.8, size=(3, 2))
     return [(into_gate, into_cell, z, rng.uniform(0.1, 0.9, size=(3, 2)), g)]
-
-
-def _safe_streams() -> tuple[Array, Array]:
-    """Return streams (T, B, 4) and the sign that is written in each."""
-    rng = np.random.default_rng(44)
-    written = np.array([1.0, -1.0, 1.0, -1.0])
-    T, B = DECOYS + 1 + PULL, len(written)
-    x = np.zeros((T, B, 4))
-    x[:, :, VALUE] = -written  # before and after, everything pulls against what is written
-    single = rng.integers(0, 3, size=(T, B))  # no key, key A or key B
-    single[:, :2] = [1, 2]  # the two hardest streams: one and the same key at every step
-    x[:, :, KEY_A], x[:, :, KEY_B] = single == 1, single == 2
-    x[DECOYS, :, VALUE], x[DECOYS, :, KEY_A : KEY_B + 1] = written, 1.0
-    x[[5, DECOYS + 40, T - 1], :, READ] = 1.0
-    return x, written
-
-
-def _safe_fault(params: MemoryBlockParams) -> str | None:
-    """Run one memory cell over streams of single keys, one pair of keys and a pull, and name the fault."""
-    if params.W_h.any() or params.W_y is not None or params.b_cells is not None:
-        return "W_h: expected zeros, and neither W_y nor b_cells: the gates hear the inputs only."
-    x, written = _safe_streams()
-    trace: Any = unroll(MEMORY_BLOCK, params, x)
-    opened = trace.y_in[DECOYS, :, 0].min()
-    if opened * np.abs(trace.g[DECOYS]).min() < WRITTEN / 2:  # a half-open gate may pass enough of a large g
-        return f"With both keys the input gate opens to {opened:.4f} only; what passes is not enough."
-    if np.any(trace.g[DECOYS, :, 0, 0] * written < 0):
-        return "The value is written with the wrong sign: the cell input must hear it with a positive weight."
-    faults = (_fault_at(x, trace, written, t, b) for t in range(len(x)) for b in range(len(written)))
-    return next((fault for fault in faults if fault), None)
-
-
-def _fault_at(x: Array, trace: Any, written: Array, t: int, b: int) -> str | None:
-    """Return what is wrong at one step of one stream."""
-    sign, c, h = written[b], trace.c[t, b, 0, 0], trace.h[t, b, 0]
-    reading, before = x[t, b, READ] == 1.0, t < DECOYS
-    keys = {(1, 0): "key A alone", (0, 1): "key B alone", (0, 0): "no key", (1, 1): "both keys"}
-    turned = keys[int(x[t, b, KEY_A]), int(x[t, b, KEY_B])]
-    where = f"Step {t + 1}, {'before' if before else 'after'} the pair of keys: "
-    leak = f"With {turned} the input gate stands at {trace.y_in[t, b, 0]:.4f}."
-    if not before and sign * c < WRITTEN / 2:
-        return f"{where}{sign * c:.4f} of the value is left, expected at least 0.462. {leak}"
-    if (before or not reading) and abs(h) >= SILENT:
-        why = "nothing was written yet" if reading else "there is no read mark"
-        return f"{where}h is {h:.4f}, expected below {SILENT} in size, for {why}. {leak}"
-    if not before and reading and sign * h < LOUD:
-        return f"{where}the read mark is on and h is {h:.4f}, expected {sign * LOUD} or beyond."
-    return None
 
 
 def judge_door(answer: Any) -> str | None:
@@ -200,6 +165,15 @@ EXERCISES: dict[str, Judge] = {
                 (D + N * S + 1) * (3 * N + N * S)
             ),
             "The gates have weights too, not only the cell inputs.": lambda D, N, S: (D + N * S + 1) * N * S,
+            "Gates do not hear gates here: a unit hears D inputs, N * S outputs and a 1.": lambda D, N, S: (
+                (D + N * S + 2 * N + 1) * (2 * N + N * S)
+            ),
+            "Every block has a pair of gates of its own, so there are 2 * N of them.": lambda D, N, S: (
+                (D + N * S + 1) * (2 + N * S)
+            ),
+            "The outputs of the step before are heard too, not only the inputs.": lambda D, N, S: (
+                (D + 1) * (2 * N + N * S)
+            ),
         },
     ),
     "4.2": judge_function(
@@ -214,6 +188,16 @@ EXERCISES: dict[str, Judge] = {
             ),
             "That is the gate itself, sigma(b). Asked is the bias b.": lambda T, keep: (1 - keep) / T,
             "That is the bias for keeping half, whatever keep says.": lambda T, keep: -np.log(2 * T - 1),
+            "The 1 has the other sign: sigma(b) = p gives b = -ln(1/p - 1).": lambda T, keep: (
+                -np.log(T / (1 - keep) + 1)
+            ),
+            "That is one step's leak; T of them add up, each may be (1 - keep) / T.": lambda T, keep: (
+                -np.log(1 / (1 - keep) - 1)
+            ),
+            "A store does not shrink by a factor: the leaks add up, T * sigma(b) in all.": lambda T, keep: (
+                -np.log(1 / (1 - keep ** (1 / T)) - 1)
+            ),
+            "The logarithm is the natural one, np.log.": lambda T, keep: -np.log10(T / (1 - keep) - 1),
         },
     ),
     "4.3": judge_function(
@@ -245,13 +229,33 @@ EXERCISES: dict[str, Judge] = {
             "The error enters the store through the output gate: dh must be multiplied by y_out.": (
                 _past_the_output_gate
             ),
+            "da_in takes the dc that came: what entered through the output at this step belongs to it too.": (
+                _with_the_old_error(0)
+            ),
+            "da_g takes the dc that came: what entered through the output at this step belongs to it too.": (
+                _with_the_old_error(2)
+            ),
+            "da_in and da_g take the dc that came: what entered through the output belongs to it too.": (
+                _with_the_old_error(0, 2)
+            ),
+            "dc_prev is the dc that came: what entered through the output at this step goes on with it.": (
+                _with_the_old_error(3)
+            ),
+            "The gates are exchanged: y_out stands between dh and the store, y_in between the store and g.": (
+                lambda dh, dc, y_in, y_out, g, psi: block_backward(dh, dc, y_out, y_in, g, psi)
+            ),
+            "da_in and da_out are exchanged: da_in comes first.": reordered(block_backward, 1, 0, 2, 3),
+            "What a gate multiplies is exchanged: the input gate g, the output gate psi.": _signals_exchanged,
+            "The slope of the logistic is y * (1 - y); a factor y is missing.": partial(
+                block_backward, slope_in=lambda y: 1 - y, slope_out=lambda y: 1 - y
+            ),
         },
     ),
     "4.4": judge_params(
         MEMORY_BLOCK,
         "MemoryBlockParams(W_x, W_h, b_gates=...)",
         {"W_x": (4, 3), "b_gates": (2,)},
-        _safe_fault,
+        safe_fault,
         turned={
             "It works with the two gates exchanged: the columns are input gate, output gate, cell input.": (
                 lambda params: params._replace(W_x=params.W_x[:, [1, 0, 2]], b_gates=params.b_gates[::-1])
@@ -275,6 +279,15 @@ EXERCISES: dict[str, Judge] = {
             "z is missing, which the weights multiply.": lambda u, v, z, *a: carried(u, v, z**0, *a),
             "into_gate ignores the slope y_in * (1 - y_in).": partial(carried, slope_in=np.ones_like),
             "into_cell ignores the slope of psi_in.": partial(carried, slope_g=np.ones_like),
+            "Both ignore a slope: that of the logistic in into_gate, that of psi_in in into_cell.": partial(
+                carried, slope_in=np.ones_like, slope_g=np.ones_like
+            ),
+            "into_gate: the slope of the logistic is y_in * (1 - y_in), and y_in alone is not it.": partial(
+                carried, slope_in=lambda y: y
+            ),
+            "into_gate: what the weights did at the steps before is missing.": (
+                lambda u, v, z, y, g: (carried(0 * u, v, z, y, g)[0], carried(u, v, z, y, g)[1])
+            ),
             "The slope of psi_in is 1 - g**2 / 4, for it runs from -2 to 2.": partial(
                 carried, slope_g=lambda g: 1 - g**2
             ),
