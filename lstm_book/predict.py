@@ -152,7 +152,7 @@ def _whole(lines: Sequence[Line]) -> Grade:
 
 def _said(name: str, lines: Sequence[Line], grade: Grade, first: dict[str, str], guess: str) -> str:
     rows = [("", "you", "what happens", "")]
-    rows += [(line.name, line.guess, line.truth, line.far) for line in lines]
+    rows += [(line.name, line.guess, line.truth, _how_far(line, len(lines) > 1)) for line in lines]
     right = sum(line.grade == "right" for line in lines)
     end = WORDS[grade] if len(lines) == 1 or grade == "right" else f"{right} of {len(lines)} right"
     if first["grade"] == "told":
@@ -160,6 +160,12 @@ def _said(name: str, lines: Sequence[Line], grade: Grade, first: dict[str, str],
     elif first["guess"] != guess:
         end += f" (your first guess counts: {WORDS[_as_grade(first['grade'])]})"
     return f"{name}: {end}\n{_table(rows)}"
+
+
+def _how_far(line: Line, of_several: bool) -> str:
+    """Return the distance, and among several lines which of them are right or close."""
+    marks = [WORDS[line.grade]] if of_several and line.grade != "off" else []
+    return ", ".join([*marks, *([line.far] if line.far and line.grade != "right" else [])])
 
 
 def _as_grade(text: str) -> Grade:

@@ -208,6 +208,9 @@ EXERCISES: dict[str, Judge] = {
             "dh_prev: that is da, the error at the pre-activation; it goes on through W_h.": _step_with(
                 dh_prev=lambda h, dh, **_: dh * _slope(h)
             ),
+            "dh_prev is the error at h_prev, before its own slope: that slope belongs to the step before.": (
+                _step_with(dh_prev=lambda h_prev, dh_prev, **_: dh_prev * _slope(h_prev))
+            ),
             "dh_prev: the old state came in through W_h, not W_x.": _step_with(dh_prev=lambda dx, **_: dx),
             "dW_h is transposed: rows belong to h_prev, columns to the new h.": _step_with(
                 dW_h=lambda dW_h, **_: dW_h.T

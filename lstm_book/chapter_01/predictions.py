@@ -17,7 +17,7 @@ KICKS = {
     "-0.5 for ever": (-0.5, LONG),
     "-0.6 for five steps": (-0.6, 5),
 }
-OF_1000 = (0, 1, 10, 100)
+OF_1000 = (0, 5, 50, 500)
 
 
 def after(steps: int, w: float) -> float:

@@ -42,7 +42,7 @@ def test_a_guess_stands_beside_what_happens():
 
 def test_several_are_told_one_by_one():
     assert repr(predict("1.2", {"w = 1": 0.5, "flips": True})) == (
-        "1.2: 1 of 2 right\n       you  what happens\nw = 1  0.5  0.5\nflips  yes  no"
+        "1.2: 1 of 2 right\n       you  what happens\nw = 1  0.5  0.5           right\nflips  yes  no"
     )
     assert repr(predict("1.2", [0.5, "no"])).startswith("1.2: right (your first guess counts: close)")
 

@@ -90,13 +90,13 @@ TABLE = {
     ),
     "1.6": Case(
         found=lambda: (4.8,),
-        truth=lambda: 10,
+        truth=lambda: 5,
         wrong={
-            "none": (0, "2 places off"),
-            "hardly one": (1, "1 place off"),
-            "many": (100, "1 place off"),
+            "none": (0, "1 place off"),
+            "many": (50, "1 place off"),
+            "half": (500, "2 places off"),
         },
-        bad=("many", "expected one of 0, 1, 10, 100"),
+        bad=("many", "expected one of 0, 5, 50, 500"),
         leaks=("five in a thousand", "5 of 1000", "faster than any method", "not rare"),
     ),
 }
