@@ -25,7 +25,7 @@ PART = 0.01  # a good part of an error
 
 
 def best_steps(errors: Mapping[str, Array]) -> list[float | str]:
-    """Return k of the best step 10^-k of central differences, and whether the complex step's error grows again."""
+    """Return k of the best step 10^-k of central differences, and whether the other's error grows again."""
     differences, complex_step = (np.asarray(errors[name]) for name in ("central differences", "complex step"))
     return [float(np.argmin(differences) + 1), "yes" if complex_step[-1] > 10 * complex_step.min() else "no"]
 
@@ -54,7 +54,7 @@ def many(shares: Mapping[str, float], names: Sequence[str]) -> list[str]:
 
 
 def opens(gates: Sequence[Sequence[float]]) -> str:
-    """Return when the input gate of the unit that writes opens, from rows of (as a rule, wide, narrow, ...)."""
+    """Return when the input gate of the unit that writes opens, from (as a rule, wide, narrow, ...)."""
     usual, wide, narrow = (float(np.median([row[k] for row in gates])) for k in range(3))
     if usual > 0.5 * wide:
         return OPENS[2]

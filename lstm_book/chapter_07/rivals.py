@@ -4,8 +4,8 @@ It takes some minutes, so its results are kept in `rivals.csv`, one line a train
 
     python -m lstm_book.chapter_07.rivals
 
-Every training sees fresh batches of 32 sequences, with Adam and the gradient clipped at norm 1. The share of right
-answers is that on 1000 sequences that no training saw.
+Every training sees fresh batches of 32 sequences, with Adam and the gradient clipped at norm 1. The share of
+right answers is that on 1000 sequences that no training saw.
 """
 
 from __future__ import annotations
@@ -133,16 +133,17 @@ def solved(rows: Iterable[Row], look: int = 2, **wanted: Any) -> tuple[int, int]
 
 def load() -> list[Row]:
     """Return all results."""
-    kinds = list(Setting.__annotations__.items())
     with FILE.open(encoding="utf-8", newline="") as stream:
-        rows = []
-        for line in csv.DictReader(stream):
-            values = {
-                name: {"str": str, "int": int, "float": float}[kind](line[name]) for name, kind in kinds
-            }
-            shares = (float(line["sixth"]), float(line["half"]), float(line["all"]))
-            rows.append(Row(Setting(**values), int(line["seed"]), shares))
-    return rows
+        return [_row(line) for line in csv.DictReader(stream)]
+
+
+def _row(line: dict[str, str]) -> Row:
+    read = {"str": str, "int": int, "float": float}
+    values: dict[str, Any] = {
+        name: read[str(kind)](line[name]) for name, kind in Setting.__annotations__.items()
+    }
+    shares = (float(line["sixth"]), float(line["half"]), float(line["all"]))
+    return Row(Setting(**values), int(line["seed"]), shares)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The way back through one step, a line at a time: what (7.5) to (7.8) have computed, the last of them lit."""
+"""The way back through one step, line by line: what (7.5) to (7.8) have computed, the last line lit."""
 
 from __future__ import annotations
 
