@@ -138,9 +138,11 @@ def load() -> list[Row]:
 
 
 def _row(line: dict[str, str]) -> Row:
-    read = {"str": str, "int": int, "float": float}
+    words = {"part", "cell", "recurrent"}
+    fractions = {"input_scale", "rate"}
     values: dict[str, Any] = {
-        name: read[str(kind)](line[name]) for name, kind in Setting.__annotations__.items()
+        name: line[name] if name in words else float(line[name]) if name in fractions else int(line[name])
+        for name in Setting._fields
     }
     shares = (float(line["sixth"]), float(line["half"]), float(line["all"]))
     return Row(Setting(**values), int(line["seed"]), shares)
