@@ -1,0 +1,91 @@
+"""The way back in pictures: a line shows what it and those before it compute, and lights its own ways."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lstm_book.chapter_07.way_back import LINES, draw, way_back
+from lstm_teach import GRU, LSTM, LSTMParams, unroll
+from lstm_teach.cells.lstm import LSTMState
+from lstm_teach.draw.diagram.backward import backward_diagram
+from lstm_teach.draw.diagram.flows import flows
+from tests.draw.pictures import texts
+
+LOG3 = float(np.log(3.0))
+ONE, ZERO = np.ones((1, 1)), np.zeros((1, 1))
+PARAMS = LSTMParams(
+    np.zeros((1, 4)), np.array([[1.0, 0.0, -2.0, 0.0]]), np.array([-LOG3, LOG3, LOG3, 2 * LOG3])
+)
+# What is written in the picture once a line is done, by the chapter's pencil, to two digits.
+WRITTEN = {
+    5: ("do 0.46", "0.71"),
+    6: ("df 0.28", "di 0.57", "dg 0.18", "0.53"),
+    7: ("0.053", "0.11", "0.064", "0.042"),
+    8: ("\u22120.021",),
+}
+
+
+def step(params=PARAMS):
+    return unroll(LSTM, params, np.zeros((1, 1, 1)), LSTMState(h=ZERO, c=0.4 * ONE)).at(0)
+
+
+def written(line):
+    return texts(draw(PARAMS, step(), ONE, ZERO, line).svg())
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_a_line_writes_its_numbers_and_keeps_those_before(line):
+    shown = written(line)
+    for done, values in WRITTEN.items():
+        for value in values:
+            assert (value in shown) == (done <= line), (done, value)
+
+
+def test_nothing_that_is_not_computed_yet_is_written():
+    assert not any("nan" in text.lower() for line in WRITTEN for text in written(line))
+    assert all(text in written(8) for line in (5, 6, 7) for text in written(line))
+
+
+def test_every_error_of_the_diagram_belongs_to_a_line_or_comes_in():
+    computed = [name for _, names, _ in LINES for name in names]
+    assert sorted([*computed, "h"]) == sorted(flows(PARAMS, step(), ONE, ZERO))
+    assert [name for name, _, _ in LINES] == ["(7.5)", "(7.6)", "(7.7)", "(7.8)"]
+
+
+def test_each_line_lights_another_part():
+    lights = []
+    for line in WRITTEN:
+        drawing = draw(PARAMS, step(), ONE, ZERO, line)
+        light, _, rest = drawing.body.partition("/>")
+        assert "stroke-opacity" in light
+        lights.append(light)
+        assert light not in rest
+    assert len(set(lights)) == 4
+
+
+def test_the_alternative_text_says_the_line_and_its_numbers():
+    still = way_back(PARAMS, step(), ONE, ZERO, 6)
+    assert still.alt.startswith("Line (7.6) of the way back.")
+    assert re.search(r"df 0\.28, dc_prev 0\.53, di 0\.57, dg 0\.18", still.alt)
+    assert "<img alt=" in still.html
+
+
+def test_a_diagram_without_some_errors_leaves_out_their_numbers_alone():
+    errors = flows(PARAMS, step(), ONE, ZERO)
+    whole = texts(backward_diagram(step(), errors, 1.0, t=1).svg())
+    part = texts(backward_diagram(step(), errors | {"f": float("nan"), "a_g": float("nan")}, 1.0, t=1).svg())
+    assert [text for text in whole if text not in part] == ["df 0.28", "0.064"]
+
+
+@pytest.mark.parametrize("line", [4, 9, 5.5, "7.5", None])
+def test_there_is_no_such_line(line):
+    with pytest.raises((TypeError, ValueError), match="line"):
+        way_back(PARAMS, step(), ONE, ZERO, line)
+
+
+def test_other_cells_have_no_such_picture():
+    rng = np.random.default_rng(0)
+    other = unroll(GRU, GRU.init(rng, 1, 1), np.zeros((1, 1, 1))).at(0)
+    with pytest.raises(TypeError, match="step: expected a single step of an LSTM"):
+        way_back(PARAMS, other, ONE, ZERO, 5)
