@@ -20,20 +20,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from lstm_teach import Adam, binary_cross_entropy, readout, train, unroll
+from lstm_teach import Adam, Hold, binary_cross_entropy, readout, train, unroll
 from lstm_teach.cells import LSTM, RNN, Cell
 from lstm_teach.model import Model, gradient_of, init_model
 from lstm_teach.tasks import BitBatch, bit_through_noise
 
 FILE = Path(__file__).with_name("rivals.csv")
 CELLS: dict[str, Cell] = {"RNN": RNN, "LSTM": LSTM}
+HELD = "LSTM, f held at 1"  # the store of 1997, its input gates half open
+USUAL = "LSTM, f 1"  # started as libraries do, without regard to the lag
 SOLVED = 0.95  # the share of right answers from which on a network solves the task
 
 
 class Setting(NamedTuple):
     """One way to start and to train a network."""
 
-    part: str  # "tuning", "test" or "longer lags"
+    part: str  # "tuning", "test", "longer lags", "open door" or "usual start"
     cell: str
     units: int
     delay: int
@@ -67,13 +69,17 @@ def settings() -> Iterator[tuple[Setting, range]]:
                 range(4),
             )
         yield Setting("longer lags", "LSTM", 4, delay, 0, 1.0, "orthogonal", 0.03, 600), range(4)
+    yield Setting("open door", HELD, 8, 100, 5, 1.0, "orthogonal", 0.01, 300), range(5)
+    for rate in (0.003, 0.01, 0.03):
+        yield Setting("usual start", USUAL, 8, 100, 5, 1.0, "orthogonal", rate, 600), range(5)
 
 
 def run(setting: Setting, seed: int) -> Row:
     """Train once. The LSTM's gates start at ln n (forget) and -ln n (input), with the delay as n."""
-    kind = CELLS[setting.cell]
+    kind = CELLS.get(setting.cell, LSTM)
+    holds = (Hold("f", 1.0),) if setting.cell == HELD else ()
     options: dict[str, Any] = {}
-    if kind is LSTM:
+    if setting.cell == "LSTM":
         lag = math.log(setting.delay)
         options = {"forget_gate_bias": lag, "input_gate_bias": -lag}
     rng = np.random.default_rng(seed)
@@ -86,21 +92,22 @@ def run(setting: Setting, seed: int) -> Row:
     def gradient(model: Model, batch: BitBatch) -> tuple[float, Model]:
         count[0] += 1
         if count[0] - 1 in marks:  # after so many updates
-            seen.append(share_right(kind, model, test))
+            seen.append(share_right(kind, model, test, holds))
         return of_batch(model, batch)
 
-    count, of_batch = [0], gradient_of(kind, lambda y, batch: binary_cross_entropy(y, batch.bit))
+    count = [0]
+    of_batch = gradient_of(kind, lambda y, batch: binary_cross_entropy(y, batch.bit), holds=holds)
     model, _ = train(
         model, gradient, _batches(rng, setting), Adam(setting.rate), steps=setting.updates, clip=1.0,
         progress=iter,
     )  # fmt: skip
-    seen.append(share_right(kind, model, test))
+    seen.append(share_right(kind, model, test, holds))
     return Row(setting, seed, (seen[0], seen[1], seen[2]))
 
 
-def share_right(cell: Cell, model: Model, batch: BitBatch) -> float:
+def share_right(cell: Cell, model: Model, batch: BitBatch, holds: tuple[Hold, ...] = ()) -> float:
     """Return the share of right answers at the last step."""
-    answers = readout(model.out, unroll(cell, model.cell, batch.x).h[-1]) > 0
+    answers = readout(model.out, unroll(cell, model.cell, batch.x, holds=holds).h[-1]) > 0
     return float(np.mean(answers == (batch.bit > 0.5)))
 
 
