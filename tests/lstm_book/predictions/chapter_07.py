@@ -85,7 +85,7 @@ TABLE = {
             "too large": ({"central differences: best k": 2, "complex step: worse again": "no"}, "off by 3"),
         },
         bad=(["tiny", "no"], "expected a number, got 'tiny'"),
-        leaks=("10^{-5}", "nine digits", "subtracts nothing"),
+        leaks=("nine digits", "subtracts nothing", "most exact at"),
     ),
     "7.2": Case(
         truth=lambda: {"A": ["da_i", "da_f", "da_g", "dc_0"], "B": ["da_f"], "C": ["dc_0"]},
@@ -102,7 +102,7 @@ TABLE = {
             "B touches dc_0": ([["da_o"], ["da_f", "dc_0"], []], "dc_0 too many"),
         },
         bad=({"A": ["da_x"], "B": [], "C": []}, "A: expected one of"),
-        leaks=("1.2715", "1.3333", "leaves $"),
+        leaks=("1.2715", "1.3333", "hangs on the other factor"),
     ),
     "7.3": Case(
         truth=lambda: dict(zip(SITUATIONS, (["A"], ["A", "B"], ["A", "B", "C"]), strict=True)),
@@ -113,7 +113,7 @@ TABLE = {
             "C in one step": ([["A"], ["A", "B", "C"], ["A", "B", "C"]], "C too many"),
         },
         bad=([["A"], ["D"], []], "expected one of"),
-        leaks=("caught", "missed", "Three rules follow"),
+        leaks=("bug A: caught", "as good as the right one", "Three rules follow"),
     ),
     "7.4": Case(
         truth=lambda: {"A": "worse", "B": "as well", "C": "as well"},
@@ -124,7 +124,7 @@ TABLE = {
             "all are worse": (["worse"] * 3, "1 of 3 right"),
         },
         bad=(["a bit", "worse", "worse"], "A: expected one of"),
-        leaks=("feedback alignment", "shipped both", "mostly gets worse"),
+        leaks=("feedback alignment", "points the same way", "mostly gets worse"),
     ),
     "7.5": Case(
         truth=lambda: [F**20, (3.5 * F) ** 20],
@@ -159,7 +159,7 @@ TABLE = {
             "all but 0": (["f 1, i 0", "f ln 100, i 0", "f ln 100, i -ln 100"], "f 1, i 0 too many"),
         },
         bad=(["f 2, i 0"], "expected one of"),
-        leaks=("0.0005", "5e-04", "has even grown"),
+        leaks=("0.0005", "5e-04", "lifts the bias"),
     ),
     "7.8": Case(
         truth=lambda: [FEW, FEW, MOST],
@@ -178,10 +178,10 @@ TABLE = {
         wrong={
             "never": ([FEW, FEW], "1 of 2 right"),
             "at once": ([MOST, MOST], "1 of 2 right"),
-            "the other way round": ([MOST, FEW], "not this time"),
+            "the other way round": ([MOST, FEW], "0 of 2 right"),
         },
         bad=(["100", MOST], "expected one of"),
-        leaks=("of 8", "of 16"),
+        leaks=("8 of 8", "13 of 16", "not one of ability"),
     ),
     "7.10": Case(
         truth=lambda: "for one value",
