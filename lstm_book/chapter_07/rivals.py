@@ -1,6 +1,7 @@
 """The comparison of chapter 07 in full: RNN and LSTM, tuned alike, on lags of 100, 200 and 400 steps.
 
-It takes some minutes, so its results are kept in `rivals.csv`, one line a training. This makes them anew::
+It takes some minutes, so its results are kept in `rivals.csv`, one line a training. This makes them anew
+(set ``OPENBLAS_NUM_THREADS=1``: a second thread makes small steps slower)::
 
     python -m lstm_book.chapter_07.rivals
 
@@ -18,7 +19,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from lstm_teach import Adam, Hold, binary_cross_entropy, readout, train, unroll
 from lstm_teach.cells import LSTM, RNN, Cell
@@ -156,16 +156,15 @@ def _row(line: dict[str, str]) -> Row:
 
 
 def main() -> None:
-    """Run everything with one BLAS thread, and write the file."""
+    """Run everything, and write the file."""
     rows: list[Row] = []
-    with threadpool_limits(1):
-        for setting, seeds in settings():
-            rows += [run(setting, seed) for seed in seeds]
-            print(*setting, *(row.shares for row in rows[-len(seeds) :]), flush=True)
-        for cell in CELLS:
-            chosen = best(rows, cell)._replace(part="test")
-            rows += [run(chosen, seed) for seed in range(10, 18)]
-            print(*chosen, *(row.shares for row in rows[-8:]), flush=True)
+    for setting, seeds in settings():
+        rows += [run(setting, seed) for seed in seeds]
+        print(*setting, *(row.shares for row in rows[-len(seeds) :]), flush=True)
+    for cell in CELLS:
+        chosen = best(rows, cell)._replace(part="test")
+        rows += [run(chosen, seed) for seed in range(10, 18)]
+        print(*chosen, *(row.shares for row in rows[-8:]), flush=True)
     with FILE.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow((*Setting._fields, "seed", "sixth", "half", "all"))
