@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lstm_teach.draw import theme
-from lstm_teach.draw.diagram.canvas import CANDIDATE, CELL, HIDDEN, NORMAL, SMALL, WIDTH, Canvas, rounded
+from lstm_teach.draw.diagram.canvas import CANDIDATE, CELL, HIDDEN, NORMAL, WIDTH, Canvas, rounded
 from lstm_teach.draw.diagram.cell_state import T
 from lstm_teach.draw.diagram.engine import (
     BRANCH,
@@ -47,11 +47,8 @@ FULL = 8.0  # the number whose stream fills a pipe, see `engine.magnitude`
 
 
 def share_of(error: float, most: float) -> float:
-    """Return how full a pipe is, from 0 to 1: by powers of ten from 10^`LEAST` of `most` up to `most`.
-
-    It is 0 for NaN, which stands for an error that is not computed yet.
-    """
-    if not error or not most or math.isnan(error):
+    """Return how full a pipe is, from 0 to 1: by powers of ten from 10^`LEAST` of `most` up to `most`."""
+    if not error or not most:
         return 0.0
     return min(max((math.log10(abs(error) / most) - LEAST) / -LEAST, 0.0), 1.0)
 
@@ -67,7 +64,7 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
     ----------
     step : LSTMStep or PeepholeStep
     errors : mapping
-        What `flows` returns. NaN stands for what is not computed yet: an empty pipe, and no number.
+        What `flows` returns.
     most : float
         The largest error of the run, which fills a pipe.
     t, sequence, unit, legend
@@ -114,8 +111,7 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
         draw_legend(canvas, height)
         height += LEGEND_HEIGHT
     c, h = (significant(errors[name], 2) for name in ("c", "h"))
-    known = {name: value for name, value in errors.items() if not math.isnan(value)}
-    said = ", ".join(f"{name} {significant(value, 2)}" for name, value in known.items())
+    said = ", ".join(f"{name} {significant(value, 2)}" for name, value in errors.items())
     label = f"Error flowing back at step {t}: {c} at c, {h} at h"
     return Drawing(WIDTH, height, label, f"The loss changes by this for each: {said}.", canvas.body())
 
@@ -140,16 +136,12 @@ class _Flow:
         dash = "2 4" if not share else ("9 4" if self.errors[name] < 0 else "")
         self.canvas.wires.append(stroke(rounded(points), colour, 1.0 + 4.0 * share, dash=dash))
 
-    def number(self, x: float, y: float, name: str, before: str, size: float, anchor: str = "start") -> None:
-        """Write an error, none that is not computed yet."""
-        if not math.isnan(self.errors[name]):
-            self.canvas.text(x, y, before + _short(self.errors[name]), size, bold=True, anchor=anchor)
-
     def layer(self, view: View, x: float, name: str) -> None:
         colour, left = view.colour(name), x - LAYER_WIDTH / 2
         dash = theme.HELD_DASH if view.is_held(name) else ""
         self.canvas.marks.append(box(left, LAYERS, LAYER_WIDTH, LAYER_HEIGHT, 5, colour, edge=2.2, dash=dash))
-        self.number(x, LAYERS + 20, f"a_{name}", "", NORMAL, "middle")
+        text = _short(self.errors[f"a_{name}"])
+        self.canvas.text(x, LAYERS + 20, text, NORMAL, bold=True, anchor="middle")
         junction(self.canvas, x, BUS_H, HIDDEN)
         self.wire([(x, LAYERS + LAYER_HEIGHT), (x, BUS_H)], f"a_{name}", HIDDEN)
 
@@ -173,12 +165,12 @@ class _Flow:
             (6, PIPE, f"d{before_c}", "c_prev"), (6, BUS_H, f"d{before_h}", "h_prev"),
         ):  # fmt: skip
             self.canvas.text(x, y - 32, label)
-            self.number(x, y - 16, name, "", NORMAL)
+            self.canvas.text(x, y - 16, _short(self.errors[name]), NORMAL, bold=True)
         for x, y, name, anchor in (
             (F + 10, VALVES, "f", "start"), (G - 26, VALVES - 8, "i", "end"),
             (G + 14, LAYERS - 9, "g", "start"), (T - 26, VALVES - 8, "o", "end"),
         ):  # fmt: skip
-            self.number(x, y, name, f"d{name} ", SMALL, anchor)
+            self.canvas.text(x, y, f"d{name} {_short(self.errors[name])}", bold=True, anchor=anchor)
         self.canvas.text((F + G) / 2, PIPE - 19, f"f × d{c}: what goes on", NORMAL, anchor="middle")
 
 
