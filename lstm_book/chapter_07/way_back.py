@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from lstm_teach.cells.lstm import LSTM, LSTMState, LSTMStep
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.diagram.backward import backward_diagram
 from lstm_teach.draw.diagram.canvas import WIDTH, rounded
 from lstm_teach.draw.diagram.cell_state import T
 from lstm_teach.draw.diagram.engine import LAYER_HEIGHT, LAYER_WIDTH
-from lstm_teach.draw.diagram.flows import flows
 from lstm_teach.draw.diagram.lstm import F, G, I, O
 from lstm_teach.draw.diagram.surroundings import BUS_H, LAYERS, PIPE, VALVES
 from lstm_teach.draw.numbers import significant
@@ -85,7 +85,7 @@ def way_back(params: Any, step: Any, dh: Array, dc: Array, line: int) -> Still:
 def draw(params: Any, step: Any, dh: Array, dc: Array, line: int) -> Drawing:
     """Return the picture of `way_back`."""
     number = whole_number("line", line, 5, 8) - 5
-    errors = flows(params, step, dh, dc)
+    errors = _errors(params, step, dh, dc)
     most = max(abs(value) for value in errors.values())
     known = {"h"}.union(*(names for _, names, _ in LINES[: number + 1]))
     shown = {name: value if name in known else NOT_YET for name, value in errors.items()}
@@ -98,3 +98,22 @@ def draw(params: Any, step: Any, dh: Array, dc: Array, line: int) -> Drawing:
     description = f"The error is read from right to left. What came in: {came}. Line {name} gives {values}."
     body = light + _ITS_NUMBER.sub("", below.body)
     return Drawing(below.width, below.height, f"Line {name} of the way back", description, body)
+
+
+def _errors(params: Any, step: Any, dh: Array, dc: Array) -> dict[str, float]:
+    """Return the errors of the first unit, by the names that the diagram has for them."""
+    if not isinstance(step, LSTMStep) or step.is_trace:
+        raise TypeError(f"step: expected a single step of an LSTM, got {type(step).__name__}")
+    _, _, before = LSTM.backward(params, step, LSTMState(h=dh, c=dc))
+    tanh_c = dh * step.o * (1.0 - step.tanh_c**2)
+    total = dc + tanh_c
+    errors = {"h": dh, "o": dh * step.tanh_c, "tanh_c": tanh_c, "c": total}
+    errors |= {"f": total * step.c_prev, "i": total * step.g, "g": total * step.i}
+    errors |= {f"a_{gate}": errors[gate] * _slope(step, gate) for gate in "ifgo"}
+    errors |= {"c_prev": before.c, "h_prev": before.h}
+    return {name: float(np.real(values[0, 0])) for name, values in errors.items()}
+
+
+def _slope(step: LSTMStep, name: str) -> Array:
+    value: Array = getattr(step, name)
+    return 1.0 - value**2 if name == "g" else value * (1.0 - value)

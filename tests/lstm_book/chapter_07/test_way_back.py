@@ -5,11 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from lstm_book.chapter_07.way_back import LINES, draw, way_back
-from lstm_teach import GRU, LSTM, LSTMParams, unroll
+from lstm_book.chapter_07.way_back import LINES, _errors, draw, way_back
+from lstm_teach import GRU, LSTM, LSTMParams, bptt, unroll
 from lstm_teach.cells.lstm import LSTMState
 from lstm_teach.draw.diagram.backward import backward_diagram
-from lstm_teach.draw.diagram.flows import flows
 from tests.draw.pictures import texts
 
 LOG3 = float(np.log(3.0))
@@ -49,13 +48,27 @@ def test_nothing_that_is_not_computed_yet_is_written():
 
 
 def test_the_last_line_shows_the_whole_diagram():
-    whole = backward_diagram(step(), flows(PARAMS, step(), ONE, ZERO), 1.0, t=1)
+    whole = backward_diagram(step(), _errors(PARAMS, step(), ONE, ZERO), 1.0, t=1)
     assert written(8) == texts(whole.svg())
+
+
+def test_the_errors_are_those_of_bptt():
+    rng = np.random.default_rng(3)
+    params = LSTM.init(rng, 2, 3)
+    trace = unroll(LSTM, params, rng.normal(size=(2, 1, 2)))
+    dh = np.stack([np.zeros((1, 3)), rng.normal(size=(1, 3))])
+    gradients = bptt(LSTM, params, trace, dh)
+    found = _errors(params, trace.at(1), dh[1], np.zeros((1, 3)))
+    assert found["c_prev"] == pytest.approx(gradients.errors.c[0, 0, 0])
+    assert found["h_prev"] == pytest.approx(gradients.errors.h[0, 0, 0])
+    alone = bptt(LSTM, params, unroll(LSTM, params, trace.x[1:], LSTMState(trace.h[0], trace.c[0])), dh[1:])
+    for block, gate in enumerate("ifgo"):
+        assert found[f"a_{gate}"] == pytest.approx(alone.params.b[3 * block])
 
 
 def test_every_error_of_the_diagram_belongs_to_a_line_or_comes_in():
     computed = [name for _, names, _ in LINES for name in names]
-    assert sorted([*computed, "h"]) == sorted(flows(PARAMS, step(), ONE, ZERO))
+    assert sorted([*computed, "h"]) == sorted(_errors(PARAMS, step(), ONE, ZERO))
     assert [name for name, _, _ in LINES] == ["(7.5)", "(7.6)", "(7.7)", "(7.8)"]
 
 
