@@ -30,16 +30,18 @@ def one_step(
     slope: Callable[[float], float] = lambda c: 1 - math.tanh(c) ** 2,
     o: float = 0.75,
     back: float = 0.5,
+    dh: float = 2.0,
     c_seen: float = -0.4,
     slope_f: float = 0.25 * 0.75,
+    i_seen: float = 0.75,
     slope_g: float = 1 - 0.8**2,
     keep: float = 0.25,
 ) -> Four:
     """Return dc_t, da_f, da_g and dc_prev of exercise 7.1; the arguments are where a pencil goes wrong."""
-    i, f, g, c_prev, dh = 0.75, 0.25, -0.8, -0.4, 2.0
+    i, f, g, c_prev = 0.75, 0.25, -0.8, -0.4
     c = f * c_prev + i * g
     dc = back + dh * o * slope(c)
-    return dc, dc * c_seen * slope_f, dc * i * slope_g, dc * keep
+    return dc, dc * c_seen * slope_f, dc * i_seen * slope_g, dc * keep
 
 
 SLIPS: dict[str, Four] = {
@@ -48,6 +50,17 @@ SLIPS: dict[str, Four] = {
         slope=lambda c: 1 - c**2
     ),
     "dc_t: what comes back from step t + 1 along the wire, 0.5, has to be added.": one_step(back=0.0),
+    "dc_t: the slope of the tanh is 1 - tanh(c_t)^2; the square is missing.": one_step(
+        slope=lambda c: 1 - math.tanh(c)
+    ),
+    "dc_t: the tanh of (7.4) stands at c_t = -0.7, not at c of the step before.": one_step(
+        slope=lambda c: 1 - math.tanh(-0.4) ** 2
+    ),
+    "dc_t: this is only what comes back along the wire; add the error through h_t.": one_step(dh=0.0),
+    "dc_t: the error that the loss sends, dh_t = 2, is missing in (7.5).": one_step(dh=1.0),
+    "dc_t: the 0.5 has passed the forget gate of step t + 1 already, and that of step t comes later.": (
+        one_step(back=0.125)
+    ),
     "dc_t: the output gate is missing in (7.5).": one_step(o=1.0),
     "da_f: in (7.6) the partner of the forget gate is c of the step before, not the candidate.": one_step(
         c_seen=-0.8
@@ -61,8 +74,12 @@ SLIPS: dict[str, Four] = {
     "da_g: g_t comes from a tanh, whose slope is 1 - g^2 and not g * (1 - g).": one_step(
         slope_g=-0.8 * (1 + 0.8)
     ),
+    "da_g: in (7.6) its partner is the input gate, not the forget gate.": one_step(i_seen=0.25),
+    "da_g: the input gate, the partner of the candidate in (7.6), is missing.": one_step(i_seen=1.0),
     "dc of the step before: in (7.6) it is dc_t times the forget gate.": one_step(keep=1.0),
+    "dc of the step before: on the carousel stands the forget gate, not the input gate.": one_step(keep=0.75),
 }
+ROUNDED = 2e-2  # relative: an answer that was rounded to two digits, right or with a slip
 
 
 def judge_four(answer: Any) -> str | None:
@@ -77,6 +94,11 @@ def judge_four(answer: Any) -> str | None:
         return None
     for message, slip in SLIPS.items():
         if located_difference(values, slip, FOUR, rtol=DIGITS) is None:
+            return message
+    if located_difference(values, one_step(), FOUR, rtol=ROUNDED) is None:
+        return "Nearly: the way is right, but three digits are asked for. Round at the end only."
+    for message, slip in SLIPS.items():
+        if located_difference(values, slip, FOUR, rtol=ROUNDED) is None:
             return message
     return fault
 
@@ -97,6 +119,9 @@ DA_O_SLIPS: dict[str, Slip] = {
     ),
     "da_o: o_t comes from a sigmoid, whose slope is o * (1 - o) and not 1 - o^2.": (
         lambda dh, dc, c, o, p: dh * np.tanh(c) * (1 - o**2)
+    ),
+    "da_o: o_t is used in h_t alone; the error of c_t does not come to it.": (
+        lambda dh, dc, c, o, p: (dh + dc) * np.tanh(c) * o * (1 - o)
     ),
 }
 DC_SLIPS: dict[str, Slip] = {
@@ -126,6 +151,9 @@ DC_SLIPS: dict[str, Slip] = {
     ),
 }
 DP_SLIPS: dict[str, Slip] = {
+    "dp: the partner of p is c_t; its own value has no part in its gradient.": (
+        lambda dh, dc, c, o, p, da_o: (da_o * c * p).sum(axis=0)
+    ),
     "dp: every row of the batch uses the same p, so the errors of the rows are summed.": (
         lambda dh, dc, c, o, p, da_o: da_o * c
     ),
@@ -223,11 +251,16 @@ EXERCISES: dict[str, Judge] = {
             "You have left out the input gate: the error passes i = 0.5 on its way to the candidate.": (
                 (1 - OPEN_AT_2) / 5
             ),
+            "So the lower road alone is level. The carousel goes on beside it: add its f.": 1 / 2.5,
+            "The two roads add up to f + 2.5 o; you have put both gates in the place of one.": 1 / 3.5,
+            "You have left out the weight 5 of the candidate.": (1 - OPEN_AT_2) / 0.5,
+            "That is the forget gate. Which output gate makes the whole factor 1?": OPEN_AT_2,
+            "That looks like per cent: give the value of the gate itself.": 100 * (1 - OPEN_AT_2) / 2.5,
         },
     ),
     "7.5": judge_function(
         forget_bias,
-        [(100, 0.5), (100, math.exp(-1)), (20, 0.9), (1, 0.3)],
+        [(20, 0.9), (100, 0.5), (100, math.exp(-1)), (1, 0.3)],
         ("the bias",),
         wrong={
             "This is f itself, the value of the gate. Which bias opens it so far?": (
@@ -241,6 +274,21 @@ EXERCISES: dict[str, Judge] = {
             ),
             "This is the bias with which the share is kept after a single step.": (
                 lambda n, share: math.log(share / (1 - share))
+            ),
+            "This is ln f. The gate is a logistic function of its bias: invert that, ln(f / (1 - f)).": (
+                lambda n, share: math.log(share) / n
+            ),
+            "The factors multiply, so that f is the n-th root of the share, not the n-th part of it.": (
+                lambda n, share: math.log(share / n / (1 - share / n))
+            ),
+            "After n steps f to the n is left, so f is the n-th root of the share, not its n-th power.": (
+                lambda n, share: n * math.log(share) - math.log1p(-(share**n))
+            ),
+            "You have divided the bias by n; it is the logarithm of f that has to be.": (
+                lambda n, share: math.log(share / (1 - share)) / n
+            ),
+            "The logarithm is the natural one; this is to the base 10.": (
+                lambda n, share: forget_bias(n, share) / math.log(10)
             ),
             "The sign is wrong: sigma(b) = f means b = ln(f / (1 - f)).": (
                 lambda n, share: -forget_bias(n, share)

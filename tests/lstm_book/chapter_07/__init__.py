@@ -1,0 +1,1 @@
+"""What only chapter 07 needs."""
