@@ -16,7 +16,7 @@ from tools.project import LOCK, ROOT, base_requirements, extras, load_pyproject
 
 PACKAGES = ("lstm_teach", "lstm_book")
 # These run inside the environment.
-INSIDE = {"jupyter_server_config", "notebook_form", "notebooks", "probe"}
+INSIDE = {"jupyter_server_config", "lab_greeting", "notebook_form", "notebooks", "probe"}
 
 
 def normal(requirement: str) -> tuple[str, frozenset[str]]:
