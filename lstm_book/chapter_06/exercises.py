@@ -74,7 +74,7 @@ def _is_on(heard: str) -> bool:
 def _buttons_fault(params: LSTMParams) -> str | None:
     """Run one LSTM unit on all short sequences, and on long silences, and name the first failure."""
     for words in (SHORT, *SILENCE):
-        failure = first_failure(words, SYMBOLS, lambda x: _run(params, x).c[:, :, 0], _is_on)
+        failure = first_failure(words, SYMBOLS, lambda x: run(params, x).c[:, :, 0], _is_on)
         if failure is not None:
             heard, c, on = failure
             told = heard if len(heard) <= 8 else f"{heard[:2]} and {len(heard) - 2} symbols that mean nothing"
@@ -83,8 +83,9 @@ def _buttons_fault(params: LSTMParams) -> str | None:
     return None
 
 
-def _run(params: LSTMParams, x: Array, holds: Sequence[Hold] = ()) -> LSTMStep:
-    trace = unroll(LSTM, params, x, holds=holds)
+def run(params: LSTMParams, x: Array, state: Any = None, holds: Sequence[Hold] = ()) -> LSTMStep:
+    """Run an LSTM as `unroll`."""
+    trace = unroll(LSTM, params, x, state, holds)
     assert isinstance(trace, LSTMStep)
     return trace
 
@@ -111,7 +112,7 @@ def judge_attraction(answer: Any) -> str | None:
         raise NotAttempted
     params, x = two_units()
     try:
-        trace = _run(params, x, holds)
+        trace = run(params, x, holds=holds)
     except (TypeError, ValueError) as error:
         return str(error)
     h = trace.h[:, 0]
