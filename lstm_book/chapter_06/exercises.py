@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_06.buttons import judge_buttons, run, told
 from lstm_book.judges import Judge, NotAttempted, as_number, is_stub, judge_function, number_fault
-from lstm_book.wiring import GATES_EXCHANGED, first_failure, judge_params
-from lstm_teach.cells import LSTM, LSTMParams
-from lstm_teach.cells.lstm import LSTMStep
+from lstm_teach.cells import LSTMParams
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
-from lstm_teach.sequence import unroll
 
 C_2, H_2 = -0.475, 0.5 * float(np.tanh(-0.475))
 WORSE_C = {
@@ -74,81 +71,6 @@ def _pencil_fault(name: str, value: float, expected: float, wrong: dict[str, flo
     if fault and abs(value - expected) < 0.0051 and np.isclose(value, round(value, 2), rtol=0, atol=1e-6):
         return f"{name}: {value:.2f} is right to two decimals. Three are asked for."
     return fault
-
-
-# Exercise 6.3: a 1, a # and another symbol, as the unit hears them.
-SYMBOLS = {"1": (1, 0), "#": (0, 1), "-": (0, 0)}
-SHORT = ["".join(word) for word in product(SYMBOLS, repeat=5)]
-SILENCE = ["1" + 60 * "-"], ["1#" + 60 * "-"]
-
-
-def _is_on(heard: str) -> bool:
-    return heard.rpartition("#")[2].count("1") % 2 == 1
-
-
-def judge_buttons(answer: Any) -> str | None:
-    """Judge the weights of the switch with two buttons; a bench is told to hand in its weights."""
-    if isinstance(getattr(answer, "params", None), LSTMParams):
-        return "That is the bench itself. Hand in its weights: bench.params."
-    return _judge_weights(answer)
-
-
-def _buttons_fault(params: LSTMParams) -> str | None:
-    """Run one LSTM unit on all short sequences, and on long silences, and name the first failure."""
-    for words in (SHORT, *SILENCE):
-        failure = first_failure(words, SYMBOLS, lambda x: run(params, x).c[:, :, 0], _is_on)
-        if failure is not None:
-            heard, c, on = failure
-            told = heard if len(heard) <= 8 else f"{heard[:2]} and {len(heard) - 2} symbols that mean nothing"
-            should = f"should be {'above' if on else 'at most'} 0.5, and yours is {c:.4f}"
-            return f"After the inputs {told} the store {should}. {_valves(params, heard)}"
-    return None
-
-
-def _valves(params: LSTMParams, heard: str) -> str:
-    """Say where the gates stood and what was proposed at the last step."""
-    step = run(params, np.array([SYMBOLS[symbol] for symbol in heard], float)[:, None]).at(-1)
-    values = ", ".join(f"{name} = {told(getattr(step, name)[0, 0])}" for name in "ifgo")
-    return f"(At this step {values}.)"
-
-
-def told(value: float) -> str:
-    """Return a number with two decimals, never -0.00."""
-    return f"{round(float(value), 2) + 0.0:.2f}"
-
-
-def _hash_weights(params: LSTMParams, *columns: int, sign: float = 1.0) -> LSTMParams:
-    """Return parameters whose weights from the # to i, f, g, o are put in another order, or turned."""
-    W_x = params.W_x.copy()
-    W_x[1] = sign * W_x[1, list(columns)]
-    return params._replace(W_x=W_x)
-
-
-_judge_weights = judge_params(
-    LSTM,
-    "bench.params or LSTMParams(W_x, W_h, b)",
-    {"W_x": (2, 4), "W_h": (1, 4), "b": (4,)},
-    _buttons_fault,
-    turned={
-        "It works with the two rows of W_x exchanged: the first belongs to the 1, the second to the #.": (
-            lambda params: params._replace(W_x=params.W_x[::-1])
-        ),
-        "It works with the weights from the # to i and f exchanged: which gate has to shut?": (
-            lambda params: _hash_weights(params, 1, 0, 2, 3)
-        ),
-        "It works with the signs of the weights from the # turned: a negative weight shuts a gate.": (
-            lambda params: _hash_weights(params, 0, 1, 2, 3, sign=-1.0)
-        ),
-        **GATES_EXCHANGED,
-    },
-)
-
-
-def run(params: LSTMParams, x: Array, state: Any = None, holds: Sequence[Hold] = ()) -> LSTMStep:
-    """Run an LSTM as `unroll`."""
-    trace = unroll(LSTM, params, x, state, holds)
-    assert isinstance(trace, LSTMStep)
-    return trace
 
 
 def two_units() -> tuple[LSTMParams, Array]:
@@ -262,7 +184,7 @@ EXERCISES: dict[str, Judge] = {
     "6.1": judge_step,
     "6.2": judge_function(
         weight_count,
-        cases=[(3, 5), (1, 2), (10, 128)],
+        cases=[(4, 6), (1, 2), (10, 128)],
         names=["the number of weights"],
         wrong={
             "That is a vanilla RNN, or one of the four layers.": lambda D, H: H * (D + H + 1),

@@ -7,7 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from lstm_book.chapter_06.exercises import VERB, run, two_units
+from lstm_book.chapter_06.buttons import run
+from lstm_book.chapter_06.exercises import VERB, two_units
 from lstm_book.choices import Choice, Members
 from lstm_book.questions import Magnitude, Number, Question, Several
 from lstm_teach.cells import LSTM, LSTMParams

@@ -109,7 +109,7 @@ WRONG = [
     ("6.2", lambda D, H: 4 * H * (D + H + 2), "kept by some libraries"),
     ("6.2", lambda D, H: 4 * H * (D + 4 * H + 1), r"W_h is \(H, 4H\)"),
     ("6.2", lambda D, H: 4 * D * (D + H + 1), "H units, not D"),
-    ("6.2", lambda D, H: 5 * H * (D + H + 1), r"For D = 3, H = 5: .*expected 180, got 225"),
+    ("6.2", lambda D, H: 5 * H * (D + H + 1), r"For D = 4, H = 6: .*expected 264, got 330"),
     ("6.3", with_hash(f=0.0), r"After the inputs 1# the store should be at most 0\.5, and yours is 0\.9"),
     ("6.3", with_hash(i=20.0), r"After the inputs # the store should be at most 0\.5"),
     ("6.3", with_hash(f=20.0), "signs of the weights from the # turned"),
