@@ -1,4 +1,4 @@
-"""Eight trained networks under lesions, as chapter 06 finds them and by hand, for the tests of predictions."""
+"""Eight trained networks under lesions, as chapter 06 finds them and by hand, for tests of predictions."""
 
 from functools import cache
 
