@@ -31,7 +31,8 @@ TOP, LEFT = 120.0, 252.0  # where the list of tests begins, and to the right of 
 STRIPS, STRIPS_AT = WIDTH - LEFT - 10, (LEFT, TOP + TRIAL + 4)
 TERMS, VALUE, LINE = 54.0, 480.0, 20.0  # of the equations: where terms and values begin, the line's height
 STEP = 0.5  # of a weight
-RING = 3.8  # the radius of a circle: what is larger reaches into the title
+RING = 3.8  # the radius of a circle
+ROOM = 6.0  # above and below what a strip shows, so that no line runs along its frame
 
 
 def draw(state: BenchState, result: BenchRun) -> Drawing:
@@ -57,9 +58,9 @@ def _verdict(state: BenchState, result: BenchRun) -> str:
         return f"{task.name}: all {total} tests pass"
     trial = result.trials[n]
     t = trial.first_wrong
-    value = getattr(result.trace, task.readout)[t - 1, n, 0]
+    value = result.trace.c[t - 1, n, 0]
     read = "" if task.threshold is None else f"{number(float(task.read(value)), 0)} is read, "
-    at = f"{subscript(task.readout, t)} = {significant(value)}"
+    at = f"{subscript('c', t)} = {significant(value)}"
     passed = sum(trial.passed for trial in result.trials)
     name = f"\u201c{short(trial.sequence, 21)}\u201d"
     return (
@@ -146,15 +147,13 @@ def _strips(state: BenchState, result: BenchRun) -> list[Row]:
     # Dotted: what lies below shows through.
     gates = (signal("i", "input gate"), signal("f", "forget gate"), signal("o", "output gate", "dotted"))
     both = (signal("g", "candidate"), signal("h", "hidden", "dotted"))
-    memory, title = [signal("c", "cell")], "memory"
-    low, high = limits(memory[0].values, least=1.0)
-    if task.readout == "c":
-        memory.append(Signal("wanted", np.array(task.target[b]), "held", kind="faint"))
-        title = "memory, dashed: wanted"
+    wanted = Signal("wanted", np.array(task.target[b]), "held", kind="faint")
+    memory = (signal("c", "cell"), wanted)
+    low, high = limits(np.concatenate([signal.values for signal in memory]), least=1.0)
     return [
-        Row("gates, circles: i, dotted: o", gates, 0.0, 1.0, height=64),
-        Row(title, tuple(memory), low, high, height=64),
-        Row("candidate and output, dotted: h", both, -1.0, 1.0, height=56),
+        Row("gates, circles: i, dotted: o", gates, 0.0, 1.0, height=64, room=ROOM),
+        Row("memory, dashed: wanted", memory, low, high, height=64, room=ROOM),
+        Row("candidate and output, dotted: h", both, -1.0, 1.0, height=56, room=ROOM),
     ]
 
 

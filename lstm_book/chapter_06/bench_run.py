@@ -10,7 +10,6 @@ import numpy as np
 
 from lstm_book.chapter_06.hand_wiring import TASKS, Task
 from lstm_teach.cells.lstm import LSTM, LSTMParams, LSTMStep
-from lstm_teach.numerics import Array
 from lstm_teach.sequence import unroll
 from lstm_teach.settings import Settings, one, setting, whole
 from lstm_teach.validation import one_of, real_number
@@ -120,7 +119,7 @@ def run(state: BenchState) -> BenchRun:
     task = state.task
     trace = unroll(LSTM, state.params, task.one_hot())
     assert isinstance(trace, LSTMStep)
-    values: Array = getattr(trace, task.readout)[:, :, 0]
+    values = trace.c[:, :, 0]
     pairs = zip(task.sequences, task.target, strict=True)
     trials = (
         BenchTest(sequence, wanted, task.wrong(b, values[: len(sequence), b]))

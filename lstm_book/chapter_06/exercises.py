@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lstm_book.judges import Judge, NotAttempted, is_stub, judge_function, number_fault
-from lstm_book.wiring import GATES_EXCHANGED, first_failure, judge_params
-from lstm_teach.cells import LSTM, LSTMParams
-from lstm_teach.cells.lstm import LSTMStep
+from lstm_book.chapter_06.buttons import judge_buttons, run, told
+from lstm_book.judges import Judge, NotAttempted, as_number, is_stub, judge_function, number_fault
+from lstm_teach.cells import LSTMParams
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
-from lstm_teach.sequence import unroll
 
 C_2, H_2 = -0.475, 0.5 * float(np.tanh(-0.475))
 WORSE_C = {
@@ -24,12 +22,21 @@ WORSE_C = {
     "c_2: the old store has to be multiplied by f.": -0.1,
     "c_2: start from c_1 = 0.5; the 0.4 was the store before the first step.": -0.5,
     "c_2: nothing of the old store is in it. f = 0.25, not 0.": -0.6,
+    "c_2: the candidate has to be multiplied by i.": -0.675,
+    "c_2: sigma(-ln 3) is 1/4. A gate is never negative; tanh is odd, sigma is not.": -0.975,
+    "c_2: f = sigma(-ln 3) is 1/4, not 3/4.": -0.225,
+    "c_2: i = sigma(ln 3) is 3/4, not 1/4.": -0.075,
+    "c_2: the candidate g = -0.8 is missing in the product i g.": 0.875,
+    "c_2: the sign. The second product is negative, and larger than the first.": 0.475,
 }
 WORSE_H = {
     "h_2: what is let out is tanh(c_2), not c_2.": 0.5 * C_2,
     "h_2: the output gate is missing. sigma(0) is one half.": float(np.tanh(C_2)),
     "h_2: sigma(0) is one half, not 0.": 0.0,
     "h_2: the sign. c_2 is negative, and tanh keeps the sign.": -H_2,
+    "h_2: that is read from c_1. What is read is the new store, c_2.": 0.5 * float(np.tanh(0.5)),
+    "h_2: o = 0.9 belongs to the first step. Now a_o = 0.": 0.9 * float(np.tanh(C_2)),
+    "h_2: what is let out is a tanh of the store, not a sigmoid.": 0.5 / (1 + float(np.exp(-C_2))),
 }
 THREE_DECIMALS = 6e-4  # so many are asked for
 
@@ -43,50 +50,27 @@ LEFT, LOST = 1.964, 1.5  # exercise 6.5: c + 1 after the press, and where it is 
 
 def judge_step(answer: Any) -> str | None:
     """Compare c_2 and h_2 of the pencil exercise, and say which factor was forgotten."""
-    if isinstance(answer, np.ndarray) and answer.ndim == 1:
-        answer = answer.tolist()
+    if isinstance(answer, np.ndarray) and answer.ndim:
+        answer = answer.ravel().tolist()
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         return "Expected two numbers, (c_2, h_2)."
     if is_stub(answer):
         raise NotAttempted
-    try:
-        c, h = (float(value) for value in answer)
-    except (TypeError, ValueError):
+    c, h = (as_number(value) for value in answer)
+    if isinstance(c, str) or isinstance(h, str):
         return f"Expected two numbers, (c_2, h_2), got {answer!r}."
     if not np.all(np.isfinite([c, h])):
         return f"Expected two finite numbers, got c_2 = {c}, h_2 = {h}."
     if np.allclose((c, h), (H_2, C_2), rtol=0, atol=THREE_DECIMALS):
         return "Both are right, in the wrong order: c_2 first."
-    c_fault = number_fault(c, C_2, THREE_DECIMALS, WORSE_C, f"c_2: {c:.4g}")
-    return c_fault or number_fault(h, H_2, THREE_DECIMALS, WORSE_H, f"h_2: {h:.4g}")
+    return _pencil_fault("c_2", c, C_2, WORSE_C) or _pencil_fault("h_2", h, H_2, WORSE_H)
 
 
-# Exercise 6.3: a 1, a # and another symbol, as the unit hears them.
-SYMBOLS = {"1": (1, 0), "#": (0, 1), "-": (0, 0)}
-SHORT = ["".join(word) for word in product(SYMBOLS, repeat=5)]
-SILENCE = ["1" + 60 * "-"], ["1#" + 60 * "-"]
-
-
-def _is_on(heard: str) -> bool:
-    return heard.rpartition("#")[2].count("1") % 2 == 1
-
-
-def _buttons_fault(params: LSTMParams) -> str | None:
-    """Run one LSTM unit on all short sequences, and on long silences, and name the first failure."""
-    for words in (SHORT, *SILENCE):
-        failure = first_failure(words, SYMBOLS, lambda x: _run(params, x).c[:, :, 0], _is_on)
-        if failure is not None:
-            heard, c, on = failure
-            told = heard if len(heard) <= 8 else f"{heard[:2]} and {len(heard) - 2} symbols that mean nothing"
-            should = f"should be {'above' if on else 'at most'} 0.5, and yours is {c:.4f}"
-            return f"After the inputs {told} the store {should}."
-    return None
-
-
-def _run(params: LSTMParams, x: Array, holds: Sequence[Hold] = ()) -> LSTMStep:
-    trace = unroll(LSTM, params, x, holds=holds)
-    assert isinstance(trace, LSTMStep)
-    return trace
+def _pencil_fault(name: str, value: float, expected: float, wrong: dict[str, float]) -> str | None:
+    fault = number_fault(value, expected, THREE_DECIMALS, wrong, f"{name}: {value:.4g}")
+    if fault and abs(value - expected) < 0.0051 and np.isclose(value, round(value, 2), rtol=0, atol=1e-6):
+        return f"{name}: {value:.2f} is right to two decimals. Three are asked for."
+    return fault
 
 
 def two_units() -> tuple[LSTMParams, Array]:
@@ -109,19 +93,48 @@ def judge_attraction(answer: Any) -> str | None:
         return f"Expected a list of Holds, got {answer!r}."
     if not holds or is_stub(holds):
         raise NotAttempted
-    params, x = two_units()
     try:
-        trace = _run(params, x, holds)
+        fault = _attraction_fault(holds)
     except (TypeError, ValueError) as error:
         return str(error)
+    if fault is None:
+        return None
+    return next((message for message, other in _turned(holds) if _attraction_fault(other) is None), fault)
+
+
+def _turned(holds: Sequence[Hold]) -> Iterator[tuple[str, list[Hold]]]:
+    """Yield what a slip would have made of right holds, and the holds without that slip."""
+    for shift, side in ((-1, "late"), (1, "early")):
+        if all(
+            hold.stop is not None and 0 <= hold.start + shift < hold.stop + shift < STEPS for hold in holds
+        ):
+            moved = [replace(hold, start=hold.start + shift, stop=(hold.stop or 0) + shift) for hold in holds]
+            yield f"It works one step {'earlier' if side == 'late' else 'later'}: steps count from 0.", moved
+    if any(hold.units == (1,) for hold in holds):
+        yield (
+            "It works in the other unit: unit 0 is the number unit.",
+            [replace(h, units=(0,)) for h in holds],
+        )
+    exchanged = [replace(hold, value=1.0 - hold.value) for hold in holds]
+    yield "It works with open and shut exchanged. Which gate lets go, and which lets in?", exchanged
+
+
+def _attraction_fault(holds: Sequence[Hold]) -> str | None:
+    """Run the two units with the holds and say what is wrong with what they say."""
+    params, x = two_units()
+    trace = run(params, x, holds=holds)
     h = trace.h[:, 0]
-    number, gender, stored = h[VERB, 0], h[POSSESSIVE, 1], trace.c[VERB, 0, 0]
-    said = f"At [opens] the number unit says {number:.2f}"
+    number, gender, stored = h[VERB, 0], h[POSSESSIVE, 1], trace.c[: VERB + 1, 0, 0]
+    said = f"At [opens] the number unit says {told(number)}"
     if number > QUIET:
         return f"{said}, that is, one: the verb is still 'opens'."
     if number >= -QUIET:
-        if stored < -QUIET:
-            return f"{said}: its store holds {stored:.2f}, but it is not read."
+        if stored[-1] < -QUIET:
+            return f"{said}: its store holds {told(stored[-1])}, but it is not read."
+        if stored.min() < -QUIET:
+            return (
+                f"{said}: many came in, and was let go again before the verb. For how long should f be shut?"
+            )
         if trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
             return (
                 f"{said}, neither one nor many: the new number was added "
@@ -133,7 +146,7 @@ def judge_attraction(answer: Any) -> str | None:
         )
     if gender < QUIET:
         return (
-            f"The verb is 'open' now. But at [his] the gender unit says {gender:.2f}: it was hurt as well. "
+            f"The verb is 'open' now. But at [his] the gender unit says {told(gender)}: it was hurt as well. "
             "Hold the gate in unit 0 alone, by units=(0,)."
         )
     return _too_quiet_or_too_loud(h)
@@ -144,12 +157,14 @@ def _too_quiet_or_too_loud(h: Array) -> str | None:
     units = (("number", VERB, "[opens]"), ("gender", POSSESSIVE, "[his]"))
     for said, (name, step, word) in zip(h.T, units, strict=True):
         if abs(said[step]) < LOUD:
-            return f"At {word} the {name} unit says {said[step]:.2f}. That is the right sign, but too faint."
+            return (
+                f"At {word} the {name} unit says {told(said[step])}. That is the right sign, but too faint."
+            )
     for said, (name, step, _) in zip(h.T, units, strict=True):
         for t, value in enumerate(said):
             if t != step and abs(value) > QUIET:
                 return (
-                    f"The {name} unit says {value:.2f} at step {t}, where nothing is asked of it. "
+                    f"The {name} unit says {told(value)} at step {t}, where nothing is asked of it. "
                     "Leave its output gate alone there."
                 )
     return None
@@ -169,7 +184,7 @@ EXERCISES: dict[str, Judge] = {
     "6.1": judge_step,
     "6.2": judge_function(
         weight_count,
-        cases=[(3, 5), (1, 2), (10, 128)],
+        cases=[(4, 6), (1, 2), (10, 128)],
         names=["the number of weights"],
         wrong={
             "That is a vanilla RNN, or one of the four layers.": lambda D, H: H * (D + H + 1),
@@ -186,20 +201,23 @@ EXERCISES: dict[str, Judge] = {
             ),
             "Each layer has H units, not D.": lambda D, H: 4 * D * (D + H + 1),
             "W_h is (H, 4H): each unit hears H outputs, not 4H.": lambda D, H: 4 * H * (D + 4 * H + 1),
-        },
-    ),
-    "6.3": judge_params(
-        LSTM,
-        "bench.params or LSTMParams(W_x, W_h, b)",
-        {"W_x": (2, 4), "W_h": (1, 4), "b": (4,)},
-        _buttons_fault,
-        turned={
-            "It works with the two rows of W_x exchanged: the first belongs to the 1, the second to the #.": (
-                lambda params: params._replace(W_x=params.W_x[::-1])
+            "Every layer has its own weights from h: W_h has four blocks, as W_x has.": (
+                lambda D, H: 4 * H * (D + 1) + H * H
             ),
-            **GATES_EXCHANGED,
+            "Every layer has its own weights from x: W_x has four blocks, as W_h has.": (
+                lambda D, H: D * H + 4 * H * (H + 1)
+            ),
+            "Every layer has its own biases: b is (4H,).": lambda D, H: 4 * H * (D + H) + H,
+            "That is one unit of the layer; it has H of them.": lambda D, H: 4 * (D + H + 1),
+            "The store is heard by no layer: the weights read x and h, not c.": (
+                lambda D, H: 4 * H * (D + 2 * H + 1)
+            ),
+            "Peepholes are not in this cell: no gate looks at its store.": (
+                lambda D, H: 4 * H * (D + H + 1) + 3 * H
+            ),
         },
     ),
+    "6.3": judge_buttons,
     "6.4": judge_attraction,
     "6.5": judge_function(
         zeros_until_lost,
@@ -220,10 +238,20 @@ EXERCISES: dict[str, Judge] = {
             "The sign: from 1.964 down to 1.5 takes ln(1.964/1.5), which is positive.": (
                 lambda b: -zeros_until_lost(b)
             ),
-            "epsilon is sigma(-b), not sigma(b).": lambda b: np.log(LEFT / LOST) * (1 + np.exp(-b)),
-            "Divide by epsilon, which is small; multiplied by it, the time comes out below one step.": (
+            "What leaks is sigma(-b), not sigma(b).": lambda b: np.log(LEFT / LOST) * (1 + np.exp(-b)),
+            "Divide by sigma(-b), which is small; multiplied by it, the time comes out below one step.": (
                 lambda b: np.log(LEFT / LOST) / (1 + np.exp(b))
             ),
+            "At a zero the gates stand at b and -b; the 2 b counts at a 1 only.": (
+                lambda b: np.log(LEFT / LOST) * (1 + np.exp(2 * b))
+            ),
+            "The natural logarithm is needed, not that to base 10.": (
+                lambda b: np.log10(LEFT / LOST) * (1 + np.exp(b))
+            ),
+            "The press leaves 0.9640, so that c + 1 begins at 1.9640, not at 2.": (
+                lambda b: np.log(2 / LOST) * (1 + np.exp(b))
+            ),
+            "The answer has to depend on b: that is the time for 10.": lambda b: zeros_until_lost(10),
         },
     ),
 }

@@ -15,7 +15,7 @@ MOST_INPUTS, MOST_TESTS, MOST_STEPS = 3, 14, 30
 
 @dataclass(frozen=True)
 class Task:
-    """What a hand-wired unit shall do.
+    """What a hand-wired unit shall hold in its cell state.
 
     Parameters
     ----------
@@ -26,8 +26,6 @@ class Task:
         The tests, in the order in which they are tried. Symbols that no input knows give all zeros.
     target : tuple of tuples of float
         For every sequence what is to be read at every step.
-    readout : str
-        "c" or "h": what is read of the unit.
     threshold : float, optional
         If given, 1 is read where the value lies above it and 0 elsewhere.
     tolerance : float
@@ -51,7 +49,6 @@ class Task:
     inputs: tuple[str, ...]
     sequences: tuple[str, ...]
     target: tuple[tuple[float, ...], ...]
-    readout: str = "c"
     threshold: float | None = None
     tolerance: float = 0.25
     labels: tuple[str, ...] = ()
@@ -65,8 +62,6 @@ class Task:
             object.__setattr__(self, "labels", tuple(f"[{symbol}]" for symbol in self.inputs))
         if len(self.labels) != len(self.inputs):
             raise ValueError(f"Task.labels: expected one for each of {self.inputs}, got {self.labels}")
-        if self.readout not in ("c", "h"):
-            raise ValueError(f"Task.readout: expected 'c' or 'h', got {self.readout!r}")
         if self.threshold is not None:
             real_number("Task.threshold", self.threshold)
         real_number("Task.tolerance", self.tolerance, low=0.0)
@@ -89,7 +84,7 @@ class Task:
         return x
 
     def read(self, values: Array) -> Array:
-        """Return what is read from the values of c or h: the values, or 0 and 1 if there is a threshold."""
+        """Return what is read from the values of c: the values, or 0 and 1 if there is a threshold."""
         return values if self.threshold is None else (values > self.threshold).astype(float)
 
     def wrong(self, b: int, values: Array) -> tuple[bool, ...]:

@@ -21,7 +21,6 @@ LONG = Task(
     ("a", "#", "W"),
     (10 * "aW#", *(n * "W" for n in range(1, 14))),
     (30 * (-29.5,), *(n * (29.0,) for n in range(1, 14))),
-    readout="h",
 )
 EXTREMES = {
     "linear": GradientDial(),

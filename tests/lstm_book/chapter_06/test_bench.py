@@ -173,12 +173,12 @@ def test_bad_weights_and_tasks_are_named():
     assert bench.state == Bench("toggle").state
 
 
-def test_an_own_task_that_reads_h():
-    task = Task("echo", ("1",), ("010", "1"), ((0, 1, 0), (1,)), readout="h", threshold=0.4)
+def test_an_own_task_with_a_threshold():
+    task = Task("echo", ("1",), ("010", "1"), ((0, 1, 0), (1,)), threshold=0.4)
     bench = Bench(task, i=(10, 0, 0), f=(-10, 0, 0), g=(-2, 10, 0), o=(10, 0, 0))
     assert bench.passed
     assert bench.task == task
-    assert "memory   at step 1: −0.96" in texts(bench.picture)
+    assert "memory, dashed: wanted   at step 1: c −0.96" in texts(bench.picture)
 
 
 @pytest.mark.parametrize("name", TASKS)

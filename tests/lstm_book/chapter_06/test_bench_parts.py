@@ -5,6 +5,7 @@ import random
 import pytest
 
 from lstm_book.chapter_06 import Bench, Task
+from lstm_book.chapter_06.bench import ROOM
 from lstm_teach.draw import theme
 from lstm_teach.draw.numbers import compact
 from lstm_teach.draw.parts import part_of
@@ -102,7 +103,8 @@ def test_i_is_seen_where_f_covers_it(i):
     ]
     opened = bench.trace.i[:9, 4, 0]
     assert [x for x, _ in rings] == pytest.approx([left + (n + 0.5) * width / 9 for n in range(9)], abs=0.06)
-    assert [y for _, y in rings] == pytest.approx(list(top + height * (1 - opened)), abs=0.06)
+    inside = height - 2 * ROOM
+    assert [y for _, y in rings] == pytest.approx(list(top + ROOM + inside * (1 - opened)), abs=0.06)
 
 
 def test_labels_of_controls_do_not_read_as_products():

@@ -41,7 +41,6 @@ BAD = [
     ({"target": ((0, 1),)}, r"Task.target: expected one number for each symbol, \[2, 1\], got \[2\]"),
     ({"target": ((0, 1), (2,)), "threshold": 0.5}, "Task.target: expected 0 or 1 where there is a threshold"),
     ({"target": ((0, "1"), (1,))}, "Task.target: expected a finite number, got '1'"),
-    ({"readout": "g"}, "Task.readout: expected 'c' or 'h', got 'g'"),
     ({"threshold": float("nan")}, "Task.threshold: expected a finite number, got nan"),
     ({"tolerance": -1}, "Task.tolerance: expected a finite number"),
     ({"labels": ("x", "y")}, "Task.labels: expected one for each of"),

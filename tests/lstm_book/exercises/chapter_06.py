@@ -1,6 +1,7 @@
 """Answers to the exercises of chapter 06, The full LSTM cell."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -49,6 +50,8 @@ RIGHT = [
     ("6.1", [-0.475, -0.221]),
     ("6.1", (np.float64(C_2), np.array(H_2))),
     ("6.1", np.array([-0.475, -0.2211])),
+    ("6.1", np.array([[-0.475], [-0.2211]], np.float32)),
+    ("6.1", (np.array([-0.475]), [-0.2211])),
     ("6.2", weight_count),
     ("6.2", lambda D, H: float(4 * H * (D + H + 1))),
     ("6.2", lambda D, H: np.array(4 * (H * D + H * H + H))),
@@ -57,6 +60,7 @@ RIGHT = [
     ("6.3", with_hash(g=-20.0)),
     ("6.3", with_hash(i=20.0, g=-20.0)),  # a # writes "off" in place of nothing
     ("6.3", LSTMParams(*(part.tolist() for part in BUTTONS))),
+    ("6.3", LSTMParams(*(part.astype(np.float32) for part in BUTTONS))),
     ("6.4", [LET_IN, LET_GO]),
     ("6.4", (LET_GO, LET_IN)),
     ("6.4", [LET_IN, Hold("f", CLOSED, 1, 4, units=(0,))]),
@@ -64,6 +68,7 @@ RIGHT = [
     ("6.5", zeros_until_lost),
     ("6.5", lambda b: 0.2695 * (1 + np.exp(b))),
     ("6.5", lambda b: int(zeros_until_lost(b))),
+    ("6.5", lambda b: np.array([zeros_until_lost(b)], np.float32)),
     ("6.5", simulated),
 ]
 STUBS = [
@@ -86,7 +91,17 @@ WRONG = [
     ("6.1", ("a", "b"), "Expected two numbers"),
     ("6.1", (np.nan, H_2), "finite"),
     ("6.1", (C_2, H_2 - 0.001), "h_2: -0.2221 is too small"),
+    ("6.1", (-0.48, H_2), r"c_2: -0\.48 is right to two decimals"),
+    ("6.1", (C_2, -0.22), r"h_2: -0\.22 is right to two decimals"),
+    ("6.1", np.array([[0.475], [-H_2]]), "c_2: the sign"),
     ("6.2", lambda D, H: H * (D + H + 1), "vanilla RNN"),
+    ("6.2", lambda D, H: print(4 * H * (D + H + 1)), "returned nothing"),
+    ("6.2", lambda D, H: 4 * H * (D + 1) + H * H, "weights from h"),
+    ("6.2", lambda D, H: D * H + 4 * H * (H + 1), "weights from x"),
+    ("6.2", lambda D, H: 4 * H * (D + H) + H, "own biases"),
+    ("6.2", lambda D, H: 4 * (D + H + 1), "one unit of the layer"),
+    ("6.2", lambda D, H: 4 * H * (D + 2 * H + 1), "not c"),
+    ("6.2", lambda D, H: 4 * H * (D + H + 1) + 3 * H, "Peepholes"),
     ("6.2", lambda D, H: 3 * H * (D + H + 1), "four layers"),
     ("6.2", lambda D, H: 4 * H * (D + H), "biases are missing"),
     ("6.2", lambda D, H: 4 * H * (D + 1), "feedback is missing"),
@@ -94,10 +109,18 @@ WRONG = [
     ("6.2", lambda D, H: 4 * H * (D + H + 2), "kept by some libraries"),
     ("6.2", lambda D, H: 4 * H * (D + 4 * H + 1), r"W_h is \(H, 4H\)"),
     ("6.2", lambda D, H: 4 * D * (D + H + 1), "H units, not D"),
-    ("6.2", lambda D, H: 5 * H * (D + H + 1), r"For D = 3, H = 5: .*expected 180, got 225"),
+    ("6.2", lambda D, H: 5 * H * (D + H + 1), r"For D = 4, H = 6: .*expected 264, got 330"),
     ("6.3", with_hash(f=0.0), r"After the inputs 1# the store should be at most 0\.5, and yours is 0\.9"),
     ("6.3", with_hash(i=20.0), r"After the inputs # the store should be at most 0\.5"),
-    ("6.3", with_hash(f=20.0), r"After the inputs 1# the store"),
+    ("6.3", with_hash(f=20.0), "signs of the weights from the # turned"),
+    ("6.3", with_hash(i=-20.0, f=0.0), "weights from the # to i and f exchanged"),
+    (
+        "6.3",
+        with_hash(i=20.0, g=-1.0),
+        r"After the inputs # the store .* \(At this step i = 1\.00, f = 0\.00, g = 0\.76",
+    ),
+    ("6.3", SimpleNamespace(params=BUTTONS), "the bench itself"),
+    ("6.3", BUTTONS._replace(W_h=-BUTTONS.W_h), "After the inputs 11 the store"),
     ("6.3", BUTTONS._replace(W_x=BUTTONS.W_x[::-1]), "two rows of W_x exchanged"),
     ("6.3", columns(BUTTONS, [0, 1, 3, 2]), "yours stand in the order i, f, o, g"),
     ("6.3", columns(BUTTONS, [1, 0, 2, 3]), "columns of f and i exchanged"),
@@ -111,7 +134,21 @@ WRONG = [
     ("6.4", [LET_GO], "no new one came in"),
     ("6.4", [LET_IN, Hold("f", CLOSED, 3, 4)], "hurt as well.*units="),
     ("6.4", [LET_IN, LET_GO, Hold("o", CLOSED, 5, 6)], "it is not read"),
-    ("6.4", [Hold("i", OPEN, 2, 3), Hold("f", CLOSED, 2, 3, units=(0,))], "no new one came in"),
+    ("6.4", [Hold("i", OPEN, 2, 3), Hold("f", CLOSED, 2, 3, units=(0,))], "works one step later"),
+    (
+        "6.4",
+        [Hold("i", OPEN, 4, 5), Hold("f", CLOSED, 4, 5, units=(0,))],
+        "one step earlier: steps count from 0",
+    ),
+    ("6.4", [Hold("i", OPEN, 3, 4, units=(1,)), Hold("f", CLOSED, 3, 4, units=(1,))], "unit 0 is the number"),
+    (
+        "6.4",
+        [Hold("i", CLOSED, 3, 4, units=(0,)), Hold("f", OPEN, 3, 4, units=(0,))],
+        "open and shut exchanged",
+    ),
+    ("6.4", [LET_IN, Hold("f", CLOSED, 3, 6, units=(0,))], "let go again before the verb"),
+    ("6.4", [LET_IN], r"says 0\.00, neither"),  # and not -0.00
+    ("6.4", [Hold("f", CLOSED, 2, 3, units=(0,))], "no new one came in"),
     ("6.4", [LET_IN, LET_GO, Hold("o", OPEN)], "number unit says 0.76 at step 0, where nothing is asked"),
     ("6.4", [LET_IN, LET_GO, Hold("o", OPEN, 5, 6)], "gender unit says 0.76 at step 5, where nothing"),
     ("6.4", [Hold("i", 0.3, 3, 4, units=(0,)), LET_GO], "the number unit says -0.29. .* too faint"),
@@ -126,6 +163,10 @@ WRONG = [
     ("6.5", lambda b: np.log(1.964) * (1 + np.exp(b)), "passes 1/2, not 0"),
     ("6.5", lambda b: -zeros_until_lost(b), "sign"),
     ("6.5", lambda b: np.log(1.964 / 1.5) * (1 + np.exp(-b)), r"sigma\(-b\)"),
-    ("6.5", lambda b: np.log(1.964 / 1.5) / (1 + np.exp(b)), "Divide by epsilon"),
+    ("6.5", lambda b: np.log(1.964 / 1.5) / (1 + np.exp(b)), r"Divide by sigma\(-b\)"),
+    ("6.5", lambda b: np.log(1.964 / 1.5) * (1 + np.exp(2 * b)), "counts at a 1 only"),
+    ("6.5", lambda b: np.log10(1.964 / 1.5) * (1 + np.exp(b)), "natural logarithm"),
+    ("6.5", lambda b: np.log(2 / 1.5) * (1 + np.exp(b)), "not at 2"),
+    ("6.5", lambda b: 5937, "has to depend on b"),
     ("6.5", lambda b: 2 * zeros_until_lost(b), "For b = 8: the number of zeros"),
 ]
