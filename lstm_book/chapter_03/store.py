@@ -49,7 +49,7 @@ class StoreStep:
 
 
 def store(step: StoreStep) -> Drawing:
-    r"""Draw :math:`c_t = w \, c_{t-1} + w_x x_t` and :math:`y_t = w_y c_t`, with a switch before the output."""
+    r"""Draw :math:`c_t = w \, c_{t-1} + w_x x_t` and :math:`y_t = w_y c_t`, with a switch behind."""
     t = step.t
     body = [
         _named(58, subscript("x", t), step.x),
