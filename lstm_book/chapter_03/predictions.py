@@ -43,7 +43,7 @@ def weights_that_end_right() -> str:
     right = []
     for w_x in WEIGHTS:
         result = run(CarouselWidgetState(stream="four inputs", w_x=w_x))
-        right.append(result.c[-1] * result.x[0] > 0)
+        right.append(bool(result.c[-1] * result.x[0] > 0))
     return ENDS.get("".join("-+"[ends_right] for ends_right in right), "none")
 
 
