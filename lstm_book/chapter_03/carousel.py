@@ -140,7 +140,7 @@ def _verdict(state: CarouselWidgetState, result: CarouselRun) -> str:
     if first * result.x[0] > 0:
         return verdict + (f" (such noise: {lost}, whatever w_x)" if lost else "")
     of_input = "kept" if result.x[0] * last > 0 else "lost"
-    return f"stored {verdict}{f' (noise: {lost})' if lost else ''}, input's {of_input}"
+    return f"stored {verdict}{f' ({lost})' if lost else ''}, input's {of_input}"
 
 
 def _pull(result: CarouselRun) -> str:

@@ -36,6 +36,9 @@ EXTREMES = {
     "drift": Carousel(noise=1.0, w_x=-2.0, w_y=-2.0, self_weight=1.01, steps=1000, seed=99, t=1000),
     "decay": Carousel(noise=0.07, w_x=-0.05, w_y=-0.05, self_weight=0.991, steps=999, t=998),
     "nothing": Carousel(w_x=0.0, w_y=0.0),
+    "exponents": Carousel(
+        w_x=1.0629, w_y=-1.3616, noise=0.00177, self_weight=0.99253, seed=86, steps=618, t=215
+    ),
     "usual": HalfLifeDial(),
     "long": HalfLifeDial(bias=8.0, fine=0.05, steps=1000, t=1000),
     "short": HalfLifeDial(bias=-3.0, fine=-0.049, write=0.01, steps=1, t=0),

@@ -66,7 +66,7 @@ def test_the_second_line_tells_the_sign_of_the_input_from_that_of_what_was_store
     assert told[-1.0].startswith(
         f"x₁ = 1.00, stored {MINUS}1.00, at the end {significant(-end)}: stored sign {kept}"
     )
-    assert told[-1.0].endswith(f"(noise: lost with probability 0.309), input's {lost}")
+    assert told[-1.0].endswith(f"(lost with probability 0.309), input's {lost}")
 
 
 @pytest.mark.parametrize("settings", [{"self_weight": 0.995}, {"stream": "four inputs"}], ids=str)
