@@ -46,9 +46,9 @@ def draw(state: CarouselWidgetState, result: CarouselRun) -> Drawing:
             before=float(result.c[k]),
             c=float(result.c[k + 1]),
             y=float(result.y[k]),
-            w=state.w,
+            w_x=state.w_x,
             keep=state.self_weight,
-            v=state.v,
+            w_y=state.w_y,
             is_read=state.read == "always" or state.t == state.steps,
         )
     )
@@ -66,9 +66,9 @@ def find_parts(state: CarouselWidgetState, result: CarouselRun) -> Iterator[Part
     yield from lanes(_read(result), state.t, COLUMN, key="read", at=RIGHT_AT)
     keep = number(state.self_weight, 3)
     parts = [
-        knob(state, "w", PLACES["w"], "weight w into the store", text=number(state.w)),
+        knob(state, "w_x", PLACES["w_x"], "weight w_x into the store", text=number(state.w_x)),
         knob(state, "self_weight", PLACES["self_weight"], "self-weight", text=keep, unit=8000.0, step=0.001),
-        knob(state, "v", PLACES["v"], "weight v out of the store", text=number(state.v)),
+        knob(state, "w_y", PLACES["w_y"], "weight w_y out of the store", text=number(state.w_y)),
     ]
     parts.append(_stream(state, result).moved(LEFT_AT[0] - STORE_AT[0], LEFT_AT[1] - STORE_AT[1]))
     at_end = state.read == "at the end"
@@ -105,8 +105,8 @@ def _read(result: CarouselRun) -> list[Row]:
     target = Signal("target", result.target, "held", kind="faint")
     return [
         _row("output, dashed: target", Signal("y", result.y, "hidden"), target),
-        _row("pull of the loss on w", Signal("w", result.pull_w, "error", kind="bars")),
-        _row("pull of the loss on v", Signal("v", result.pull_v, "error", kind="bars")),
+        _row("pull of the loss on w_x", Signal("w_x", result.pull_x, "error", kind="bars")),
+        _row("pull of the loss on w_y", Signal("w_y", result.pull_y, "error", kind="bars")),
     ]
 
 
@@ -118,8 +118,9 @@ def _row(title: str, *signals: Signal) -> Row:
 def _sentences(state: CarouselWidgetState, result: CarouselRun) -> tuple[str, str, str]:
     T, end = state.steps, float(result.c[-1])
     kind = "a carousel" if state.is_carousel else "a linear RNN, no carousel"
-    kept = f"stored first {significant(float(result.c[1]))}, at the end {significant(end)}"
-    read = f"read {state.read}, v = {number(state.v)}:  loss {significant(result.loss)}"
+    first, stored = significant(float(result.x[0])), significant(float(result.c[1]))
+    kept = f"x₁ = {first}, stored {stored}, at the end {significant(end)}"
+    read = f"read {state.read}, w_y = {number(state.w_y)}:  loss {significant(result.loss)}"
     return (
         f"self-weight {number(state.self_weight, 3)}, {kind}:  "
         f"an error of 1 at {subscript('c', T)} is {significant(float(result.back[0]), 4)} at c₀",
@@ -129,26 +130,29 @@ def _sentences(state: CarouselWidgetState, result: CarouselRun) -> tuple[str, st
 
 
 def _verdict(state: CarouselWidgetState, result: CarouselRun) -> str:
+    """Whether the end has the sign of what was stored first, and that of the input where they differ."""
     first, last = float(result.c[1]), float(result.c[-1])
     if first == 0.0:
         return "nothing was written"
     verdict = "sign kept" if first * last > 0 else "sign lost"
     chance = wrong_sign(state)
-    if chance is None:
-        return f"{verdict}, whatever w"
-    return f"{verdict}  (such noise: lost with probability {number(chance, 3)}, whatever w)"
+    lost = "" if chance is None else f"lost with probability {number(chance, 3)}"
+    if first * result.x[0] > 0:
+        return verdict + (f" (such noise: {lost}, whatever w_x)" if lost else "")
+    of_input = "kept" if result.x[0] * last > 0 else "lost"
+    return f"stored {verdict}{f' ({lost})' if lost else ''}, input's {of_input}"
 
 
 def _pull(result: CarouselRun) -> str:
-    """Which way the loss pulls v. The best v is the reader's to find."""
-    sizes, pull = float(np.sum(np.abs(result.pull_v))), float(np.sum(result.pull_v))
+    """Which way the loss pulls w_y. The best w_y is the reader's to find."""
+    sizes, pull = float(np.sum(np.abs(result.pull_y))), float(np.sum(result.pull_y))
     if abs(pull) <= 1e-9 * sizes:
-        return "its pulls on v add up to 0: no other v is better"
-    return f"its pulls on v add up to {significant(pull)}"
+        return "its pulls on w_y add up to 0: no other w_y is better"
+    return f"its pulls on w_y add up to {significant(pull)}"
 
 
 def _story(**settings: Any) -> dict[str, Any]:
-    plain = {"stream": "pulse", "noise": 0.0, "w": 1.0, "self_weight": 1.0, "v": 1.0}
+    plain = {"stream": "pulse", "noise": 0.0, "w_x": 1.0, "self_weight": 1.0, "w_y": 1.0}
     return plain | {"read": "always", "steps": 10} | settings
 
 
@@ -156,7 +160,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "one pulse, kept": _story(),
     f"+1, {MINUS}0.6, +0.2, {MINUS}0.9": _story(stream="four inputs"),
     "noise 0.2 for 100 steps": _story(noise=0.2, steps=101),
-    "read once in ten": _story(v=0.1),
+    "read once in ten": _story(w_y=0.1),
     "the same with a switch": _story(read="at the end"),
     "keep 0.999, 1000 steps": _story(self_weight=0.999, steps=1000),
     "keep 1.001, 1000 steps": _story(self_weight=1.001, steps=1000),
@@ -164,9 +168,9 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 
 class Carousel(Dial[CarouselWidgetState]):
-    r"""A linear unit that feeds itself, :math:`c_t = s\,c_{t-1} + w x_t`, read by :math:`y_t = v c_t`.
+    r"""A linear unit that feeds itself, :math:`c_t = w\,c_{t-1} + w_x x_t`, read by :math:`y_t = w_y c_t`.
 
-    With s = 1 it is the constant error carousel, otherwise a linear RNN. The first input is to be known
+    With w = 1 it is the constant error carousel, otherwise a linear RNN. The first input is to be known
     at the end: the target is 0 up to the last step and 1 there, the loss the sum of squared errors.
 
     Parameters
@@ -177,10 +181,10 @@ class Carousel(Dial[CarouselWidgetState]):
         Standard deviation of the noise on every input but the first, from 0 to 1.
     seed : int
         Of the noise.
-    w, v : float
+    w_x, w_y : float
         The weights into and out of the store, from -2 to 2.
     self_weight : float
-        From 0.99 to 1.01.
+        w, from 0.99 to 1.01.
     read : str
         "always", or "at the end": a switch before the output that is closed at the last step only.
     steps : int
@@ -195,10 +199,10 @@ class Carousel(Dial[CarouselWidgetState]):
 
     Examples
     --------
-    >>> carousel = Carousel(v=0.1)
+    >>> carousel = Carousel(w_y=0.1)
     >>> round(carousel.result.loss, 3)
     0.9
-    >>> carousel.set(stream="four inputs", w=2.0)
+    >>> carousel.set(stream="four inputs", w_x=2.0)
     >>> round(float(carousel.result.c[-1]), 3)
     -0.6
     >>> carousel.set(self_weight=0.999, steps=1000)
@@ -218,8 +222,8 @@ class Carousel(Dial[CarouselWidgetState]):
         return (
             {
                 "stream": tick_box("four inputs", "pulse", "four inputs", width=102),
-                "w": number_slider("w", 0.05, width=114),
-                "v": number_slider("v", 0.05, width=114),
+                "w_x": number_slider("w_x", 0.05, width=122),
+                "w_y": number_slider("w_y", 0.05, width=122),
                 "read": tick_box("read at end", "always", "at the end", width=104),
                 "preset": preset_list(PRESETS),
             },

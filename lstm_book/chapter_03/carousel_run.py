@@ -26,9 +26,9 @@ class CarouselWidgetState(Settings):
     stream: str = one("pulse", STREAMS)
     noise: float = real(0.0, 0.0, 1.0)
     seed: int = whole(0, 0, 99)
-    w: float = real(1.0, -2.0, 2.0)
+    w_x: float = real(1.0, -2.0, 2.0)
     self_weight: float = real(1.0, 0.99, 1.01)
-    v: float = real(1.0, -2.0, 2.0)
+    w_y: float = real(1.0, -2.0, 2.0)
     read: str = one("always", ("always", "at the end"))
     steps: int = whole(10, 4, 1000)
     t: int = whole(1, 1, "steps", looking=True)
@@ -51,8 +51,8 @@ class CarouselRun(NamedTuple):
     target: Array
     loss: float  # the sum of (y - target)^2
     back: Array  # (T + 1,) an error of 1 at c_T, come back to c_0, ..., c_T
-    pull_w: Array  # what each step does to w if the loss is to fall: minus its part of dL/dw
-    pull_v: Array  # the same for v
+    pull_x: Array  # what each step does to w_x if the loss is to fall: minus its part of dL/dw_x
+    pull_y: Array  # the same for w_y
 
 
 def inputs(state: CarouselWidgetState) -> Array:
@@ -71,13 +71,15 @@ def run(state: CarouselWidgetState) -> CarouselRun:
     target = np.zeros(T)
     target[-1] = 1.0
     if state.is_carousel:
-        carousel = CarouselParams(W_x=np.array([[state.w]]), W_h=np.zeros((1, 1)), W_y=np.array([[state.v]]))
+        carousel = CarouselParams(
+            W_x=np.array([[state.w_x]]), W_h=np.zeros((1, 1)), W_y=np.array([[state.w_y]])
+        )
         trace: Any = unroll(CAROUSEL, carousel, x)
         one = CarouselState(h=np.zeros((1, 1)), c=np.ones((1, 1)))
         gradients = bptt(CAROUSEL, carousel, trace, np.zeros_like(trace.h), d_final=one)
         c, errors, start = trace.c, gradients.errors.c, gradients.state.c
     else:
-        linear = RNNParams(W_x=np.array([[state.w]]), W_h=np.array([[state.self_weight]]), b=np.zeros(1))
+        linear = RNNParams(W_x=np.array([[state.w_x]]), W_h=np.array([[state.self_weight]]), b=np.zeros(1))
         trace = unroll(LINEAR_RNN, linear, x)
         at_end = np.zeros_like(trace.h)
         at_end[-1] = 1.0
@@ -85,20 +87,20 @@ def run(state: CarouselWidgetState) -> CarouselRun:
         c, errors, start = trace.h, gradients.errors.h, gradients.state.h
     held = np.concatenate([np.zeros(1), c[:, 0, 0]])
     back = np.concatenate([start[0], errors[:, 0, 0]])
-    y = is_read * state.v * held[1:]
+    y = is_read * state.w_y * held[1:]
     mean, dy = squared_error(y, target)
     dy = T * dy * is_read
     # The error of the loss at c_t: from every later reading, by the way that an error of 1 takes.
-    dc = np.convolve((dy * state.v)[::-1], back[::-1])[:T][::-1]
+    dc = np.convolve((dy * state.w_y)[::-1], back[::-1])[:T][::-1]
     return CarouselRun(
-        trace, x[:, 0, 0], held, y, target, T * mean, back, pull_w=-dc * x[:, 0, 0], pull_v=-dy * held[1:]
+        trace, x[:, 0, 0], held, y, target, T * mean, back, pull_x=-dc * x[:, 0, 0], pull_y=-dy * held[1:]
     )
 
 
 def wrong_sign(state: CarouselWidgetState) -> float | None:
     """Return how probable it is that noise leaves the store with another sign than was written first.
 
-    It does not depend on w, as long as w is not 0. None without noise.
+    It does not depend on w_x, as long as that is not 0. None without noise.
     """
     weights = state.self_weight ** np.arange(state.steps - 1.0, -1.0, -1.0)
     first = np.array(STREAMS[state.stream])

@@ -12,10 +12,10 @@ from lstm_teach.draw.svg import Drawing
 WIDTH, HEIGHT = 780.0, 84.0
 MIDDLE = 57.0  # height of the wire
 BOX = 38.0
-WRITE, READ = (150.0, 80.0), (520.0, 80.0)  # left and width of the boxes with the weights
+WRITE, READ = (130.0, 80.0), (520.0, 80.0)  # left and width of the boxes with the weights
 PLACES: dict[str, Box] = {  # of what can be set
-    "w": (WRITE[0], MIDDLE - BOX / 2, WRITE[1], BOX),
-    "v": (READ[0], MIDDLE - BOX / 2, READ[1], BOX),
+    "w_x": (WRITE[0], MIDDLE - BOX / 2, WRITE[1], BOX),
+    "w_y": (READ[0], MIDDLE - BOX / 2, READ[1], BOX),
     "self_weight": (282.0, 1.0, 160.0, 22.0),
     "read": (618.0, MIDDLE - 21, 46.0, 48.0),
 }
@@ -31,7 +31,7 @@ class StoreStep:
         The step, as the reader counts.
     x, before, c, y : float
         Input, store before and after, output.
-    w, keep, v : float
+    w_x, keep, w_y : float
         The weights from the input, from the store to itself, and to the output.
     is_read : bool
         Whether the output is read at this step.
@@ -42,35 +42,35 @@ class StoreStep:
     before: float
     c: float
     y: float
-    w: float
+    w_x: float
     keep: float
-    v: float
+    w_y: float
     is_read: bool
 
 
 def store(step: StoreStep) -> Drawing:
-    r"""Draw :math:`c_t = s \, c_{t-1} + w x_t` and :math:`y_t = v c_t`, with a switch before the output."""
+    r"""Draw :math:`c_t = w \, c_{t-1} + w_x x_t` and :math:`y_t = w_y c_t`, with a switch behind."""
     t = step.t
     body = [
         _named(58, subscript("x", t), step.x),
-        svg.arrow((106, MIDDLE), (148, MIDDLE), colour=theme.colour("input")),
-        _box(*WRITE, "write × w", number(step.w), "input"),
-        svg.arrow((230, MIDDLE), (292, MIDDLE), colour=theme.colour("input")),
-        svg.text(260, MIDDLE - 8, significant(step.w * step.x), size=12, anchor="middle"),
+        svg.arrow((110, MIDDLE), (128, MIDDLE), colour=theme.colour("input")),
+        _box(*WRITE, "write × w_x", number(step.w_x), "input"),
+        svg.arrow((210, MIDDLE), (292, MIDDLE), colour=theme.colour("input")),
+        svg.text(251, MIDDLE - 8, significant(step.w_x * step.x), size=12, anchor="middle"),
         svg.circle(304, MIDDLE, 11, fill=theme.GROUND),
         svg.text(304, MIDDLE + 5, "+", size=15, anchor="middle", bold=True),
         _loop(step),
         svg.arrow((316, MIDDLE), (366, MIDDLE), colour=theme.colour("cell")),
         _box(368, 104, f"store {subscript('c', t)}", significant(step.c, 4), "cell"),
         svg.arrow((472, MIDDLE), (518, MIDDLE), colour=theme.colour("cell")),
-        _box(*READ, "read × v", number(step.v), "hidden"),
+        _box(*READ, "read × w_y", number(step.w_y), "hidden"),
         _switch(step.is_read),
         _named(728, subscript("y", t), step.y),
     ]
     label = f"Step {t}: the store goes from {significant(step.before, 4)} to {significant(step.c, 4)}"
     read = f"read as {significant(step.y)}" if step.is_read else "not read"
     description = (
-        f"{number(step.w)} times the input {significant(step.x)} is added to "
+        f"{number(step.w_x)} times the input {significant(step.x)} is added to "
         f"{number(step.keep, 3)} times the store before; it is {read}."
     )
     return Drawing(WIDTH, HEIGHT, label, description, "".join(body))

@@ -141,7 +141,7 @@ def test_presets_are_gone_through_by_tab_and_space(notebook: Lab, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "setting"), [("gradient", "w"), ("carousel", "v"), ("half_life", "bias"), ("toggle", "bias")]
+    ("name", "setting"), [("gradient", "w"), ("carousel", "w_y"), ("half_life", "bias"), ("toggle", "bias")]
 )
 def test_a_slider_is_dragged_by_mouse(notebook: Lab, name: str, setting: str) -> None:
     knob = control(notebook, name, setting).locator(".noUi-handle")

@@ -31,10 +31,13 @@ EXTREMES = {
     "largest": GradientDial(w=-3.0, fine=-0.03, cross=-3.0, steps=500, start=-0.99, t=250),
     "smallest": GradientDial(w=0.05, fine=-0.0299, steps=500, activation="tanh", t=250),
     "pulse": Carousel(),
-    "four inputs": Carousel(stream="four inputs", w=-1.85, v=-1.95, read="at the end", t=4),
-    "drift": Carousel(noise=1.0, w=-2.0, v=-2.0, self_weight=1.01, steps=1000, seed=99, t=1000),
-    "decay": Carousel(noise=0.07, w=-0.05, v=-0.05, self_weight=0.991, steps=999, t=998),
-    "nothing": Carousel(w=0.0, v=0.0),
+    "four inputs": Carousel(stream="four inputs", w_x=-1.85, w_y=-1.95, read="at the end", t=4),
+    "drift": Carousel(noise=1.0, w_x=-2.0, w_y=-2.0, self_weight=1.01, steps=1000, seed=99, t=1000),
+    "decay": Carousel(noise=0.07, w_x=-0.05, w_y=-0.05, self_weight=0.991, steps=999, t=998),
+    "nothing": Carousel(w_x=0.0, w_y=0.0),
+    "exponents": Carousel(
+        w_x=1.0629, w_y=-1.3616, noise=0.00177, self_weight=0.99253, seed=86, steps=618, t=215
+    ),
     "usual": HalfLifeDial(),
     "long": HalfLifeDial(bias=8.0, fine=0.05, steps=1000, t=1000),
     "short": HalfLifeDial(bias=-3.0, fine=-0.049, write=0.01, steps=1, t=0),

@@ -89,7 +89,7 @@ def test_what_is_kept_and_written_is_shown_as_a_product(name):
     picture = texts(diagram(step, t=2).svg())
     v = {field: getattr(step, field).item() for field in step.array_names()}
     products = {
-        "CEC": {"keep  1.0 × c₁": v.get("c_prev"), "write  w": v.get("w")},
+        "CEC": {"keep  1.0 × c₁": v.get("c_prev"), "written": v.get("w")},
         "memory block": {
             "keep  1.0 × c₁": v.get("c_prev"),
             "write  yᵢₙ × g": v.get("y_in", 0) * v.get("g", 0),

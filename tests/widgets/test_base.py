@@ -153,8 +153,8 @@ SIGNATURES = {
     Counter: "n=1, word='one'",
     Unroller: "w=2.0, kick=0.0, kick_at=10, kick_steps=1, t=1, steps=30",
     GradientDial: "w=0.9, fine=0.0, activation='linear', steps=100, start=1.0, cross=0.0, t=0",
-    Carousel: "stream='pulse', noise=0.0, seed=0, w=1.0, self_weight=1.0, v=1.0, read='always', steps=10, "
-    "t=1",
+    Carousel: "stream='pulse', noise=0.0, seed=0, w_x=1.0, self_weight=1.0, w_y=1.0, read='always', "
+    "steps=10, t=1",
     HalfLifeDial: "bias=1.0, fine=0.0, write=1.0, steps=30, t=1",
     Bench: "task='toggle', i=None, f=None, g=None, o=None, gate='i', test=1, t=1",
     GateConsole: "cell, params, x, state=None, targets=None, loss=None, presets=None, names=(), "

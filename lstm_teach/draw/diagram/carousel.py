@@ -25,7 +25,7 @@ def carousel(canvas: Canvas, view: View) -> tuple[str, str]:
     frame(canvas)
     carousel_pipe(canvas, view, W)
     pipe(canvas, [(W, LAYERS), (W, PIPE + 12)], view.value("w"), CANDIDATE, BRANCH)
-    canvas.text(W - 16, VALVES - 10, f"write  w = {view.text('w')}", NORMAL, bold=True, anchor="end")
+    canvas.text(W - 16, VALVES - 10, f"written = {view.text('w')}", NORMAL, bold=True, anchor="end")
     canvas.text(W + 16, VALVES - 10, "no valve")
     _output(canvas, view)
     layer(canvas, view, W, LAYERS, "w", "linear", "input")

@@ -13,7 +13,7 @@ from tests.draw.pictures import texts
 
 
 def best_reading(carousel):
-    """Return the v with the smallest loss, and that loss; None where nothing that is read could help."""
+    """Return the w_y with the smallest loss, and that loss; None where nothing that is read could help."""
     seen = carousel.result.c[1:] if carousel.state.read == "always" else carousel.result.c[-1:]
     power = float(np.sum(seen**2))
     return None if power == 0.0 else (seen[-1] / power, 1.0 - seen[-1] ** 2 / power)
@@ -37,24 +37,36 @@ def test_only_the_weight_1_is_a_carousel_and_the_picture_says_so():
     assert (back == 1.0).all()  # not a bit is lost
 
 
-@pytest.mark.parametrize("w", [-2.0, -0.3, 0.1, 1.0, 2.0])
-def test_four_inputs_leave_the_wrong_sign_whatever_w(w):
-    carousel = Carousel(stream="four inputs", w=w)
-    assert carousel.result.c[-1] == pytest.approx(-0.3 * w)
-    assert carousel.result.c[1] == w
-    assert texts(carousel.picture)[1].endswith("sign lost, whatever w")
+@pytest.mark.parametrize("w_x", [-2.0, -0.3, 0.1, 1.0, 2.0])
+def test_four_inputs_turn_the_stored_sign_whatever_w_x(w_x):
+    carousel = Carousel(stream="four inputs", w_x=w_x)
+    assert carousel.result.c[-1] == pytest.approx(-0.3 * w_x)
+    assert carousel.result.c[1] == w_x
+    told = "stored sign lost, input's kept" if w_x < 0 else "sign lost"
+    assert texts(carousel.picture)[1].endswith(f"at the end {significant(-0.3 * w_x)}: {told}")
 
 
 @pytest.mark.slow
-def test_the_probability_of_a_wrong_sign_does_not_depend_on_w():
+def test_the_probability_of_a_wrong_sign_does_not_depend_on_w_x():
     """Noise 0.2 at 100 steps after the pulse has a standard deviation of 2 pulses."""
     settings = {"noise": 0.2, "steps": 101}
-    for w in (0.1, 1.0, -2.0):
-        carousel = Carousel(w=w, **settings)
+    for w_x in (0.1, 1.0, -2.0):
+        carousel = Carousel(w_x=w_x, **settings)
         assert round(wrong_sign(carousel.state), 3) == 0.309
-        assert "lost with probability 0.309, whatever w" in texts(carousel.picture)[1]
+        assert "lost with probability 0.309" in texts(carousel.picture)[1]
     lost = sum(Carousel(seed=seed, **settings).result.c[-1] < 0 for seed in range(100))
     assert abs(lost - 30.9) < 3 * math.sqrt(100 * 0.309 * 0.691)
+
+
+def test_the_second_line_tells_the_sign_of_the_input_from_that_of_what_was_stored():
+    told = {w_x: texts(Carousel(w_x=w_x, noise=0.2, seed=1, steps=101).picture)[1] for w_x in (1.0, -1.0)}
+    end = Carousel(noise=0.2, seed=1, steps=101).result.c[-1]
+    kept, lost = ("kept", "lost") if end > 0 else ("lost", "kept")
+    assert told[1.0].startswith(f"x₁ = 1.00, stored 1.00, at the end {significant(end)}: sign {kept} (such")
+    assert told[-1.0].startswith(
+        f"x₁ = 1.00, stored {MINUS}1.00, at the end {significant(-end)}: stored sign {kept}"
+    )
+    assert told[-1.0].endswith(f"(lost with probability 0.309), input's {lost}")
 
 
 @pytest.mark.parametrize("settings", [{"self_weight": 0.995}, {"stream": "four inputs"}], ids=str)
@@ -71,45 +83,46 @@ def test_the_probability_agrees_with_many_runs(settings):
 def test_one_weight_cannot_both_read_and_stay_silent():
     always = Carousel()
     assert always.result.loss == pytest.approx(9.0)
-    v, loss = best_reading(always)
-    assert (v, loss) == pytest.approx((0.1, 0.9))
-    assert Carousel(v=0.1).result.loss == pytest.approx(0.9)
-    losses = {v: Carousel(v=v).result.loss for v in (-1.0, 0.05, 0.1, 0.15, 0.5, 1.0)}
+    w_y, loss = best_reading(always)
+    assert (w_y, loss) == pytest.approx((0.1, 0.9))
+    assert Carousel(w_y=0.1).result.loss == pytest.approx(0.9)
+    losses = {w_y: Carousel(w_y=w_y).result.loss for w_y in (-1.0, 0.05, 0.1, 0.15, 0.5, 1.0)}
     assert min(losses, key=losses.get) == 0.1
     switched = Carousel(read="at the end")
     assert switched.result.loss == 0.0
     assert best_reading(switched) == (1.0, 0.0)
 
 
-def test_the_picture_says_which_way_v_is_pulled_and_leaves_its_best_value_to_the_reader():
-    third = {v: texts(Carousel(v=v).picture)[2] for v in (1.0, 0.05, 0.1)}
-    assert third[1.0] == f"read always, v = 1.00:  loss 9.00;  its pulls on v add up to {MINUS}18.0"
-    assert third[0.05] == "read always, v = 0.05:  loss 0.925;  its pulls on v add up to 1.00"
+def test_the_picture_says_which_way_w_y_is_pulled_and_leaves_its_best_value_to_the_reader():
+    third = {w_y: texts(Carousel(w_y=w_y).picture)[2] for w_y in (1.0, 0.05, 0.1)}
+    assert third[1.0] == f"read always, w_y = 1.00:  loss 9.00;  its pulls on w_y add up to {MINUS}18.0"
+    assert third[0.05] == "read always, w_y = 0.05:  loss 0.925;  its pulls on w_y add up to 1.00"
     assert (
-        third[0.1] == "read always, v = 0.10:  loss 0.900;  its pulls on v add up to 0: no other v is better"
+        third[0.1]
+        == "read always, w_y = 0.10:  loss 0.900;  its pulls on w_y add up to 0: no other w_y is better"
     )
     assert "0.900" not in Carousel().drawing.alt
-    for v in (1.0, 0.05):  # the pull is minus the slope of the loss
-        slope = (Carousel(v=v + 1e-6).result.loss - Carousel(v=v - 1e-6).result.loss) / 2e-6
-        assert Carousel(v=v).result.pull_v.sum() == pytest.approx(-slope, rel=1e-6)
+    for w_y in (1.0, 0.05):  # the pull is minus the slope of the loss
+        slope = (Carousel(w_y=w_y + 1e-6).result.loss - Carousel(w_y=w_y - 1e-6).result.loss) / 2e-6
+        assert Carousel(w_y=w_y).result.pull_y.sum() == pytest.approx(-slope, rel=1e-6)
 
 
 def test_where_nothing_was_written_there_is_no_best_reading():
-    empty = Carousel(w=0.0)
+    empty = Carousel(w_x=0.0)
     assert best_reading(empty) is None
     assert "nothing was written" in texts(empty.picture)[1]
-    assert "no other v is better" in texts(empty.picture)[2]
+    assert "no other w_y is better" in texts(empty.picture)[2]
 
 
-def test_at_the_best_reading_the_pulls_on_v_cancel():
-    pull = Carousel(v=0.1).result.pull_v
+def test_at_the_best_reading_the_pulls_on_w_y_cancel():
+    pull = Carousel(w_y=0.1).result.pull_y
     np.testing.assert_allclose(pull, [-0.2] * 9 + [1.8], atol=1e-12)
 
 
 SETTINGS = [
-    {"v": 0.4},
-    {"stream": "four inputs", "noise": 0.3, "w": -1.2, "v": 0.7, "steps": 17},
-    {"self_weight": 0.993, "noise": 0.5, "w": 1.3, "v": -0.2, "steps": 25},
+    {"w_y": 0.4},
+    {"stream": "four inputs", "noise": 0.3, "w_x": -1.2, "w_y": 0.7, "steps": 17},
+    {"self_weight": 0.993, "noise": 0.5, "w_x": 1.3, "w_y": -0.2, "steps": 25},
     {"self_weight": 1.01, "read": "at the end", "stream": "four inputs", "steps": 9},
 ]
 
@@ -121,30 +134,30 @@ def test_the_pulls_are_minus_the_gradient_of_the_loss(settings):
     x = result.x
 
     def loss(weights):
-        w, v = weights
+        w_x, w_y = weights
         c, total = 0.0, 0.0
         for t in range(state.steps):
-            c = state.self_weight * c + w * x[t]
+            c = state.self_weight * c + w_x * x[t]
             read = state.read == "always" or t == state.steps - 1
-            total = total + (read * v * c - (t == state.steps - 1)) ** 2
+            total = total + (read * w_y * c - (t == state.steps - 1)) ** 2
         return total
 
-    weights = np.array([state.w, state.v])
+    weights = np.array([state.w_x, state.w_y])
     assert result.loss == pytest.approx(loss(weights))
     gradient = complex_step(loss, weights)
-    np.testing.assert_allclose([-result.pull_w.sum(), -result.pull_v.sum()], gradient, rtol=1e-10)
+    np.testing.assert_allclose([-result.pull_x.sum(), -result.pull_y.sum()], gradient, rtol=1e-10)
 
 
-def test_the_pull_on_w_is_that_of_bptt_step_by_step():
-    state = Carousel(noise=0.3, w=-1.2, v=0.7, steps=17).state
-    result = Carousel(noise=0.3, w=-1.2, v=0.7, steps=17).result
-    weights = CarouselParams(np.array([[state.w]]), np.zeros((1, 1)), np.array([[state.v]]))
+def test_the_pull_on_w_x_is_that_of_bptt_step_by_step():
+    state = Carousel(noise=0.3, w_x=-1.2, w_y=0.7, steps=17).state
+    result = Carousel(noise=0.3, w_x=-1.2, w_y=0.7, steps=17).result
+    weights = CarouselParams(np.array([[state.w_x]]), np.zeros((1, 1)), np.array([[state.w_y]]))
     trace = unroll(CAROUSEL, weights, inputs(state))
     gradients = bptt(CAROUSEL, weights, trace, 2 * (trace.h - result.target[:, None, None]))
-    # dL/dx_t is the error at c_t times w, so its part of dL/dw is that times x_t / w
-    parts = (gradients.x * inputs(state) / state.w)[:, 0, 0]
-    np.testing.assert_allclose(result.pull_w, -parts, rtol=1e-10, atol=1e-12)
-    assert -result.pull_w.sum() == pytest.approx(gradients.params.W_x.item())
+    # dL/dx_t is the error at c_t times w_x, so its part of dL/dw_x is that times x_t / w_x
+    parts = (gradients.x * inputs(state) / state.w_x)[:, 0, 0]
+    np.testing.assert_allclose(result.pull_x, -parts, rtol=1e-10, atol=1e-12)
+    assert -result.pull_x.sum() == pytest.approx(gradients.params.W_x.item())
 
 
 def test_the_seed_makes_the_noise_and_the_first_input_has_none():
@@ -158,14 +171,14 @@ def test_the_seed_makes_the_noise_and_the_first_input_has_none():
 
 @pytest.mark.parametrize("t", [1, 4, 10])
 def test_the_picture_shows_the_numbers_of_the_run(t):
-    carousel = Carousel(stream="four inputs", w=0.5, v=-0.25, read="at the end", t=t)
+    carousel = Carousel(stream="four inputs", w_x=0.5, w_y=-0.25, read="at the end", t=t)
     result, shown = carousel.result, texts(carousel.picture)
     for title, value in {
         "input x": result.x[t - 1],
         "store c": result.c[t],
         "error of 1 at the end, come back to c": result.back[t],
-        "pull of the loss on w": result.pull_w[t - 1],
-        "pull of the loss on v": result.pull_v[t - 1],
+        "pull of the loss on w_x": result.pull_x[t - 1],
+        "pull of the loss on w_y": result.pull_y[t - 1],
     }.items():
         assert f"{title}   at step {t}: {significant(float(value))}" in shown
     assert f"output, dashed: target   at step {t}: y {significant(float(result.y[t - 1]))}" in shown

@@ -16,8 +16,8 @@ def test_parts_of_many_settings():
         store.set(
             steps=steps,
             t=rng.randint(1, steps),
-            w=round(rng.uniform(-2, 2), 2),
-            v=rng.choice([round(rng.uniform(-2, 2), 2), -2.0, 2.0]),
+            w_x=round(rng.uniform(-2, 2), 2),
+            w_y=rng.choice([round(rng.uniform(-2, 2), 2), -2.0, 2.0]),
             self_weight=rng.choice([1.0, 0.99, 1.01, round(rng.uniform(0.99, 1.01), 3)]),
             stream=rng.choice(["pulse", "four inputs"]),
             read=rng.choice(["always", "at the end"]),
@@ -25,8 +25,8 @@ def test_parts_of_many_settings():
         )
         check_parts(store, rng, handles=4)
         for key, decimals, drawn in (
-            ("w", 2, "{}"),
-            ("v", 2, "{}"),
+            ("w_x", 2, "{}"),
+            ("w_y", 2, "{}"),
             ("self_weight", 3, "keep × {}: brings "),
         ):
             shown = number(getattr(store, key), decimals)
@@ -36,10 +36,10 @@ def test_parts_of_many_settings():
 
 def test_weights_are_dragged_and_the_switch_is_pressed():
     store = Carousel()
-    drag(store, "w", dy=-40)
-    drag(store, "v", dy=72)
+    drag(store, "w_x", dy=-40)
+    drag(store, "w_y", dy=72)
     drag(store, "self_weight", dy=8)
-    assert (store.w, store.v, store.self_weight) == (1.5, 0.1, 0.999)
+    assert (store.w_x, store.w_y, store.self_weight) == (1.5, 0.1, 0.999)
     assert texts_in(store, "switch") == ["read"]
     drag(store, "switch")
     assert store.read == "at the end"

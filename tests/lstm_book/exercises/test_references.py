@@ -32,14 +32,14 @@ def test_the_reference_of_3_4_is_the_cell():
     assert all(np.allclose(a, b, rtol=0, atol=1e-13) for a, b in zip(got, expected, strict=True))
 
 
-@pytest.mark.parametrize(("n", "k", "c"), [(10, 1, 1.0), (7, 3, -0.4)])
-def test_the_reference_of_3_3_is_a_minimum(n, k, c):
-    def loss(v):
-        return (n - k) * (v * c) ** 2 + k * (v * c - 1) ** 2
+@pytest.mark.parametrize(("n", "j", "c"), [(10, 1, 1.0), (7, 3, -0.4)])
+def test_the_reference_of_3_3_is_a_minimum(n, j, c):
+    def loss(w_y):
+        return (n - j) * (w_y * c) ** 2 + j * (w_y * c - 1) ** 2
 
-    v, least = best_reading(n, k, c)
-    assert math.isclose(loss(v), least, rel_tol=1e-12)
-    assert all(loss(v + d) > least for d in (-0.01, 0.01))
+    w_y, least = best_reading(n, j, c)
+    assert math.isclose(loss(w_y), least, rel_tol=1e-12)
+    assert all(loss(w_y + d) > least for d in (-0.01, 0.01))
 
 
 def test_the_answer_of_3_6_is_what_the_widget_shows():
