@@ -29,7 +29,7 @@ from tools.notebook_form import normalise
 MADE: dict[str, Any] = {
     "unroller": Unroller(w=0.97, kick=-1.003, t=9),
     "gradient": GradientDial(w=0.905, activation="tanh", steps=30, start=0.3, cross=1.2, t=12),
-    "carousel": Carousel(v=0.513, noise=0.2, steps=20, t=4),
+    "carousel": Carousel(w_y=0.513, noise=0.2, steps=20, t=4),
     "half_life": HalfLifeDial(bias=3.021, fine=0.0123, write=0.5, t=14),
     "bench": Bench("count", i=(-10, 0, 20, 0), f=(10, -20, 0, 3), gate="f", test=5, t=6),
 }
@@ -318,7 +318,7 @@ def test_a_cursor_beyond_the_old_end_of_a_run_stays_where_it_was_set(notebook: L
         ("unroller", "w", 1.03),
         ("unroller", "w", 1 / 3),
         ("unroller", "kick", 0.1234),
-        ("carousel", "v", 0.333),
+        ("carousel", "w_y", 0.333),
         ("half_life", "bias", 2.718),
         ("gradient", "fine", 0.00695),
     ],
