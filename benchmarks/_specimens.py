@@ -121,8 +121,8 @@ SPECIMENS = [
     Specimen(
         "Carousel",
         "Carousel(noise=0.2, t=4, steps=100)",
-        "w",
-        (Action("t", "cursor"), Action("w", "weight")),
+        "w_x",
+        (Action("t", "cursor"), Action("w_x", "weight")),
     ),
     Specimen(
         "HalfLifeDial",
