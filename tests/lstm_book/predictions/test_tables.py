@@ -34,6 +34,7 @@ def test_every_prediction_is_in_the_table(chapter):
     assert list(TABLES.get(chapter, {})) == list(predictions(chapter))
 
 
+@pytest.mark.slow  # some truths are trainings
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_the_truth_is_right(number, case):
     made = predict(number, case.truth(), *case.found())
