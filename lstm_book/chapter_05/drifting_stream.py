@@ -50,7 +50,7 @@ def drifting_stream(seed: int = 0) -> GateConsole:
     rng = np.random.default_rng([seed, 0])
     pulses = np.array([[10], [40], [70]])
     x = _stream(rng, np.array([0.05]), pulses)
-    return GateConsole(LSTM, params, x, ConsoleState(gate="f"), challenge=challenge)
+    return GateConsole(LSTM, params, x, ConsoleState(t=71, gate="f"), challenge=challenge)
 
 
 def _streams(rng: np.random.Generator) -> Batch:
