@@ -39,7 +39,7 @@ class CountStream(NamedTuple):
     """Letters, and how many a there were since the last #."""
 
     x: Array  # (T, B, 2): [#] and [a]
-    count: Array  # (T, B, 1)
+    counts: Array  # (T, B, 1)
 
 
 def count_stream(rng: np.random.Generator, steps: int, batch_size: int) -> CountStream:
@@ -70,7 +70,7 @@ def bit_task(write: float = 0.1) -> Task:
 
 
 BIT = bit_task()
-COUNT = Task(2, count_stream, lambda y, piece: squared_error(y, A_FOURTH * piece.count))
+COUNT = Task(2, count_stream, lambda y, piece: squared_error(y, A_FOURTH * piece.counts))
 
 
 class Kind(NamedTuple):

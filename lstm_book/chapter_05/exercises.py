@@ -164,7 +164,7 @@ def _coupled_cases() -> list[tuple[Array, ...]]:
 def judge_stream_value(answer: Any) -> str | None:
     """Try a value of the forget gate on several batches of unseen streams."""
     # Imported here: a chapter's judge is asked in a notebook, where the widgets are loaded already.
-    from lstm_book.chapter_05 import drifting_stream
+    from lstm_book.chapter_05.drifting_stream import tried
 
     value = as_number(answer)
     if isinstance(value, str):
@@ -177,9 +177,7 @@ def judge_stream_value(answer: Any) -> str | None:
                 f"{as_bias:.4g}. If you mean per cent: divide by 100."
             )
         return f"A gate stands between 0 and 1, got {value:g}."
-    console = drifting_stream(seed=5)
-    console.forget = value
-    results = [console.commit() for _ in range(COMMITS)]
+    results = [tried(value, seed=5, commit=n) for n in range(1, COMMITS + 1)]
     right, total = sum(r.right for r in results), sum(r.total for r in results)
     if right >= 0.95 * total:
         return None

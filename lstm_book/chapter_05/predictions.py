@@ -12,6 +12,8 @@ from lstm_book.chapter_05.half_life_map import half_life
 from lstm_book.choices import Choice
 from lstm_book.questions import Line, Number, Question, Several, Sketch
 from lstm_teach import LSTM, OPEN, Hold, LSTMParams, bptt, unroll
+from lstm_teach.cells.lstm import LSTMStep
+from lstm_teach.gates import Holds
 from lstm_teach.numerics import Array
 
 # The drifting unit: the candidate is as good as 1, only the output gate listens to the input.
@@ -31,13 +33,18 @@ COUNTING = ("forget gate", "held open", "tanh RNN")
 CLEARLY = 0.8  # an error of at most so much of the next best is clearly the best
 
 
+def _run(params: LSTMParams, x: Array, start: Any = None, holds: Holds = ()) -> LSTMStep:
+    trace = unroll(LSTM, params, x, start, holds)
+    assert isinstance(trace, LSTMStep)
+    return trace
+
+
 def drifted() -> dict[str, Any]:
     """Return what h does after 300 steps of +0.1, and what an extra 5 at the beginning changes in it."""
     x = np.sin(np.arange(300) / 4).reshape(300, 1, 1)
     start = LSTM.zero_state(DRIFTING, 1)
     holds = (Hold("i", 0.1), Hold("f", OPEN))
-    run = unroll(LSTM, DRIFTING, x, start, holds)
-    richer = unroll(LSTM, DRIFTING, x, start._replace(c=np.array([[5.0]])), holds)
+    run, richer = (_run(DRIFTING, x, start._replace(c=np.array([[c_0]])), holds) for c_0 in (0.0, 5.0))
     h, o = run.h[-30:, 0, 0], run.o[-30:, 0, 0]  # more than one swing of the gate
     if np.allclose(h, o, atol=0.01):
         said = FOLLOWS[2]
@@ -58,7 +65,7 @@ def as_input(symbols: str) -> Array:
 
 def counts(*holds: Hold) -> Array:
     """Return what the counter holds after each letter."""
-    return unroll(LSTM, COUNTER, as_input(STREAM), holds=holds).c[:, 0, 0]
+    return _run(COUNTER, as_input(STREAM), holds=holds).c[:, 0, 0]
 
 
 def errors_back() -> dict[str, float]:
@@ -80,11 +87,9 @@ class HeldAt(Question):
         return value
 
     def compare(self, guess: float, truth: float, name: str = "") -> list[Line]:
-        from lstm_book.chapter_05.drifting_stream import drifting_stream  # noqa: PLC0415 - loads widgets
+        from lstm_book.chapter_05.drifting_stream import tried  # noqa: PLC0415 - loads widgets
 
-        console = drifting_stream(seed=1)
-        console.forget = guess
-        result = console.commit()
+        result = tried(guess, seed=1)
         right = f"{result.right} of {result.total} streams right"
         if result.passed:
             return [Line(name, f"{guess:g}", right, "", "right")]
