@@ -30,19 +30,19 @@ def counts(symbols, forgets):
 
 KEPT, LOST = sigmoid(10), sigmoid(-10)  # of the counter's forget gate, elsewhere and at a #
 SOLVED = {
-    "forget gate, 200": 5,
-    "held open, 200": 3,
-    "held open, 600": 4,
-    "tanh RNN, 200": 2,
-    "tanh RNN, 600": 5,
+    "forget gate, 200": 10,
+    "held open, 200": 5,
+    "held open, 600": 8,
+    "tanh RNN, 200": 8,
+    "tanh RNN, 600": 7,
 }
 HARM = {
     "as trained": (1.0, 0.99),
-    "f open at write marks": (0.59, 0.6),
-    "f open elsewhere": (0.9, 0.9),
-    "nothing through h": (0.82, 0.48),
+    "f open at write marks": (0.69, 0.7),
+    "f open elsewhere": (1.0, 1.0),
+    "nothing through h": (0.86, 0.6),
 }
-ERRORS = {"forget gate": 0.22, "held open": 0.43, "tanh RNN": 0.44}
+ERRORS = {"forget gate": 0.28, "held open": 0.5, "tanh RNN": 0.44}
 
 TABLE = {
     "5.1": Case(
@@ -113,19 +113,19 @@ TABLE = {
         truth=lambda: list(SOLVED.values()),
         found=lambda: (SOLVED,),
         wrong={
-            "the gate alone": ([5, 0, 0, 0, 0], "1 of 5 right"),
-            "all of them": ([5, 5, 5, 5, 5], "2 of 5 right"),
+            "the gate alone": ([10, 0, 0, 0, 0], "1 of 5 right"),
+            "all of them": ([10, 10, 10, 10, 10], "1 of 5 right"),
             "none of them": ([0, 0, 0, 0, 0], "0 of 5 right"),
         },
-        bad=([5, 0, 0, 0, "few"], "tanh RNN, 600: expected a number"),
-        leaks=("13 of 18", "right nearly always"),
+        bad=([10, 0, 0, 0, "few"], "tanh RNN, 600: expected a number"),
+        leaks=("all ten are right", "fall apart", "thirteen"),
     ),
     "5.7": Case(
-        truth=lambda: 2,
-        found=lambda: (2,),
-        wrong={"all": (5, "off by 3"), "none": (0, "off by 2"), "one": (1, "close")},
+        truth=lambda: 4,
+        found=lambda: (4,),
+        wrong={"as before": (8, "off by 4"), "none": (0, "off by 4"), "most": (7, "close")},
         bad=("some", "expected a number"),
-        leaks=("as a latch", "as well as before"),
+        leaks=("Four of the ten", "not in their cells"),
     ),
     "5.8": Case(
         truth=lambda: {"over all": "f open at write marks", "long waits": "nothing through h"},
@@ -136,7 +136,7 @@ TABLE = {
             "exchanged": (["nothing through h", "f open at write marks"], "0 of 2 right"),
         },
         bad=(["f shut", "nothing through h"], "over all: expected one of"),
-        leaks=("0.59", "0.48", "is what counts"),
+        leaks=("69 answers", "0.86", "is what counts"),
     ),
     "5.9": Case(
         truth=lambda: "forget gate",
@@ -147,6 +147,6 @@ TABLE = {
             "the latch": ("tanh RNN", "not this time"),
         },
         bad=("GRU", 'expected one of "forget gate"'),
-        leaks=("0.22", "half as far"),
+        leaks=("0.28", "wins plainly"),
     ),
 }
