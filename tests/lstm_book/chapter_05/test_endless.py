@@ -19,6 +19,8 @@ from lstm_book.chapter_05.endless import (
     run,
     trained,
 )
+from lstm_book.chapter_05.race import SEEDS as RACED
+from lstm_book.chapter_05.race import kinds, networks
 from lstm_book.chapter_05.tuning import NAMES, SEEDS, UPDATES, best, chosen, rows, settings, solving, tuned
 from lstm_teach import LSTM, RNN, Adam, Hold, bptt, clip_by_global_norm, final_state, readout, unroll
 from lstm_teach.model import Model, init_model, readout_backward
@@ -117,3 +119,20 @@ def test_the_console_opens_where_a_pulse_drowns():
     assert console.trace.x[t, 0, 0] > 1.0
     assert console.trace.c[t - 1, 0, 0] > 4.0
     assert console.trace.h[t, 0, 0] - console.trace.h[t - 1, 0, 0] < 0.01
+
+
+def test_the_networks_of_the_race_are_kept_for_every_kind_and_seed():
+    for task, inputs in (("bit", 3), ("count", 2)):
+        models = networks(task)
+        assert {name for name, _ in models} == set(kinds(task))
+        assert len(models) == len(kinds(task)) * len(RACED)
+        for (name, _), model in models.items():
+            assert kinds(task)[name].cell.sizes(model.cell) == {"D": inputs, "H": UNITS}
+            assert model.out.W_y.shape == (UNITS, 1)
+
+
+@pytest.mark.slow
+def test_a_network_of_the_race_is_what_its_training_gives():
+    kind = kinds("bit")["tanh RNN, 200"]
+    kept, again = networks("bit")["tanh RNN, 200", 2], trained(BIT, kind, 2)
+    np.testing.assert_allclose(kept.cell.W_h, again.cell.W_h, atol=0.05)
