@@ -53,7 +53,7 @@ TABLE = {
             "the extra shows": ({"the output": "follows the output gate", "change of h": 0.5}, "off by 0.5"),
         },
         bad=({"the output": "explodes", "change of h": 0}, 'the output: expected one of "stays near 0"'),
-        leaks=("30", "can no longer tell", "IS the output gate", "e-26"),
+        leaks=("can no longer tell", "IS the output gate", "e-26"),
     ),
     "5.2": Case(
         truth=lambda: {
@@ -67,7 +67,7 @@ TABLE = {
             "forgets at once": ([0, 6], "off by 1"),
         },
         bad=([1, 7], "bias for 200 steps: expected one of 2, 6, 20, 200"),
-        leaks=("5.663", "one step", "5.5}"),
+        leaks=("5.663", "one step", "5.46", "2.2 steps"),
     ),
     "5.3": Case(
         truth=lambda: 0.85,
@@ -136,7 +136,7 @@ TABLE = {
             "exchanged": (["nothing through h", "f open at write marks"], "0 of 2 right"),
         },
         bad=(["f shut", "nothing through h"], "over all: expected one of"),
-        leaks=("69 answers", "0.86", "is what counts"),
+        leaks=("69 answers", "0.86", "at the marks"),
     ),
     "5.9": Case(
         truth=lambda: "forget gate",
