@@ -8,14 +8,19 @@ import numpy as np
 
 from lstm_teach.cells.lstm import LSTM, LSTMParams
 from lstm_teach.draw.numbers import short_of, shown
+from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
-from lstm_teach.widgets.console.scoring import Batch, Challenge
+from lstm_teach.widgets.console.run import Setup
+from lstm_teach.widgets.console.scoring import Batch, Challenge, Result, score
 from lstm_teach.widgets.console.state import ConsoleState
 from lstm_teach.widgets.console.widget import GateConsole
 
 TRIES = 40  # sequences of a commit
 STREAM_STEPS, PULSES, PULSE_LAG = 300, 3, 5
 VISIBLE, STILL_THERE = 0.08, 0.2
+
+# All gates stand open, the candidate is tanh(x).
+PARAMS = LSTMParams(np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4)), np.array([10.0, 20.0, 0.0, 10.0]))
 
 
 def drifting_stream(seed: int = 0) -> GateConsole:
@@ -34,9 +39,27 @@ def drifting_stream(seed: int = 0) -> GateConsole:
     >>> console.commit().passed
     True
     """
-    b = np.array([10.0, 20.0, 0.0, 10.0])
-    params = LSTMParams(np.array([[0.0, 0.0, 1.0, 0.0]]), np.zeros((1, 4)), b)
-    challenge = Challenge(
+    rng = np.random.default_rng([seed, 0])
+    pulses = np.array([[10], [40], [70]])
+    x = _stream(rng, np.array([0.05]), pulses)
+    return GateConsole(LSTM, PARAMS, x, ConsoleState(t=71, gate="f"), challenge=_challenge(seed))
+
+
+def tried(value: float, seed: int = 0, commit: int = 1) -> Result:
+    """Return what `commit` would say of a forget gate that is held at this value, without a console.
+
+    Examples
+    --------
+    >>> tried(0.85).passed, tried(0.95).passed
+    (True, False)
+    """
+    challenge = _challenge(seed)
+    batch = challenge.batch(commit)
+    return score(challenge, Setup(LSTM, PARAMS, batch.x), batch.answer, (Hold("f", value),), commit)
+
+
+def _challenge(seed: int) -> Challenge:
+    return Challenge(
         question="The stream drifts, by 0.05 to 0.12 a step. Each of three pulses must move h by at least "
         f"{VISIBLE:g}, and at least {STILL_THERE:g} of what it wrote must be in c {PULSE_LAG} steps later: "
         "at what value do you hold the forget gate?",
@@ -47,10 +70,6 @@ def drifting_stream(seed: int = 0) -> GateConsole:
         needed=0.95,
         seed=seed,
     )
-    rng = np.random.default_rng([seed, 0])
-    pulses = np.array([[10], [40], [70]])
-    x = _stream(rng, np.array([0.05]), pulses)
-    return GateConsole(LSTM, params, x, ConsoleState(gate="f"), challenge=challenge)
 
 
 def _streams(rng: np.random.Generator) -> Batch:

@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_05.latest_bit import judge_latest_bit
 from lstm_book.judges import Answer, Judge, NotAttempted, as_number, is_stub, judge_function, judge_number
 from lstm_book.mistakes import mistaken, reordered, together
-from lstm_book.wiring import GATES_EXCHANGED, first_wrong, judge_params
-from lstm_teach.cells import LSTM, LSTMParams
-from lstm_teach.cells.lstm import LSTMStep
-from lstm_teach.numerics import Array
-from lstm_teach.sequence import unroll
-from lstm_teach.tasks import bit_stream
+from lstm_teach.numerics import Array, sigmoid
 
 SYMBOLS = "aaa#a#aa"
 COUNTS = {
-    "with the gate at work": (1.0, 2.0, 3.0, 0.0, 1.0, 0.0, 1.0, 2.0),
-    "with f held open": (1.0, 2.0, 3.0, 3.0, 4.0, 4.0, 5.0, 6.0),
+    "With the gate at work": (1.0, 2.0, 3.0, 0.0, 1.0, 0.0, 1.0, 2.0),
+    "With f held open": (1.0, 2.0, 3.0, 3.0, 4.0, 4.0, 5.0, 6.0),
 }
 
-STREAM_STEPS, STREAMS, WRITES = 1000, 40, 0.01  # of exercise 5.4
+# What is likely to go wrong in each of the two rows.
+AT_WORK_SLIPS = {
+    "at a # the forget gate shuts, so that what is stored does not go on.": COUNTS["With f held open"],
+    "a # empties the store and is not counted itself: the input gate is shut there.": (
+        1,
+        2,
+        3,
+        1,
+        2,
+        1,
+        2,
+        3,
+    ),
+    "a # does not take one away; it multiplies by next to zero whatever there is.": (1, 2, 3, 2, 3, 2, 3, 4),
+    "after a # the count begins again at the next a; it does not stop.": (1, 2, 3, 0, 0, 0, 0, 0),
+    "an a is in the store at its own step, not only at the next.": (0, 1, 2, 3, 0, 1, 0, 1),
+}
+HELD_OPEN_SLIPS = {
+    "held open, the gate does not heed the #: nothing empties the store.": COUNTS["With the gate at work"],
+    "at # the input gate is still shut, so that # itself is not counted.": (1, 2, 3, 4, 5, 6, 7, 8),
+    "at # nothing is taken away either: its only way to the store is the forget gate, which is held.": (
+        (1, 2, 3, 2, 3, 2, 3, 4)
+    ),
+    "an a is in the store at its own step, not only at the next.": (0, 1, 2, 3, 3, 4, 4, 5),
+}
+
 COMMITS = 5  # of exercise 5.5
 
 
 def judge_counts(answer: Any) -> str | None:
-    """Compare two predicted rows of counts, and name the first symbol after which one is wrong."""
+    """Compare two predicted rows of counts, and say what went wrong in the first that is not right."""
+    if isinstance(answer, Mapping):
+        answer = list(answer.values())
     if not isinstance(answer, tuple | list | np.ndarray) or len(answer) != 2:
         return "Expected two lists: the counts with the gate at work, and those with f held open."
     if any(is_stub(row) for row in answer):
@@ -41,22 +65,30 @@ def judge_counts(answer: Any) -> str | None:
         if values.shape != (len(SYMBOLS),):
             return f"{name}: expected {len(SYMBOLS)} numbers, one for each symbol, got shape {values.shape}."
         rows.append(values)
-    free, held = (np.array(row) for row in COUNTS.values())
+    free, held = COUNTS.values()
     if _same(rows[0], held) and _same(rows[1], free):
         return "The two lists are exchanged: with the gate at work, # empties the store."
-    if _same(rows[1], np.arange(1.0, len(SYMBOLS) + 1)):
-        return "with f held open: at # the input gate is still shut, so that # itself is not counted."
-    for (name, right), row in zip(COUNTS.items(), rows, strict=True):
-        if not _same(row, np.array(right)):
-            t = int(np.argmax(~np.isclose(row, right, rtol=0, atol=0.01)))
-            return (
-                f"{name}: step {t + 1}, the symbol {SYMBOLS[t]}: {row[t]:g} is not right. "
-                "What do f and i do there, and what stood in the store before?"
-            )
+    slips = AT_WORK_SLIPS, HELD_OPEN_SLIPS
+    for (name, wanted), row, known in zip(COUNTS.items(), rows, slips, strict=True):
+        if not _same(row, wanted):
+            return f"{name}: {_wrong_row(row, wanted, known)}"
     return None
 
 
-def _same(a: Array, b: Array) -> bool:
+def _wrong_row(row: Array, wanted: Sequence[float], known: Mapping[str, Sequence[float]]) -> str:
+    for message, slip in known.items():
+        if _same(row, slip):
+            return message
+    if _same(row, np.tanh(wanted)):
+        return "those are h = tanh(c) behind an open output gate; asked is the store, c."
+    t = int(np.argmax(~np.isclose(row, wanted, rtol=0, atol=0.01)))
+    return (
+        f"step {t + 1}, the symbol {SYMBOLS[t]}: {row[t]:g} is not right. "
+        "What do f and i do there, and what stood in the store before?"
+    )
+
+
+def _same(a: Any, b: Any) -> bool:
     return bool(np.allclose(a, b, rtol=0, atol=0.01))
 
 
@@ -72,10 +104,16 @@ SLIPS: tuple[dict[str, Answer], ...] = (
     {
         "dc_prev: the old content entered through f, not through 1 - f.": lambda dc, f, **_: dc * (1 - f),
         "dc_prev: the error is no longer handed on unchanged; f multiplies it.": lambda dc, **_: dc,
+        "dc_prev: the slope f * (1 - f) belongs to da_f; the old content is multiplied by f alone.": (
+            lambda dc, f, **_: dc * f * (1 - f)
+        ),
     },
     {
         "da_f: f acts twice, in f * c_prev and in (1 - f) * g. Your da_f ignores the second.": (
             lambda dc, c_prev, f, **_: dc * c_prev * f * (1 - f)
+        ),
+        "da_f: f acts twice, in f * c_prev and in (1 - f) * g. Your da_f ignores the first.": (
+            lambda dc, f, g, **_: -dc * g * f * (1 - f)
         ),
         "da_f: the sign of g. Its factor 1 - f falls when f rises.": (
             lambda dc, c_prev, f, g, **_: dc * (c_prev + g) * f * (1 - f)
@@ -91,6 +129,9 @@ SLIPS: tuple[dict[str, Answer], ...] = (
     {
         "da_g: the candidate enters through 1 - f, not through f.": (
             lambda dc, f, g, **_: dc * f * (1 - g**2)
+        ),
+        "da_g: the candidate comes in through 1 - f; this factor is missing.": (
+            lambda dc, g, **_: dc * (1 - g**2)
         ),
         "da_g: the slope 1 - g**2 of tanh is missing.": lambda dc, f, **_: dc * (1 - f),
         "da_g: g is already the tanh; its slope is 1 - g**2, without another tanh.": (
@@ -120,57 +161,23 @@ def _coupled_cases() -> list[tuple[Array, ...]]:
     ]  # fmt: skip
 
 
-def _wrong_bit(params: LSTMParams) -> str | None:
-    """Run one LSTM unit on long streams and name the first step at which it holds the wrong bit."""
-    x, bit, _ = bit_stream(np.random.default_rng(55), STREAM_STEPS, STREAMS, write=WRITES)
-    trace = unroll(LSTM, params, x)
-    assert isinstance(trace, LSTMStep)
-    c, wanted, written = trace.c[:, :, 0], bit[:, :, 0] > 0.5, x[:, :, 1] == 1
-    place = first_wrong((c > 0) != wanted)
-    if place is None:
-        return None
-    t, b = place
-    mark = int(np.flatnonzero(written[: t + 1, b])[-1])
-    f, i = trace.f[:, b, 0], trace.i[:, b, 0]
-    steps = "1 step" if t - mark == 1 else f"{t - mark} steps"
-    where = "at the write mark itself" if t == mark else f"{steps} after the bit was written"
-    told = (
-        f"A stream goes wrong at step {t + 1}, {where}: c = {c[t, b]:.4f} for the bit {int(wanted[t, b])}. "
-    )
-    kept = float(np.prod(f[mark + 1 : t + 1]))
-    let_in = float(np.sum(i[mark + 1 : t + 1]))
-    if t > mark and kept < 0.5:
-        return (
-            f"{told}Between the marks f = {f[t]:.4f}, after {steps} {kept:.2g} of the bit is left: "
-            "nothing should be forgotten there."
-        )
-    if f[mark] > 0.5:
-        return (
-            f"{told}At the mark f = {f[mark]:.4f}: the old content is kept and the new bit only added to it."
-        )
-    if i[mark] < 0.5:
-        return f"{told}At the mark i = {i[mark]:.4f}: does the input gate let the new bit in?"
-    if t > mark and let_in > 0.5:
-        return (
-            f"{told}Between the marks i = {i[t]:.4f}, which in {steps} adds up to {let_in:.2g}: "
-            "the distractors should stay outside."
-        )
-    return f"{told}What does the candidate g = {trace.g[mark, b, 0]:.4f} at the mark say?"
-
-
 def judge_stream_value(answer: Any) -> str | None:
     """Try a value of the forget gate on several batches of unseen streams."""
     # Imported here: a chapter's judge is asked in a notebook, where the widgets are loaded already.
-    from lstm_book.chapter_05 import drifting_stream
+    from lstm_book.chapter_05.drifting_stream import tried
 
     value = as_number(answer)
     if isinstance(value, str):
         return value
     if not 0.0 <= value <= 1.0:
+        if value > 1.0:
+            as_bias = float(sigmoid(np.array(value)))
+            return (
+                f"A gate stands between 0 and 1, got {value:g}. If you mean a bias: it holds the gate at "
+                f"{as_bias:.4g}. If you mean per cent: divide by 100."
+            )
         return f"A gate stands between 0 and 1, got {value:g}."
-    console = drifting_stream(seed=5)
-    console.forget = value
-    results = [console.commit() for _ in range(COMMITS)]
+    results = [tried(value, seed=5, commit=n) for n in range(1, COMMITS + 1)]
     right, total = sum(r.right for r in results), sum(r.total for r in results)
     if right >= 0.95 * total:
         return None
@@ -178,19 +185,34 @@ def judge_stream_value(answer: Any) -> str | None:
     return f"{right} of {total} unseen streams are right. For example, at step {fault.step}: {fault.what}."
 
 
-def _with_g_negated(params: LSTMParams) -> LSTMParams:
-    sign = np.array([1.0, 1.0, -1.0, 1.0])
-    return LSTMParams(*(part * sign for part in params))
-
-
-UNIT_TURNED: dict[str, Callable[[LSTMParams], LSTMParams]] = {
-    "It works with the rows of the two marks exchanged: in W_x the write mark comes before the read mark.": (
-        lambda params: params._replace(W_x=params.W_x[[0, 2, 1]])
-    ),
-    **GATES_EXCHANGED,
-    "It holds the opposite bit throughout: look at the sign of the candidate's weight.": _with_g_negated,
+CEILINGS = {
+    "1 / f is not the sum of the series 1 + f + f^2 + ...": 1 / 0.9,
+    "That is the largest size after two steps. Let the steps go on.": 1.9,
+    "One over (1 - f), not one over (1 - f)^2.": 100.0,
+    "The series begins with 1, which is written at the step itself, not with 0.9.": 9.0,
+    "That is 1 - f, the share that is lost at a step. What sum stands in (5.6)?": 0.1,
+    "That is f. What sum stands in (5.6)?": 0.9,
+    "That bounds h, for tanh and the output gate stay below 1. Asked is the store c.": 1.0,
+    "One writes at most 1 in size, not 2: |g| < 1.": 20.0,
 }
-UNIT_SHAPES = {"W_x": (3, 4), "W_h": (1, 4), "b": (4,)}
+
+
+def _ceiling(answer: Any) -> str | None:
+    """Judge the bound of a leak of 0.9; some slips are known by their first digits."""
+    value = as_number(answer)
+    rounded = {
+        "That is the half-life in steps, not the size of c.": np.log(2) / -np.log(0.9),
+        "That is 0.69 / (1 - f), nearly the half-life. Asked is the size of c.": np.log(2) / 0.1,
+        "That is reached after 20 steps. But the state is handed over from part to part, and goes on.": (
+            (1 - 0.9**20) / 0.1
+        ),
+    }
+    if not isinstance(value, str):
+        for message, slip in rounded.items():
+            if abs(value - slip) < 0.01:
+                return message
+    return judge_number(10, 1e-6, CEILINGS)(answer)
+
 
 EXERCISES: dict[str, Judge] = {
     "5.1": judge_counts,
@@ -202,6 +224,21 @@ EXERCISES: dict[str, Judge] = {
         wrong={
             "The sign: a larger bias opens the gate.": lambda n: np.log(2 ** (1 / n) - 1),
             "That is f itself. Asked is the bias b with sigmoid(b) = f.": lambda n: 0.5 ** (1 / n),
+            "You solved f = (1/2)**n. It is f**n that is to be 1/2.": lambda n: -np.log(2.0**n - 1),
+            "That is ln f. Asked is the bias b with sigmoid(b) = f.": lambda n: -np.log(2) / n,
+            "That applies the sigmoid to f. Asked is its inverse: the b with sigmoid(b) = f.": (
+                lambda n: 1 / (1 + np.exp(-(0.5 ** (1 / n))))
+            ),
+            "That is the inverse of tanh. The gate is a sigmoid.": lambda n: np.arctanh(0.5 ** (1 / n)),
+            "That takes the logarithm to base 10; the sigmoid has e in it.": (
+                lambda n: -np.log10(2 ** (1 / n) - 1)
+            ),
+            "That takes n losses of 1/(2n) for one half; each loss is a share of what is left.": (
+                lambda n: np.log(2 * n - 1)
+            ),
+            "That is e**b, for a large n. Take the logarithm, and solve f**n = 1/2 exactly.": (
+                lambda n: n / np.log(2)
+            ),
             "That bias leaves 1/e after n steps, not one half.": lambda n: -np.log(np.exp(1 / n) - 1),
             "ln n is the usual rule of thumb; it leaves about 1/e after n steps, not one half.": np.log,
             "That is the approximation for a large n. Solve f**n = 1/2 exactly, then invert the sigmoid.": (
@@ -218,19 +255,13 @@ EXERCISES: dict[str, Judge] = {
         names=COUPLED,
         wrong=together(SLIPS, _coupled_with)
         | {
-            "Right values in another order: return dc_prev, da_f, da_g.": reordered(coupled_backward, 2, 1, 0)
+            f"Right values in another order: yours are {', '.join(COUPLED[n] for n in order)}; "
+            "return dc_prev, da_f, da_g.": reordered(coupled_backward, *order)
+            for order in permutations(range(3))
+            if order != (0, 1, 2)
         },
     ),
-    "5.4": judge_params(LSTM, "LSTMParams(W_x, W_h, b)", UNIT_SHAPES, _wrong_bit, turned=UNIT_TURNED),
+    "5.4": judge_latest_bit,
     "5.5": judge_stream_value,
-    "5.6": judge_number(
-        10,
-        atol=1e-6,
-        wrong={
-            "1 / f is not the sum of the series 1 + f + f^2 + ...": 1 / 0.9,
-            "That is the largest size after two steps. Let the steps go on.": 1.9,
-            "One over (1 - f), not one over (1 - f)^2.": 100,
-            "That is the half-life in steps, not the size of c.": float(np.log(2) / -np.log(0.9)),
-        },
-    ),
+    "5.6": _ceiling,
 }
