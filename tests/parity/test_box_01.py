@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import pytest
 
 from lstm_teach import RNN, RNNParams, unroll
 from lstm_teach.tasks import bit_through_noise
@@ -29,6 +30,7 @@ def as_ours(rnn):
     return RNNParams(W_x.T, W_h.T, b_x + b_h)
 
 
+@pytest.mark.slow
 def test_the_box_learns_and_is_the_same_network(capsys):
     torch = need("torch")
     names = {}

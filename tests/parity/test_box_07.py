@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 
 from lstm_teach import LSTM, binary_cross_entropy, bptt, readout, readout_backward, unroll
 from lstm_teach.interop import from_layout
@@ -41,6 +42,7 @@ def model(names: dict[str, Any]) -> tuple[Any, ReadoutParams]:
     return from_layout("PyTorch", arrays), readout_params
 
 
+@pytest.mark.slow
 def test_the_box_solves_the_task_of_the_chapter_with_weights_that_ours_can_use():
     need("torch")
     params, out = model(run())
