@@ -112,7 +112,11 @@ WRONG = [
         blocks(lambda dh, dc, y, o, g, p, i, u, c, d: (i, u, dc * y[..., None] * (1 - g**2 / 4), d)),
         "da_g takes the dc that came",
     ),
-    ("4.3", blocks(lambda dh, dc, y, o, g, p, i, u, c, d: (i, u, c, dc)), "dc_prev: you returned the dc that came in.*add it first"),
+    (
+        "4.3",
+        blocks(lambda dh, dc, y, o, g, p, i, u, c, d: (i, u, c, dc)),
+        "dc_prev: you returned the dc that came in.*add it first",
+    ),
     (
         "4.3",
         blocks(
