@@ -88,5 +88,11 @@ def _why_lost(trace: Any, answer: Written, t: int, b: int) -> str:
     gate = float(trace.y_in[mark, b, 0])
     if gate < 0.5:
         return f"the mark came at step {mark + 1}, and the input gate stood at {shown(gate)}"
-    stored, now = (float(trace.c[k, b, 0, 0]) for k in (mark, t))
-    return f"of {shown(stored)} written at step {mark + 1} the stream has left {short_of(LEFT_OVER, now)}"
+    # Counted with the sign of what was written: -0.30 of a written -0.92 is no more than 0.30 of 0.92.
+    sign = float(answer.sign[b])
+    written, left = (sign * float(trace.c[k, b, 0, 0]) for k in (mark, t))
+    turned = ", signs turned" if sign < 0 else ""
+    return (
+        f"of {shown(written)} written at step {mark + 1}{turned} the stream has left "
+        f"{short_of(LEFT_OVER, left)}; {LEFT_OVER:g} is asked for"
+    )

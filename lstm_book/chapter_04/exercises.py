@@ -238,9 +238,8 @@ EXERCISES: dict[str, Judge] = {
             "da_in and da_g take the dc that came: what entered through the output belongs to it too.": (
                 _with_the_old_error(0, 2)
             ),
-            "dc_prev is the dc that came: what entered through the output at this step goes on with it.": (
-                _with_the_old_error(3)
-            ),
+            "dc_prev: you returned the dc that came in; what entered through the output at this step goes on "
+            "with it, so add it first.": (_with_the_old_error(3)),
             "The gates are exchanged: y_out stands between dh and the store, y_in between the store and g.": (
                 lambda dh, dc, y_in, y_out, g, psi: block_backward(dh, dc, y_out, y_in, g, psi)
             ),

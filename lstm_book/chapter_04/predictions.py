@@ -14,7 +14,8 @@ from lstm_teach.gates import Hold
 from lstm_teach.sequence import bptt, unroll
 from lstm_teach.tasks import bit_through_noise
 
-BIASES, SEEDS = (0.0, -5.0), 5
+BIASES = (0.0, -5.0)
+LESIONS = ("W_h = 0", "W_h = 0 and shut")
 
 
 def pre_activations() -> list[float]:
@@ -71,9 +72,13 @@ def _median(shares: Sequence[float]) -> float:
     return float(np.median(shares))
 
 
-def _counts(found: Mapping[str, Sequence[int]]) -> list[int]:
-    """Return of the tanh nets how many solve the task and how many hold on, then of the memory cells."""
-    return [*found["tanh"], *found["memory cells"]]
+def _hold(found: Mapping[str, Sequence[int]]) -> list[int]:
+    """Return how many tanh networks are right at a delay of 1000, then how many networks of memory cells."""
+    return [found["tanh"][1], found["memory cells"][1]]
+
+
+def _lesions(still_solve: Mapping[str, int]) -> list[int]:
+    return [still_solve[name] for name in LESIONS]
 
 
 PREDICTIONS: dict[str, Question] = {
@@ -104,11 +109,13 @@ PREDICTIONS: dict[str, Question] = {
     ),
     "4.6": Number(truth=_median, needs=("at_1000",), near=0.1, spec=".1f"),
     "4.7": Several(
-        truth=_counts,
+        truth=_hold,
         needs=("races",),
-        parts={
-            name: Number(near=1, spec=".0f")
-            for name in ("tanh, 80", "tanh, 1000", "memory cells, 80", "memory cells, 1000")
-        },
+        parts={name: Number(near=1, spec=".0f") for name in ("tanh", "memory cells")},
+    ),
+    "4.8": Several(
+        truth=_lesions,
+        needs=("still_solve",),
+        parts={name: Number(near=0.5, spec=".0f") for name in LESIONS},
     ),
 }

@@ -12,6 +12,7 @@ from lstm_teach.sequence import unroll
 
 VALUE, KEY_A, KEY_B, READ = range(4)
 SILENT, LOUD, WRITTEN = 0.01, 0.2, 0.924
+ALMOST = 0.05  # a store that in the end lacks no more than this fails for what (4.10) leaves out
 DECOYS, PULL = 20, 200  # steps before anything is written, and after
 
 
@@ -50,6 +51,16 @@ def safe_fault(params: MemoryBlockParams) -> str | None:
     return next((fault for fault in faults if fault), None)
 
 
+def _near(left: float) -> str:
+    """Return why a cell that obeys (4.10) may fail all the same, if so much is left in the end."""
+    if left < WRITTEN / 2 - ALMOST:
+        return ""
+    return (
+        " It fails by little: (4.10) leaves nothing for what single keys let in before the writing, nor for "
+        "a gate that opens to less than 1. Shut a little tighter."
+    )
+
+
 def _fault_at(x: Array, trace: Any, written: Array, t: int, b: int) -> str | None:
     """Return what is wrong at one step of one stream."""
     sign, c, h = written[b], trace.c[t, b, 0, 0], trace.h[t, b, 0]
@@ -59,7 +70,8 @@ def _fault_at(x: Array, trace: Any, written: Array, t: int, b: int) -> str | Non
     where = f"Step {t + 1}, {'before' if before else 'after'} the pair of keys: "
     leak = f"With {turned} the input gate stands at {trace.y_in[t, b, 0]:.4f}."
     if not before and sign * c < WRITTEN / 2:
-        return f"{where}{sign * c:.4f} of the value is left, expected at least 0.462. {leak}"
+        fault = f"{where}the store is {c:.4f}, expected {sign * WRITTEN / 2:.3f} or beyond. {leak}"
+        return fault + _near(sign * trace.c[-1, b, 0, 0])
     if (before or not reading) and abs(h) >= SILENT:
         why = "nothing was written yet" if reading else "there is no read mark"
         return f"{where}h is {h:.4f}, expected below {SILENT} in size, for {why}. {leak}"

@@ -48,9 +48,10 @@ TABLE = {
             "as if it were in time": ([0.92, 1], "1 of 2 right"),
             "as if nothing were written": ({"c at step 26": 0, "share at step 1": 1}, "off by"),
             "as if the error faded": ([-0.65, 0.01], "1 of 2 right"),
+            "as if the error passed the gates": ([-0.65, 0.0025], "1 of 2 right"),
         },
         bad=(["no", 1], "c at step 26: expected a number"),
-        leaks=("holds for good", "is the same at every step", "wrong sign"),
+        leaks=("-0.65", "-0.66", "holds for good", "is the same at every step", "wrong sign"),
     ),
     "4.3": Case(
         truth=lambda: [left(bias) for bias in (-3, -5, -6)],
@@ -96,17 +97,25 @@ TABLE = {
         leaks=("None solves", "trembles", "and not more"),
     ),
     "4.7": Case(
-        truth=lambda: [5, 0, 5, 5],
+        truth=lambda: [0, 5],
         found=lambda: ({"tanh": [5, 0], "memory cells": [5, 5]},),
         wrong={
-            "tanh cannot": ([0, 0, 5, 5], "3 of 4 right"),
-            "whoever learns holds": ([5, 5, 5, 5], "3 of 4 right"),
-            "nobody holds": (
-                {"tanh, 80": 5, "tanh, 1000": 0, "memory cells, 80": 5, "memory cells, 1000": 0},
-                "3 of 4 right",
-            ),
+            "whoever learns holds": ([5, 5], "1 of 2 right"),
+            "nobody holds": ({"tanh": 0, "memory cells": 0}, "1 of 2 right"),
+            "half of each": ([2, 3], "off by 2"),
         },
-        bad=([5, 5], "expected an answer for each of"),
-        leaks=("All ten networks", "turns the bit on", "was learned lasts", "115"),
+        bad=({"tanh": 5}, 'expected an answer for each of "tanh", "memory cells"'),
+        leaks=("one of the five tanh", "turns the bit on", "was learned lasts", "115"),
+    ),
+    "4.8": Case(
+        truth=lambda: {"W_h = 0": 0, "W_h = 0 and shut": 5},
+        found=lambda: ({"W_h = 0": 0, "W_h = 0 and shut": 5},),
+        wrong={
+            "the doors keep the bit": ([5, 5], "1 of 2 right"),
+            "nothing was ever written": ({"W_h = 0": 0, "W_h = 0 and shut": 0}, "1 of 2 right"),
+            "what is shut cannot answer": ([5, 0], "0 of 2 right"),
+        },
+        bad=(["right", 5], "W_h = 0: expected a number"),
+        leaks=("all five guess", "ajar", "drowns the bit", "the same again"),
     ),
 }
