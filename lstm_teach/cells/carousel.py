@@ -83,14 +83,9 @@ class CarouselStep(Step):
 
 
 def init(
-    rng: np.random.Generator,
-    input_size: int,
-    hidden_size: int,
-    *,
-    output_size: int | None = None,
-    feedback: bool = False,
-    input_scale: float = 1.0,
-) -> CarouselParams:
+    rng: np.random.Generator, input_size: int, hidden_size: int, *,
+    output_size: int | None = None, feedback: bool = False, input_scale: float = 1.0,
+) -> CarouselParams:  # fmt: skip
     """Return Glorot weights, W_x times `input_scale`; without `feedback` the output's way in starts at 0.
 
     Raises

@@ -166,15 +166,9 @@ class GRUResetBeforeStep(GRUStep):
 
 
 def init_reset_before(
-    rng: np.random.Generator,
-    input_size: int,
-    hidden_size: int,
-    *,
-    recurrent: str = "orthogonal",
-    input_scale: float = 1.0,
-    reset_gate_bias: float = 0.0,
-    update_gate_bias: float = 0.0,
-) -> GRUResetBeforeParams:
+    rng: np.random.Generator, input_size: int, hidden_size: int, *, recurrent: str = "orthogonal",
+    input_scale: float = 1.0, reset_gate_bias: float = 0.0, update_gate_bias: float = 0.0,
+) -> GRUResetBeforeParams:  # fmt: skip
     """Return starting weights: `input_scale` times Glorot, `recurrent` for the feedback, biases as given.
 
     z keeps, so that `update_gate_bias` is to a GRU what the forget gate's bias is to an LSTM. What each
@@ -182,9 +176,8 @@ def init_reset_before(
     a bias that is not finite.
     """
     W_x, W_h = starts.weights(rng, input_size, hidden_size, recurrent, input_scale, parts=3)
-    b = starts.repeated(
-        hidden_size, reset_gate_bias=reset_gate_bias, update_gate_bias=update_gate_bias, candidate=0.0
-    )
+    b = starts.repeated(hidden_size, reset_gate_bias=reset_gate_bias, update_gate_bias=update_gate_bias,
+                        candidate=0.0)  # fmt: skip
     return GRUResetBeforeParams(W_x, W_h, b)
 
 

@@ -101,16 +101,10 @@ class LSTMStep(Step):
 
 
 def init(
-    rng: np.random.Generator,
-    input_size: int,
-    hidden_size: int,
-    *,
-    recurrent: str = "orthogonal",
-    input_scale: float = 1.0,
-    input_gate_bias: float = 0.0,
-    forget_gate_bias: float = 1.0,
-    output_gate_bias: float = 0.0,
-) -> LSTMParams:
+    rng: np.random.Generator, input_size: int, hidden_size: int, *,
+    recurrent: str = "orthogonal", input_scale: float = 1.0,
+    input_gate_bias: float = 0.0, forget_gate_bias: float = 1.0, output_gate_bias: float = 0.0,
+) -> LSTMParams:  # fmt: skip
     """Return starting weights: `input_scale` times Glorot, `recurrent` for the feedback, biases as given.
 
     A forget gate bias of 1 is the usual start (Jozefowicz et al. 2015). It keeps a memory for a few steps

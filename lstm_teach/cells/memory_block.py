@@ -149,19 +149,11 @@ class MemoryBlockStep(Step):
 
 
 def init(
-    rng: np.random.Generator,
-    input_size: int,
-    hidden_size: int,
-    *,
-    cells_per_block: int = 1,
-    gate_feedback: bool = True,
-    gate_biases: bool = True,
-    cell_biases: bool = True,
-    input_gate_bias: float | Sequence[float] = 0.0,
-    output_gate_bias: float | Sequence[float] = 0.0,
-    scale: float = 0.1,
-    input_scale: float = 1.0,
-) -> MemoryBlockParams:
+    rng: np.random.Generator, input_size: int, hidden_size: int, *, cells_per_block: int = 1,
+    gate_feedback: bool = True, gate_biases: bool = True, cell_biases: bool = True,
+    input_gate_bias: float | Sequence[float] = 0.0, output_gate_bias: float | Sequence[float] = 0.0,
+    scale: float = 0.1, input_scale: float = 1.0,
+) -> MemoryBlockParams:  # fmt: skip
     """Return weights uniform in [-scale, scale], as in most experiments of 1997, and gate biases as given.
 
     Parameters
