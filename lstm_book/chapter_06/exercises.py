@@ -11,6 +11,7 @@ import numpy as np
 from lstm_book.chapter_06.buttons import judge_buttons, run, told
 from lstm_book.judges import Judge, NotAttempted, as_number, is_stub, judge_function, number_fault
 from lstm_teach.cells import LSTMParams
+from lstm_teach.cells.lstm import LSTMStep
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -31,6 +32,7 @@ WORSE_C = {
 }
 WORSE_H = {
     "h_2: what is let out is tanh(c_2), not c_2.": 0.5 * C_2,
+    "h_2: that is c_2 itself. On its way out it passes the tanh and the output gate.": C_2,
     "h_2: the output gate is missing. sigma(0) is one half.": float(np.tanh(C_2)),
     "h_2: sigma(0) is one half, not 0.": 0.0,
     "h_2: the sign. c_2 is negative, and tanh keeps the sign.": -H_2,
@@ -42,7 +44,7 @@ THREE_DECIMALS = 6e-4  # so many are asked for
 
 # Exercise 6.4: what the two units of the chapter hear, and where they speak.
 SUBJECT, NUMBER, GENDER, SAY_NUMBER, SAY_GENDER = range(5)
-VERB, POSSESSIVE, STEPS = 5, 6, 8
+NOUN, VERB, POSSESSIVE, STEPS = 3, 5, 6, 8  # the noun that stands nearer
 LOUD, QUIET = 0.5, 0.1  # an h above the one says something, below the other nothing
 
 LEFT, LOST = 1.964, 1.5  # exercise 6.5: c + 1 after the press, and where it is lost
@@ -77,7 +79,7 @@ def two_units() -> tuple[LSTMParams, Array]:
     """Return the chapter's number unit and gender unit, and the sentence about Bob, (8, 1, 5)."""
     x = np.zeros((STEPS, 1, 5))
     x[0, 0, [SUBJECT, NUMBER, GENDER]] = 1.0
-    x[3, 0, NUMBER] = -1.0
+    x[NOUN, 0, NUMBER] = -1.0
     x[VERB, 0, SAY_NUMBER] = x[POSSESSIVE, 0, SAY_GENDER] = 1.0
     W_x = np.zeros((5, 8))
     W_x[SUBJECT] = 20, 20, -20, -20, 0, 0, 0, 0
@@ -124,32 +126,41 @@ def _attraction_fault(holds: Sequence[Hold]) -> str | None:
     params, x = two_units()
     trace = run(params, x, holds=holds)
     h = trace.h[:, 0]
-    number, gender, stored = h[VERB, 0], h[POSSESSIVE, 1], trace.c[: VERB + 1, 0, 0]
+    number, gender = h[VERB, 0], h[POSSESSIVE, 1]
     said = f"At [opens] the number unit says {told(number)}"
     if number > QUIET:
         return f"{said}, that is, one: the verb is still 'opens'."
     if number >= -QUIET:
-        if stored[-1] < -QUIET:
-            return f"{said}: its store holds {told(stored[-1])}, but it is not read."
-        if stored.min() < -QUIET:
-            return (
-                f"{said}: many came in, and was let go again before the verb. For how long should f be shut?"
-            )
-        if trace.f[1 : VERB + 1, 0, 0].min() > 0.5:
-            return (
-                f"{said}, neither one nor many: the new number was added "
-                "to the old one, and the two cancel. Who lets the old one go?"
-            )
-        return (
-            f"{said}, neither one nor many: the old number is gone, "
-            "and no new one came in. When, and by which valve, could it?"
-        )
+        return f"{said}{_why_silent(trace)}"
     if gender < QUIET:
         return (
             f"The verb is 'open' now. But at [his] the gender unit says {told(gender)}: it was hurt as well. "
             "Hold the gate in unit 0 alone, by units=(0,)."
         )
     return _too_quiet_or_too_loud(h)
+
+
+def _why_silent(trace: LSTMStep) -> str:
+    """Say why the number unit says nothing at the verb."""
+    stored, f = trace.c[: VERB + 1, 0, 0], trace.f[: VERB + 1, 0, 0]
+    if stored[-1] < -QUIET:
+        return f": its store holds {told(stored[-1])}, but it is not read."
+    if stored.min() < -QUIET:
+        return ": many came in, and was let go again before the verb. For how long should f be shut?"
+    if f[1:].min() > 0.5:
+        return (
+            ", neither one nor many: the new number was added "
+            "to the old one, and the two cancel. Who lets the old one go?"
+        )
+    if trace.i[NOUN, 0, 0] > 0.5 and f[1 : NOUN + 1].min() > 0.5:
+        return (
+            ", neither one nor many: at step 3 the new number came in "
+            "and cancelled the old one, and f was shut only after that. When must the old one go?"
+        )
+    return (
+        ", neither one nor many: the old number is gone, "
+        "and no new one came in. When, and by which valve, could it?"
+    )
 
 
 def _too_quiet_or_too_loud(h: Array) -> str | None:
@@ -209,6 +220,10 @@ EXERCISES: dict[str, Judge] = {
             ),
             "Every layer has its own biases: b is (4H,).": lambda D, H: 4 * H * (D + H) + H,
             "That is one unit of the layer; it has H of them.": lambda D, H: 4 * (D + H + 1),
+            "The readout is no part of the layer.": lambda D, H: 4 * H * (D + H + 1) + H + 1,
+            "Each unit hears all H outputs of the step before, not its own alone.": (
+                lambda D, H: 4 * H * (D + 2)
+            ),
             "The store is heard by no layer: the weights read x and h, not c.": (
                 lambda D, H: 4 * H * (D + 2 * H + 1)
             ),
@@ -244,6 +259,15 @@ EXERCISES: dict[str, Judge] = {
             ),
             "At a zero the gates stand at b and -b; the 2 b counts at a 1 only.": (
                 lambda b: np.log(LEFT / LOST) * (1 + np.exp(2 * b))
+            ),
+            "Add 1 on both ends: c falls from 0.9640 to 1/2, c + 1 from 1.9640 to 1.5.": (
+                lambda b: np.log(1.964 / 0.5) * (1 + np.exp(b))
+            ),
+            "Both ends count from -1, to which the store sinks: 1.9640 and 1.5, not 0.9640 and 1.5.": (
+                lambda b: np.log(0.964 / 1.5) * (1 + np.exp(b))
+            ),
+            "The 1.9640 with which it begins is missing: from there down to 1.5.": (
+                lambda b: np.log(1.5) * (1 + np.exp(b))
             ),
             "The natural logarithm is needed, not that to base 10.": (
                 lambda b: np.log10(LEFT / LOST) * (1 + np.exp(b))

@@ -93,4 +93,9 @@ PREDICTIONS: dict[str, Question] = {
         },
     ),
     "6.7": Several(truth=_found_by_probe, needs=("probes",), parts={lesion: Choice() for lesion in PROBED}),
+    "6.8": Several(
+        truth=dict,
+        needs=("longer",),
+        parts={name: Number(near=1, spec=".0f") for name in ("as trained", "wire cut before the bit")},
+    ),
 }

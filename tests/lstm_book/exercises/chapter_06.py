@@ -168,5 +168,13 @@ WRONG = [
     ("6.5", lambda b: np.log10(1.964 / 1.5) * (1 + np.exp(b)), "natural logarithm"),
     ("6.5", lambda b: np.log(2 / 1.5) * (1 + np.exp(b)), "not at 2"),
     ("6.5", lambda b: 5937, "has to depend on b"),
+    ("6.2", lambda D, H: 4 * H * (D + H + 1) + H + 1, "readout"),
+    ("6.2", lambda D, H: 4 * (D * H + H + H), "not its own alone"),
+    ("6.4", [LET_IN, Hold("f", CLOSED, 4, 5, units=(0,))], "f was shut only after that"),
+    ("6.4", [LET_IN, Hold("f", CLOSED, 5, 6)], "f was shut only after that"),
+    ("6.4", [Hold("i", OPEN, 5, 6, units=(0,)), Hold("f", CLOSED, 5, 6, units=(0,))], "no new one came in"),
+    ("6.5", lambda b: np.log(1.964 / 0.5) * (1 + np.exp(b)), "Add 1 on both ends"),
+    ("6.5", lambda b: np.log(0.964 / 1.5) * (1 + np.exp(b)), "count from -1"),
+    ("6.5", lambda b: np.log(1.5) * (1 + np.exp(b)), "is missing"),
     ("6.5", lambda b: 2 * zeros_until_lost(b), "For b = 8: the number of zeros"),
 ]

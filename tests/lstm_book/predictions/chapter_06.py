@@ -9,7 +9,9 @@ from lstm_teach import LSTM, Hold, LSTMParams, unroll
 from tests.lstm_book.predictions.case import Case
 from tests.lstm_book.predictions.lesioned_networks import (
     PHASES,
+    after_more_noise,
     harmful,
+    longer,
     needed,
     probed,
     probes,
@@ -188,5 +190,16 @@ TABLE = {
         },
         bad=(FOUND | {"f shut": "perhaps"}, 'f shut: expected one of "yes", "no"'),
         leaks=("the bit is gone.", "still there", "the loop makes it louder"),
+    ),
+    "6.8": Case(
+        truth=after_more_noise,
+        found=lambda: (longer(),),
+        wrong={
+            "the loop only helps": ([8, 0], "0 of 2 right"),
+            "noise does no harm": ({"as trained": 8, "wire cut before the bit": 8}, "off by 8"),
+            "a wire that is needed is needed": ((0, 0), "1 of 2 right"),
+        },
+        bad=({"as trained": "all", "wire cut before the bit": 0}, "as trained: expected a number"),
+        leaks=("mends", "whatever the stores hold", "0 of 8", "all eight:", "five of the eight hold"),
     ),
 }  # fmt: skip

@@ -127,6 +127,36 @@ def needed():
 
 
 @cache
+def more_noise():
+    """Sequences with 20 steps of noise before the bit, where the training had ten."""
+    return bit_through_noise(np.random.default_rng(97), DELAY, batch_size=500, lead=2 * LEAD)
+
+
+@cache
+def after_more_noise():
+    """How many networks are right then, as trained and without h to g before the bit, by hand."""
+    (models, _), late = networks(), more_noise()
+    before = (0, 2 * LEAD)
+    counts = []
+    for wires in ("", "g"):
+        ends = [by_hand(m, late.x, wires=wires, steps=before)[-1][1] for m in models]
+        shares = [share(m, late.bit, h) for m, h in zip(models, ends, strict=True)]
+        counts.append(sum(right > 0.95 for right in shares))
+    return counts
+
+
+@cache
+def longer():
+    """The same counts as the chapter finds them."""
+    (models, _), late = networks(), more_noise()
+    cuts = {"as trained": (), "wire cut before the bit": Cut("h", "g", 0, 2 * LEAD)}
+    return {
+        name: sum(share(m, late.bit, unroll(LSTM, m.cell, late.x, cuts=cut).h[-1]) > 0.95 for m in models)
+        for name, cut in cuts.items()
+    }
+
+
+@cache
 def probes():
     """The share of right answers of a readout fitted to the stores at the end of the waiting, by hand."""
     models, test = networks()
