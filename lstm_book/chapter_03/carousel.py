@@ -104,7 +104,7 @@ def _held(result: CarouselRun) -> list[Row]:
 def _read(result: CarouselRun) -> list[Row]:
     target = Signal("target", result.target, "held", kind="levels")  # a line would be a ramp
     return [
-        _row("output and target", target, Signal("y", result.y, "hidden")),
+        _row("output", target, Signal("y", result.y, "hidden")),
         _row("pull of the loss on w_x", Signal("w_x", result.pull_x, "error", kind="bars")),
         _row("pull of the loss on w_y", Signal("w_y", result.pull_y, "error", kind="bars")),
     ]

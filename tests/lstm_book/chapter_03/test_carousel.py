@@ -201,7 +201,7 @@ def test_the_picture_shows_the_numbers_of_the_run(t):
     }.items():
         assert f"{title}   at step {t}: {significant(float(value))}" in shown
     target, y = significant(float(t == 10)), significant(float(result.y[t - 1]))
-    assert f"output and target   at step {t}: target {target}   y {y}" in shown
+    assert f"output   at step {t}: target {target}   y {y}" in shown
     assert ("read" if t == 10 else "not read") in shown
     assert f"keep × 1.000: brings {significant(float(result.c[t - 1]))}" in shown
     assert {number(0.5), number(-0.25)} <= set(shown)
