@@ -102,9 +102,9 @@ def _held(result: CarouselRun) -> list[Row]:
 
 
 def _read(result: CarouselRun) -> list[Row]:
-    target = Signal("target", result.target, "held", kind="faint")
+    target = Signal("target", result.target, "held", kind="levels")  # a line would be a ramp
     return [
-        _row("output, dashed: target", Signal("y", result.y, "hidden"), target),
+        _row("output", target, Signal("y", result.y, "hidden")),
         _row("pull of the loss on w_x", Signal("w_x", result.pull_x, "error", kind="bars")),
         _row("pull of the loss on w_y", Signal("w_y", result.pull_y, "error", kind="bars")),
     ]
@@ -138,7 +138,7 @@ def _verdict(state: CarouselWidgetState, result: CarouselRun) -> str:
     chance = wrong_sign(state)
     lost = "" if chance is None else f"lost with probability {number(chance, 3)}"
     if first * result.x[0] > 0:
-        return verdict + (f" (such noise: {lost}, whatever w_x)" if lost else "")
+        return verdict + (f" (such noise: {lost})" if lost else "")
     of_input = "kept" if result.x[0] * last > 0 else "lost"
     return f"stored {verdict}{f' ({lost})' if lost else ''}, input's {of_input}"
 
@@ -159,7 +159,6 @@ def _story(**settings: Any) -> dict[str, Any]:
 PRESETS: dict[str, dict[str, Any]] = {
     "one pulse, kept": _story(),
     f"+1, {MINUS}0.6, +0.2, {MINUS}0.9": _story(stream="four inputs"),
-    "noise 0.2 for 100 steps": _story(noise=0.2, steps=101),
     "read once in ten": _story(w_y=0.1),
     "the same with a switch": _story(read="at the end"),
     "keep 0.999, 1000 steps": _story(self_weight=0.999, steps=1000),

@@ -43,6 +43,9 @@ EXERCISES: dict[str, Judge] = {
             "The error passes unchanged, but in silence the state moves by the constant at every step.": (
                 lambda a, w: a / w + 1
             ),
+            "The slope turns round at a = 0: 1 / w on the one side, -1 / w on the other.": (
+                lambda a, w: abs(a) / w
+            ),
             "The sign: the error would turn round at every step.": lambda a, w: -a / w,
             "That is the slope of the activation. Asked is the activation itself, a function of a.": (
                 lambda a, w: 1 / w
@@ -50,6 +53,7 @@ EXERCISES: dict[str, Judge] = {
             "Right where a is positive. Below 0 its slope is 0, and (3.3) must hold for every a.": (
                 lambda a, w: max(a, 0.0) / w
             ),
+            "w once, not squared: with a / w the factor is w times 1 / w.": lambda a, w: a / w**2,
             "The slope of that is a / w. (3.3) makes the *slope* 1 / w; a is its integral over a, once.": (
                 lambda a, w: a**2 / (2 * w)
             ),
@@ -107,6 +111,12 @@ EXERCISES: dict[str, Judge] = {
             "The mean of the sum is n mu; only its standard deviation is divided by, and only once.": (
                 lambda n, nu, mu: NormalDist().cdf(-1 / (nu * math.sqrt(n)) - mu)
             ),
+            "n mu belongs to the mean, 1 + n mu, and the whole of that is divided by the spread.": (
+                lambda n, nu, mu: NormalDist().cdf(-1 / (nu * math.sqrt(n)) - n * mu)
+            ),
+            "n mu moves the mean, 1 + n mu. It does not make the spread larger.": (
+                lambda n, nu, mu: NormalDist().cdf(-1 / (nu * math.sqrt(n) + n * mu))
+            ),
         },
     ),
     "3.3": judge_function(
@@ -126,6 +136,9 @@ EXERCISES: dict[str, Judge] = {
             ),
             "loss: the silent steps are missing; there the output is j / n, not 0.": (
                 lambda n, j, c: (j / (n * c), j * (n - j) ** 2 / n**2)
+            ),
+            "loss: the target is 1 at j steps, so the error there, j / n - 1, counts j times.": (
+                lambda n, j, c: (j / (n * c), (n - j) * (j / n) ** 2 + (j / n - 1) ** 2)
             ),
             "w_y: (n - j) / n is the share of the silent steps. Those with target 1 count, j / n.": (
                 lambda n, j, c: ((n - j) / (n * c), j * (n - j) / n)

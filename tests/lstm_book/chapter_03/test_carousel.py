@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lstm_book.chapter_03 import Carousel
+from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_03.carousel_run import inputs, wrong_sign
 from lstm_teach import CAROUSEL, LINEAR_RNN, CarouselParams, bptt, complex_step, unroll
 from lstm_teach.draw.numbers import MINUS, number, significant
@@ -63,6 +63,7 @@ def test_the_second_line_tells_the_sign_of_the_input_from_that_of_what_was_store
     end = Carousel(noise=0.2, seed=1, steps=101).result.c[-1]
     kept, lost = ("kept", "lost") if end > 0 else ("lost", "kept")
     assert told[1.0].startswith(f"x₁ = 1.00, stored 1.00, at the end {significant(end)}: sign {kept} (such")
+    assert told[1.0].endswith("noise: lost with probability 0.309)")  # and no word about w_x: Predict 3.4
     assert told[-1.0].startswith(
         f"x₁ = 1.00, stored {MINUS}1.00, at the end {significant(-end)}: stored sign {kept}"
     )
@@ -105,6 +106,24 @@ def test_the_picture_says_which_way_w_y_is_pulled_and_leaves_its_best_value_to_t
     for w_y in (1.0, 0.05):  # the pull is minus the slope of the loss
         slope = (Carousel(w_y=w_y + 1e-6).result.loss - Carousel(w_y=w_y - 1e-6).result.loss) / 2e-6
         assert Carousel(w_y=w_y).result.pull_y.sum() == pytest.approx(-slope, rel=1e-6)
+
+
+def test_the_target_is_drawn_at_its_steps_and_no_ramp_leads_to_the_last():
+    row, *_ = carousel._read(Carousel().result)
+    target, output = row.signals
+    assert (target.kind, target.values.tolist()) == ("levels", [0.0] * 9 + [1.0])
+    assert output.kind == "line"  # and above it, so that it is seen where both are 0
+
+
+def test_no_preset_answers_a_prediction_that_comes_after_the_widget():
+    """Predict 3.4 asks how often noise turns the sign."""
+    pictures = []
+    for name in Carousel.presets:
+        store = Carousel()
+        store.preset = name
+        pictures.append(store.drawing.description)
+    assert len(pictures) == 6
+    assert not any("probability" in description for description in pictures)
 
 
 def test_where_nothing_was_written_there_is_no_best_reading():
@@ -181,7 +200,8 @@ def test_the_picture_shows_the_numbers_of_the_run(t):
         "pull of the loss on w_y": result.pull_y[t - 1],
     }.items():
         assert f"{title}   at step {t}: {significant(float(value))}" in shown
-    assert f"output, dashed: target   at step {t}: y {significant(float(result.y[t - 1]))}" in shown
+    target, y = significant(float(t == 10)), significant(float(result.y[t - 1]))
+    assert f"output   at step {t}: target {target}   y {y}" in shown
     assert ("read" if t == 10 else "not read") in shown
     assert f"keep × 1.000: brings {significant(float(result.c[t - 1]))}" in shown
     assert {number(0.5), number(-0.25)} <= set(shown)
