@@ -218,7 +218,7 @@ EXERCISES: dict[str, Judge] = {
     "5.1": judge_counts,
     "5.2": judge_function(
         lambda n: -np.log(2 ** (1 / n) - 1),
-        cases=[(2,), (10,), (200,)],
+        cases=[(10,), (2,), (200,)],  # at n = 2 slips look alike: 1 / (sqrt(2) - 1) is sqrt(2) + 1
         names=["the bias"],
         rtol=1e-6,
         wrong={
@@ -226,6 +226,12 @@ EXERCISES: dict[str, Judge] = {
             "That is f itself. Asked is the bias b with sigmoid(b) = f.": lambda n: 0.5 ** (1 / n),
             "You solved f = (1/2)**n. It is f**n that is to be 1/2.": lambda n: -np.log(2.0**n - 1),
             "That is ln f. Asked is the bias b with sigmoid(b) = f.": lambda n: -np.log(2) / n,
+            "That is -ln f. Asked is the bias b with sigmoid(b) = f.": lambda n: np.log(2) / n,
+            "Nearly: 1/f = 1 + e**-b gives e**-b = 2**(1/n) - 1, with a minus.": (
+                lambda n: -np.log(2 ** (1 / n) + 1)
+            ),
+            "That is e**-b. Take the logarithm.": lambda n: 2 ** (1 / n) - 1,
+            "That is e**b. Take the logarithm.": lambda n: 1 / (2 ** (1 / n) - 1),
             "That applies the sigmoid to f. Asked is its inverse: the b with sigmoid(b) = f.": (
                 lambda n: 1 / (1 + np.exp(-(0.5 ** (1 / n))))
             ),
