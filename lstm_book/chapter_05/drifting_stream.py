@@ -61,8 +61,8 @@ def tried(value: float, seed: int = 0, commit: int = 1) -> Result:
 def _challenge(seed: int) -> Challenge:
     return Challenge(
         question="The stream drifts, by 0.05 to 0.12 a step. Each of three pulses must move h by at least "
-        f"{VISIBLE:g}, and at least {STILL_THERE:g} of what it wrote must be in c {PULSE_LAG} steps later: "
-        "at what value do you hold the forget gate?",
+        f"{VISIBLE:g}, and of the 0.7 that it adds to c at least {STILL_THERE:g} must be left {PULSE_LAG} "
+        "steps later: at what value do you hold the forget gate?",
         make_batch=_streams,
         judge=_unseen_or_gone,
         explain=_why_unseen,

@@ -149,6 +149,29 @@ def run(kind: Kind, model: Model, stream: Any, holds: Any = None, start: Any = N
     return trace, readout(model.out, trace.h)
 
 
+def answers_emptied(model: Model, stream: Any, after: Array, part: str) -> Array:
+    """Return the answers y (T, B, 1) of an LSTM that loses a part of its state after some steps.
+
+    Parameters
+    ----------
+    model : Model
+    stream : BitStream or CountStream
+    after : array of bool (T, B)
+        After which steps of which streams.
+    part : str
+        "c" or "h": what is set to 0; the other is left as it is.
+    """
+    if part not in LSTM.state_names:
+        raise ValueError(f"part: expected one of {LSTM.state_names}, got {part!r}")
+    state, hs = LSTM.zero_state(model.cell, stream.x.shape[1]), []
+    for x_t, lost in zip(stream.x, after, strict=True):
+        step = LSTM.step(model.cell, x_t, state)
+        hs.append(step.h)
+        state = LSTM.state(step)
+        state = state._replace(**{part: np.where(lost[:, None], 0.0, getattr(state, part))})
+    return readout(model.out, np.stack(hs))
+
+
 def right(y: Array, stream: Any) -> Array:
     """Return at which steps an answer has the sign of the bit (T, B)."""
     correct: Array = (y > 0) == (stream.bit > 0.5)

@@ -35,6 +35,7 @@ AT_WORK_SLIPS = {
     "a # does not take one away; it multiplies by next to zero whatever there is.": (1, 2, 3, 2, 3, 2, 3, 4),
     "after a # the count begins again at the next a; it does not stop.": (1, 2, 3, 0, 0, 0, 0, 0),
     "an a is in the store at its own step, not only at the next.": (0, 1, 2, 3, 0, 1, 0, 1),
+    "at an a the forget gate is open: what was there stays, and 1 is added.": (1, 1, 1, 0, 1, 0, 1, 1),
 }
 HELD_OPEN_SLIPS = {
     "held open, the gate does not heed the #: nothing empties the store.": COUNTS["With the gate at work"],
@@ -43,6 +44,7 @@ HELD_OPEN_SLIPS = {
         (1, 2, 3, 2, 3, 2, 3, 4)
     ),
     "an a is in the store at its own step, not only at the next.": (0, 1, 2, 3, 3, 4, 4, 5),
+    "held open, the old content stays at every step, and each a adds 1.": (1, 1, 1, 1, 1, 1, 1, 1),
 }
 
 COMMITS = 5  # of exercise 5.5
@@ -118,6 +120,9 @@ SLIPS: tuple[dict[str, Answer], ...] = (
         "da_f: the sign of g. Its factor 1 - f falls when f rises.": (
             lambda dc, c_prev, f, g, **_: dc * (c_prev + g) * f * (1 - f)
         ),
+        "da_f: where f rises by a little, (1 - f) * g falls by g times that, not by 1.": (
+            lambda dc, c_prev, f, **_: dc * (c_prev - 1) * f * (1 - f)
+        ),
         "da_f has the wrong sign.": lambda dc, c_prev, f, g, **_: dc * (g - c_prev) * f * (1 - f),
         "da_f: the slope f * (1 - f) of the sigmoid is missing.": lambda dc, c_prev, g, **_: (
             dc * (c_prev - g)
@@ -132,6 +137,9 @@ SLIPS: tuple[dict[str, Answer], ...] = (
         ),
         "da_g: the candidate comes in through 1 - f; this factor is missing.": (
             lambda dc, g, **_: dc * (1 - g**2)
+        ),
+        "da_g: that multiplies by g itself; asked is the slope of tanh, 1 - g**2.": (
+            lambda dc, f, g, **_: dc * (1 - f) * g
         ),
         "da_g: the slope 1 - g**2 of tanh is missing.": lambda dc, f, **_: dc * (1 - f),
         "da_g: g is already the tanh; its slope is 1 - g**2, without another tanh.": (
@@ -218,7 +226,7 @@ EXERCISES: dict[str, Judge] = {
     "5.1": judge_counts,
     "5.2": judge_function(
         lambda n: -np.log(2 ** (1 / n) - 1),
-        cases=[(2,), (10,), (200,)],
+        cases=[(10,), (2,), (200,)],  # at n = 2 slips look alike: 1 / (sqrt(2) - 1) is sqrt(2) + 1
         names=["the bias"],
         rtol=1e-6,
         wrong={
@@ -226,6 +234,12 @@ EXERCISES: dict[str, Judge] = {
             "That is f itself. Asked is the bias b with sigmoid(b) = f.": lambda n: 0.5 ** (1 / n),
             "You solved f = (1/2)**n. It is f**n that is to be 1/2.": lambda n: -np.log(2.0**n - 1),
             "That is ln f. Asked is the bias b with sigmoid(b) = f.": lambda n: -np.log(2) / n,
+            "That is -ln f. Asked is the bias b with sigmoid(b) = f.": lambda n: np.log(2) / n,
+            "Nearly: 1/f = 1 + e**-b gives e**-b = 2**(1/n) - 1, with a minus.": (
+                lambda n: -np.log(2 ** (1 / n) + 1)
+            ),
+            "That is e**-b. Take the logarithm.": lambda n: 2 ** (1 / n) - 1,
+            "That is e**b. Take the logarithm.": lambda n: 1 / (2 ** (1 / n) - 1),
             "That applies the sigmoid to f. Asked is its inverse: the b with sigmoid(b) = f.": (
                 lambda n: 1 / (1 + np.exp(-(0.5 ** (1 / n))))
             ),

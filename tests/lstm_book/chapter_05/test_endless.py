@@ -12,6 +12,7 @@ from lstm_book.chapter_05.endless import (
     STREAMS,
     UNITS,
     Kind,
+    answers_emptied,
     bit_task,
     count_stream,
     relative_error,
@@ -74,6 +75,25 @@ def test_what_is_held_and_what_a_run_may_hold_instead():
     assert run(kind, model, stream, start=filled)[0].c_prev[0, 0, 0] == 9.0
 
 
+def test_a_part_of_the_state_is_lost_after_a_step_and_the_other_kept():
+    stream, model = BIT.piece(np.random.default_rng(1), 12, 3), trained(BIT, Kind(updates=2), 0)
+    after = np.zeros((12, 3), bool)
+    _, untouched = run(Kind(), model, stream)
+    np.testing.assert_allclose(answers_emptied(model, stream, after, "c"), untouched, rtol=0, atol=1e-13)
+    after[4, 1] = True
+    for part in ("c", "h"):
+        y = answers_emptied(model, stream, after, part)
+        np.testing.assert_allclose(y[:, [0, 2]], untouched[:, [0, 2]], rtol=0, atol=1e-13)
+        np.testing.assert_allclose(y[:5], untouched[:5], rtol=0, atol=1e-13)
+        assert (np.abs(y[5:, 1] - untouched[5:, 1]) > 1e-9).any()
+    # What is lost of c after step 4 is what a forget gate shut at step 5 loses.
+    shut = run(Kind(), model, stream, holds=(Hold("f", 0.0, 5, 6),))[1]
+    y = answers_emptied(model, stream, after, "c")
+    np.testing.assert_allclose(y[:, 1], shut[:, 1], rtol=0, atol=1e-13)
+    with pytest.raises(ValueError, match="part: expected one of .* got 'g'"):
+        answers_emptied(model, stream, after, "g")
+
+
 def test_right_is_the_sign_of_the_bit_and_an_error_is_beside_a_constant():
     stream = BIT.piece(np.random.default_rng(0), 30, 4)
     assert right(stream.bit - 0.5, stream).all()
@@ -87,7 +107,7 @@ def test_right_is_the_sign_of_the_bit_and_an_error_is_beside_a_constant():
 def test_every_kind_was_tried_with_as_many_settings(task, name, updates):
     first, second = (chosen(rows(), which, task, name, updates) for which in (1, 2))
     assert {row.kind for row in first} == set(settings(task, name, updates))
-    assert len(first) == 18
+    assert len(first) == 27
     assert [row.kind for row in sorted(first, key=lambda row: -row.score)[:4]] == [
         row.kind for row in first[:4]
     ]

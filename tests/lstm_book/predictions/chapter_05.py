@@ -40,9 +40,11 @@ HARM = {
     "as trained": (1.0, 0.99),
     "f open at write marks": (0.69, 0.7),
     "f open elsewhere": (1.0, 1.0),
+    "c emptied": (0.9, 0.59),
+    "h emptied": (1.0, 0.99),
     "nothing through h": (0.86, 0.6),
 }
-ERRORS = {"forget gate": 0.28, "held open": 0.5, "tanh RNN": 0.44}
+ERRORS = {"forget gate": 0.28, "held open": 0.48, "tanh RNN": 0.44}
 
 TABLE = {
     "5.1": Case(
@@ -128,15 +130,16 @@ TABLE = {
         leaks=("Four of the ten", "not in their cells"),
     ),
     "5.8": Case(
-        truth=lambda: {"over all": "f open at write marks", "long waits": "nothing through h"},
+        truth=lambda: {"over all": "f open at write marks", "long waits": "c emptied"},
         found=lambda: (HARM,),
         wrong={
             "the marks": (["f open at write marks", "f open at write marks"], "1 of 2 right"),
+            "the wires hold it": (["f open at write marks", "h emptied"], "1 of 2 right"),
             "the leak": (["f open elsewhere", "f open elsewhere"], "0 of 2 right"),
-            "exchanged": (["nothing through h", "f open at write marks"], "0 of 2 right"),
+            "exchanged": (["c emptied", "f open at write marks"], "0 of 2 right"),
         },
-        bad=(["f shut", "nothing through h"], "over all: expected one of"),
-        leaks=("69 answers", "0.86", "at the marks"),
+        bad=(["f shut", "c emptied"], "over all: expected one of"),
+        leaks=("69 answers", "0.86", "near guessing", "where the bit is<"),
     ),
     "5.9": Case(
         truth=lambda: "forget gate",
