@@ -99,9 +99,11 @@ def _with_memory(flow: Flow, view: View, names: Memory) -> None:
     canvas, g = flow.canvas, names.candidate
     (write, w), (read, r), (sign, squashed) = names.write, names.read, names.squash
     kept = g if names.keep is None else names.keep[1]
-    later = "c_later" if "c_later" in flow.errors else "c"
-    flow.pipe([(WIDTH - 6, PIPE), (T, PIPE)], later, CELL, MEMORY)
-    flow.pipe([(T, PIPE), (kept, PIPE)], "c", CELL, MEMORY)
+    come_in = (WIDTH - 6, PIPE)
+    if "c_later" in flow.errors:
+        flow.pipe([come_in, (T, PIPE)], "c_later", CELL, MEMORY)
+        come_in = (T, PIPE)
+    flow.pipe([come_in, (kept, PIPE)], "c", CELL, MEMORY)
     flow.pipe([(kept, PIPE), (14, PIPE)], "c_prev", CELL, MEMORY)
     canvas.head((2, PIPE), "left", CELL, 13)
     flow.pipe([(WIDTH - 6, BUS_H), (T, BUS_H), (T, VALVES)], "h", HIDDEN, BRANCH)

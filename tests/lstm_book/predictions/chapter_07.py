@@ -113,7 +113,7 @@ TABLE = {
             "C in one step": ([["A"], ["A", "B", "C"], ["A", "B", "C"]], "C too many"),
         },
         bad=([["A"], ["D"], []], "expected one of"),
-        leaks=("bug A: caught", "as good as the right one", "Three rules follow"),
+        leaks=("bug A: caught", "as good as the right one", "Four rules follow"),
     ),
     "7.4": Case(
         truth=lambda: {"A": "worse", "B": "as well", "C": "as well"},
