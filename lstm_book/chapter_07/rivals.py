@@ -167,6 +167,15 @@ def solved(rows: Iterable[Row], look: int = 2, **wanted: Any) -> tuple[int, int]
     return sum(share >= SOLVED for share in shares), len(shares)
 
 
+def settings_solved(rows: Iterable[Row], cell: str, part: str = "tuning") -> tuple[int, int]:
+    """Return how many of a cell's settings in a tuning solved the task on both seeds, and of how many."""
+    shares: dict[Setting, list[float]] = {}
+    for row in rows:
+        if (row.setting.cell, row.setting.part) == (cell, part):
+            shares.setdefault(row.setting, []).append(row.shares[-1])
+    return sum(min(of_seeds) >= SOLVED for of_seeds in shares.values()), len(shares)
+
+
 def load() -> list[Row]:
     """Return all results."""
     with FILE.open(encoding="utf-8", newline="") as stream:

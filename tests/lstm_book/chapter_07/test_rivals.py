@@ -90,3 +90,12 @@ def test_without_the_mark_only_the_mark_is_missing(monkeypatch):
 def test_with_the_bit_first_the_tuned_rnn_does_without_its_mark_and_the_lstm_does_not(cell, least, most):
     best = rivals.best(ROWS, cell, "tuning, bit first")
     assert all(least <= rivals.without_mark(best, seed) <= most for seed in range(10, 18))
+
+
+def test_a_setting_counts_if_it_solved_on_all_its_seeds():
+    first, second = (Setting("tuning", "RNN", 1, 1, 0, 1.0, "identity", rate, 6) for rate in (0.1, 0.2))
+    rows = [Row(first, 0, (0.5, 0.5, 0.95)), Row(first, 1, (0.5, 0.5, 0.96)), Row(second, 0, (0.5, 0.5, 1.0))]
+    rows += [Row(second, 1, (1.0, 1.0, 0.94)), Row(first._replace(part="test"), 2, (0.5, 0.5, 0.5))]
+    assert rivals.settings_solved(rows, "RNN") == (1, 2)
+    assert rivals.settings_solved(rows, "RNN", "test") == (0, 1)
+    assert rivals.settings_solved(rows, "LSTM") == (0, 0)
