@@ -79,6 +79,12 @@ SLIPS: dict[str, Four] = {
     "dc of the step before: in (7.6) it is dc_t times the forget gate.": one_step(keep=1.0),
     "dc of the step before: on the carousel stands the forget gate, not the input gate.": one_step(keep=0.75),
 }
+MADE_OF = {
+    "dc_t": "Two errors arrive at it: one along the wire, and one through h_t, by (7.5)",
+    "da_f": "It is dc_t times its partner in (7.6), times the slope of its gate in (7.7)",
+    "da_g": "It is dc_t times its partner in (7.6), times the slope of the tanh in (7.7)",
+    "dc of the step before": "It is dc_t times its partner in (7.6)",
+}
 ROUNDED = 2e-2  # relative: an answer that was rounded to two digits, right or with a slip
 
 
@@ -100,7 +106,23 @@ def judge_four(answer: Any) -> str | None:
     for message, slip in SLIPS.items():
         if located_difference(values, slip, FOUR, rtol=ROUNDED) is None:
             return message
-    return fault
+    return _without_the_number(values) or fault
+
+
+def _without_the_number(values: tuple[Any, ...]) -> str | None:
+    """Name the first of four numbers that is off, and what it is made of, but not what it should be."""
+    if len(values) != len(FOUR) or any(np.size(value) != 1 for value in values):
+        return None
+    if np.asarray(values).dtype.kind not in "iuf":
+        return None
+    off = (
+        (name, value)
+        for name, value, right in zip(FOUR, values, one_step(), strict=True)
+        if located_difference(value, right, (name,), rtol=DIGITS)
+    )
+    return next(
+        (f"{name}: it is not {np.ravel(value)[0]:.4g}. {MADE_OF[name]}." for name, value in off), None
+    )
 
 
 def peephole_backward(dh: Array, dc: Array, c: Array, o: Array, p: Array) -> tuple[Array, Array, Array]:

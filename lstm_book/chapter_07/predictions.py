@@ -45,12 +45,12 @@ def caught(table: Mapping[str, Sequence[bool]]) -> list[list[str]]:
 
 def how_well(final: Mapping[str, float]) -> list[str]:
     """Return how a network learns with each bug, from the losses at the end; guessing costs 0.693."""
-    return [HOW_WELL[(final[f"bug {bug}"] > 0.1) + (final[f"bug {bug}"] > 0.6)] for bug in BUGS]
+    return [HOW_WELL[sum(bool(final[f"bug {bug}"] > least) for least in (0.1, 0.6))] for bug in BUGS]
 
 
 def many(shares: Mapping[str, float], names: Sequence[str]) -> list[str]:
     """Return whether most of the networks of a kind solved the task, from the shares that did."""
-    return [HOW_MANY[shares[name] > 0.5] for name in names]
+    return [HOW_MANY[bool(shares[name] > 0.5)] for name in names]
 
 
 def opens(gates: Sequence[Sequence[float]]) -> str:

@@ -29,7 +29,7 @@ LINES: tuple[tuple[str, tuple[str, ...], tuple[tuple[Point, ...], ...]], ...] = 
         ("o", "tanh_c", "c"),
         (
             ((WIDTH - 6, BUS_H), (T, BUS_H), (T, PIPE)),
-            ((WIDTH - 6, PIPE), (T, PIPE)),
+            ((WIDTH - 6, PIPE), (G, PIPE)),
             ((T, VALVES), (O, VALVES), (O, LAYERS)),
         ),
     ),
@@ -51,12 +51,13 @@ LINES: tuple[tuple[str, tuple[str, ...], tuple[tuple[Point, ...], ...]], ...] = 
     (
         "(7.8)",
         ("h_prev",),
-        (((O, BUS_H), (6, BUS_H)), *(((x, FEET), (x, BUS_H)) for x in (F, I, G, O))),
+        (((O, FEET), (O, BUS_H), (6, BUS_H)), *(((x, FEET), (x, BUS_H)) for x in (F, I, G))),
     ),
 )
 # Stands for an error that is not computed yet: drawn as none, and its number is taken out of the picture.
 NOT_YET = 1e-300
 _ITS_NUMBER = re.compile(f"<text[^>]*>[^<]*{significant(NOT_YET, 2).replace(' ', '')}</text>")
+_WHAT_GOES_ON = re.compile(r"<text[^>]*>[^<]*: what goes on</text>")  # is known from (7.6) on
 GLOW, WIDE = 0.4, 30.0  # opacity and width of the light behind a line
 BOX = LAYER_HEIGHT + 12  # its width behind layers
 
@@ -87,7 +88,7 @@ def draw(params: Any, step: Any, dh: Array, dc: Array, line: int) -> Drawing:
     number = whole_number("line", line, 5, 8) - 5
     errors = _errors(params, step, dh, dc)
     most = max(abs(value) for value in errors.values())
-    known = {"h"}.union(*(names for _, names, _ in LINES[: number + 1]))
+    known = {"h", "c_later"}.union(*(names for _, names, _ in LINES[: number + 1]))
     shown = {name: value if name in known else NOT_YET for name, value in errors.items()}
     below = backward_diagram(step, shown, most, t=1)
     name, computed, ways = LINES[number]
@@ -97,6 +98,8 @@ def draw(params: Any, step: Any, dh: Array, dc: Array, line: int) -> Drawing:
     values = ", ".join(f"d{field} {significant(errors[field], 2)}" for field in computed)
     description = f"The error is read from right to left. What came in: {came}. Line {name} gives {values}."
     body = light + _ITS_NUMBER.sub("", below.body)
+    if "c_prev" not in known:
+        body = _WHAT_GOES_ON.sub("", body)
     return Drawing(below.width, below.height, f"Line {name} of the way back", description, body)
 
 
@@ -107,7 +110,7 @@ def _errors(params: Any, step: Any, dh: Array, dc: Array) -> dict[str, float]:
     _, _, before = LSTM.backward(params, step, LSTMState(h=dh, c=dc))
     tanh_c = dh * step.o * (1.0 - step.tanh_c**2)
     total = dc + tanh_c
-    errors = {"h": dh, "o": dh * step.tanh_c, "tanh_c": tanh_c, "c": total}
+    errors = {"h": dh, "c_later": dc, "o": dh * step.tanh_c, "tanh_c": tanh_c, "c": total}
     errors |= {"f": total * step.c_prev, "i": total * step.g, "g": total * step.i}
     errors |= {f"a_{gate}": errors[gate] * _slope(step, gate) for gate in "ifgo"}
     errors |= {"c_prev": before.c, "h_prev": before.h}

@@ -69,7 +69,8 @@ def backward_diagram(step: Any, errors: Mapping[str, float], most: float, *, t: 
     step : Step
         Of a kind that `flows.has_backward`.
     errors : mapping
-        What `flows` returns.
+        What `flows` returns; with "c_later" among them, the memory's pipe shows right of its last junction
+        what came back from the next step alone.
     most : float
         The largest error of the run, which fills a pipe.
     t, sequence, unit, legend
@@ -98,7 +99,11 @@ def _with_memory(flow: Flow, view: View, names: Memory) -> None:
     canvas, g = flow.canvas, names.candidate
     (write, w), (read, r), (sign, squashed) = names.write, names.read, names.squash
     kept = g if names.keep is None else names.keep[1]
-    flow.pipe([(WIDTH - 6, PIPE), (kept, PIPE)], "c", CELL, MEMORY)
+    come_in = (WIDTH - 6, PIPE)
+    if "c_later" in flow.errors:
+        flow.pipe([come_in, (T, PIPE)], "c_later", CELL, MEMORY)
+        come_in = (T, PIPE)
+    flow.pipe([come_in, (kept, PIPE)], "c", CELL, MEMORY)
     flow.pipe([(kept, PIPE), (14, PIPE)], "c_prev", CELL, MEMORY)
     canvas.head((2, PIPE), "left", CELL, 13)
     flow.pipe([(WIDTH - 6, BUS_H), (T, BUS_H), (T, VALVES)], "h", HIDDEN, BRANCH)
@@ -140,7 +145,11 @@ def _peepholes(flow: Flow) -> None:
 
 def _numbers(flow: Flow, view: View, names: Memory) -> None:
     g, c = names.candidate, view.symbol("c")
-    flow.end(OUTSIDE, PIPE, f"d{c}", "c")
+    if "c_later" in flow.errors:
+        flow.end(OUTSIDE, PIPE, f"from step {(view.t or 0) + 1}", "c_later")
+        flow.number(T - 26, PIPE - 19, f"d{c}", "c", "end")
+    else:
+        flow.end(OUTSIDE, PIPE, f"d{c}", "c")
     flow.end(OUTSIDE, BUS_H, f"d{view.symbol('h')}", "h")
     flow.end(6, PIPE, f"d{view.symbol('c', 1)}", "c_prev")
     flow.end(6, BUS_H, f"d{view.symbol('h', 1)}", "h_prev")

@@ -18,8 +18,8 @@ PARAMS = LSTMParams(
 )
 # What is written in the picture once a line is done, by the chapter's pencil, to two digits.
 WRITTEN = {
-    5: ("do 0.46", "0.71"),
-    6: ("df 0.28", "di 0.57", "dg 0.18", "0.53"),
+    5: ("do 0.46", "dc\u2081 0.71"),
+    6: ("df 0.28", "di 0.57", "dg 0.18", "0.53", "f \u00d7 dc\u2081: what goes on"),
     7: ("0.053", "0.11", "0.064", "0.042"),
     8: ("\u22120.021",),
 }
@@ -68,7 +68,7 @@ def test_the_errors_are_those_of_bptt():
 
 def test_every_error_of_the_diagram_belongs_to_a_line_or_comes_in():
     computed = [name for _, names, _ in LINES for name in names]
-    assert sorted([*computed, "h"]) == sorted(_errors(PARAMS, step(), ONE, ZERO))
+    assert sorted([*computed, "h", "c_later"]) == sorted(_errors(PARAMS, step(), ONE, ZERO))
     assert [name for name, _, _ in LINES] == ["(7.5)", "(7.6)", "(7.7)", "(7.8)"]
 
 
@@ -101,3 +101,12 @@ def test_other_cells_have_no_such_picture():
     other = unroll(GRU, GRU.init(rng, 1, 1), np.zeros((1, 1, 1))).at(0)
     with pytest.raises(TypeError, match="step: expected a single step of an LSTM"):
         way_back(PARAMS, other, ONE, ZERO, 5)
+
+
+def test_right_of_the_junction_is_what_came_from_the_next_step():
+    for later in (0.0, 0.25):
+        shown = texts(draw(PARAMS, step(), ONE, later * ONE, 5).svg())
+        total = later + 0.7078
+        assert "from step 2" in shown
+        assert f"{later:.2g}" in shown
+        assert f"dc\u2081 {total:.2g}" in shown

@@ -2,7 +2,9 @@
 
 import importlib
 import importlib.util
+from typing import Any
 
+import numpy as np
 import pytest
 
 from lstm_book import predict, scorebook
@@ -38,6 +40,22 @@ def test_every_prediction_is_in_the_table(chapter):
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_the_truth_is_right(number, case):
     made = predict(number, case.truth(), *case.found())
+    assert made.grade == "right", made
+
+
+def of_numpy(found: Any) -> Any:
+    """What a chapter found, with NumPy's numbers in the place of Python's: `np.mean` returns such."""
+    if isinstance(found, dict):
+        return {name: of_numpy(value) for name, value in found.items()}
+    if isinstance(found, list | tuple):
+        return type(found)(map(of_numpy, found))
+    kinds = {bool: np.bool_, int: np.int64, float: np.float64}
+    return kinds[type(found)](found) if type(found) in kinds else found
+
+
+@pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
+def test_numbers_of_numpy_do_as_well(number, case):
+    made = predict(number, case.truth(), *of_numpy(case.found()))
     assert made.grade == "right", made
 
 
