@@ -54,7 +54,8 @@ c.ServerApp.log_level = "WARN"
 c.LabApp.log_level = "WARN"
 sys.path.append(str(Path(__file__).parent))
 c.ServerApp.jpserver_extensions = {"lab_greeting": True}
-c.ServerApp.tornado_settings = {"ws_ping_timeout": 30_000}  # ms; its own default is too long and warns
+# In ms. The defaults warn of themselves, and after 30 s a busy machine would lose its kernels.
+c.ServerApp.tornado_settings = {"ws_ping_interval": 90_000, "ws_ping_timeout": 90_000}
 c.KernelManager.transport_encryption = "auto"  # otherwise every kernel warns that it talks in plain text
 # This file is read twice, by the server and by the JupyterLab in it; the second time the hook meets itself.
 warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook", category=UserWarning)

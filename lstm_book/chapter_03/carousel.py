@@ -221,8 +221,8 @@ class Carousel(Dial[CarouselWidgetState]):
         return (
             {
                 "stream": tick_box("four inputs", "pulse", "four inputs", width=102),
-                "w_x": number_slider("w_x", 0.05, width=122),
-                "w_y": number_slider("w_y", 0.05, width=122),
+                "w_x": number_slider("w_x", 0.05, width=115),
+                "w_y": number_slider("w_y", 0.05, width=115),
                 "read": tick_box("read at end", "always", "at the end", width=104),
                 "preset": preset_list(PRESETS),
             },

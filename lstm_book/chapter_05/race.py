@@ -3,7 +3,7 @@
 At the rates that won, a training may end elsewhere if its start differs in the fourteenth digit, as it does
 from one processor to another. So the networks are kept, in `race.npz`. This trains them anew::
 
-    python -m lstm_book.chapter_05.race
+    OPENBLAS_NUM_THREADS=1 python -m lstm_book.chapter_05.race  (a second thread makes small steps slower)
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from lstm_book.chapter_05.endless import BIT, COUNT, Kind, trained
 from lstm_book.chapter_05.tuning import NAMES, best
@@ -50,12 +49,11 @@ def networks(task: str) -> dict[tuple[str, int], Model]:
 def main() -> None:
     """Train all networks and write `race.npz`."""
     kept: dict[str, np.ndarray] = {}
-    with threadpool_limits(1):
-        for task, what in TASKS.items():
-            for name, kind in kinds(task).items():
-                models = [trained(what, kind, seed) for seed in SEEDS]
-                stacked = (np.stack(parts) for parts in zip(*map(_parts, models), strict=True))
-                kept |= {f"{task}, {name}, {part}": a for part, a in zip(PARTS, stacked, strict=True)}
+    for task, what in TASKS.items():
+        for name, kind in kinds(task).items():
+            models = [trained(what, kind, seed) for seed in SEEDS]
+            stacked = (np.stack(parts) for parts in zip(*map(_parts, models), strict=True))
+            kept |= {f"{task}, {name}, {part}": a for part, a in zip(PARTS, stacked, strict=True)}
     np.savez_compressed(FILE, allow_pickle=False, **kept)
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from lstm_book.chapter_05.endless import BIT, COUNT, Kind, relative_error, right, run, trained
 from lstm_teach import TrainingDiverged
@@ -93,9 +92,8 @@ def second_round(first: Sequence[Row]) -> Iterator[Row]:
 
 def main() -> None:
     """Measure everything and write `tuning.csv`."""
-    with threadpool_limits(1):
-        first = list(first_round())
-        write([*first, *second_round(first)])
+    first = list(first_round())
+    write([*first, *second_round(first)])
 
 
 def write(found: Sequence[Row]) -> None:
