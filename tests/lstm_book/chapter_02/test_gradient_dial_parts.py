@@ -18,6 +18,7 @@ def ends_of_axes(dial):
     return [text for text, x, y in placed_texts(dial.picture) if text == str(dial.steps) and y > 400]
 
 
+@pytest.mark.slow
 def test_parts_of_many_settings():
     rng, dial = random.Random(0), GradientDial()
     for _ in range(100):

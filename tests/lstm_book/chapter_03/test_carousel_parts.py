@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from lstm_book.chapter_03 import Carousel
 from lstm_teach.draw.numbers import number
 from lstm_teach.draw.parts import part_of
@@ -9,6 +11,7 @@ from lstm_teach.widgets.picture import Touch
 from tests.lstm_book.touching import check_parts, drag, texts_in
 
 
+@pytest.mark.slow
 def test_parts_of_many_settings():
     rng, store = random.Random(0), Carousel()
     for _ in range(100):

@@ -59,6 +59,7 @@ def test_numbers_of_numpy_do_as_well(number, case):
     assert made.grade == "right", made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_wrong_guesses_are_told_from_it(number, case):
     assert len(case.wrong) >= 3
