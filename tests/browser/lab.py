@@ -105,10 +105,13 @@ class Lab:
         self.page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=WAIT)
 
     def await_script(self, script: str, argument: Any = None, timeout: int = WAIT) -> Any:
-        """Run an async function in the page; Playwright itself would wait for it for ever."""
+        """Run an async function in the page; Playwright itself would wait for it for ever.
+
+        The page keeps hold of what is awaited, or it is now and then collected as garbage.
+        """
         late = f"setTimeout(() => fail(new Error('not finished after {timeout} ms')), {timeout})"
-        both = f"[({script})(argument), new Promise((_, fail) => {late})]"
-        return self.page.evaluate(f"async (argument) => await Promise.race({both})", argument)
+        race = f"Promise.race([({script})(argument), new Promise((_, fail) => {late})])"
+        return self.page.evaluate(f"async (argument) => await (window.awaited = {race})", argument)
 
     def command(self, name: str, timeout: int = WAIT, **arguments: Any) -> None:
         """Run one of JupyterLab's commands."""
