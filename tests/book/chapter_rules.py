@@ -41,8 +41,8 @@ def words(stored: Stored) -> int:
 
 
 def visible_lines(stored: Stored) -> int:
-    shown = [cell.source for cell in stored.code if not is_folded(cell)]
-    return sum(bool(line.strip()) for source in shown for line in source.splitlines())
+    """Count the lines of all cells that are not folded, empty ones too: they take room on the screen."""
+    return sum(len(cell.source.splitlines()) for cell in stored.code if not is_folded(cell))
 
 
 def few_words(stored: Stored) -> Violations:
