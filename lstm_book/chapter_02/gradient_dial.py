@@ -87,7 +87,7 @@ def _sizes(state: GradientDialState, result: DialRun) -> Row:
         Signal("product of slopes", product, "error", kind="curve"),
         Signal("backpropagation", measured, "cursor", kind="marks"),
     )
-    title = f"size of dh{subscript('', state.steps)}/dhₜ" + (" (norm)" if state.units == 2 else "")
+    title = f"size of ∂h{subscript('', state.steps)}/∂hₜ" + (" (norm)" if state.units == 2 else "")
     low, high = even_log_limits(product, measured)
     return Row(title, curves, low, high, height=UPPER, log=True, show=significant, band=KEPT)
 
@@ -107,7 +107,7 @@ def _factors(state: GradientDialState, result: DialRun) -> Row:
 
 def _states(state: GradientDialState, result: DialRun) -> list[Row]:
     h = np.concatenate([result.trace.h_prev[:1, 0], result.trace.h[:, 0]])
-    names = ["h"] if state.units == 1 else ["h₁", "h₂"]
+    names = ["h"] if state.units == 1 else ["of unit 1", "of unit 2"]
     low, high = (-1.0, 1.0) if state.activation == "tanh" else limits(h, least=1.0)
     height = 78.0 if state.units == 1 else (78.0 - 19.0) / 2
     show = significant if high > 10 else partial(number, decimals=4)
@@ -122,7 +122,7 @@ def _sentences(state: GradientDialState, result: DialRun) -> tuple[str, str]:
     total = float(magnitudes(result.product)[0])
     size = abs(total)
     verdict = "below 1/2" if size < KEPT[0] else "above 2" if size > KEPT[1] else "between 1/2 and 2: kept"
-    quotient = f"dh{subscript('', T)}/dh₀"
+    quotient = f"∂h{subscript('', T)}/∂h₀"
     if state.units == 2:
         w, cross = plain(state.weight), plain(state.cross)
         norms = magnitudes(result.product)[::-1][1:6]
@@ -215,7 +215,7 @@ class GradientDial(Dial[GradientDialState]):
     presets = PRESETS
 
     def gradient(self, t: int = 0) -> float:
-        """Return dh_T/dh_t, or its largest singular value if there are two units.
+        """Return ∂h_T/∂h_t, or its largest singular value if there are two units.
 
         Raises
         ------

@@ -47,7 +47,7 @@ def test_a_norm_above_1_and_yet_it_vanishes():
     assert round(float(norms[12]), 3) == 0.012
     assert all(np.diff(norms[1:]) < 0)
     shown = texts(dial.picture)
-    assert shown[0] == "two linear units, W = [[0.5, 2], [0, 0.5]]:  ‖dh₁₂/dh₀‖ = 0.01172, below 1/2"
+    assert shown[0] == "two linear units, W = [[0.5, 2], [0, 0.5]]:  ‖∂h₁₂/∂h₀‖ = 0.01172, below 1/2"
     assert shown[1].endswith(":  2.12, 2.03, 1.51, 1.00, 0.627")
 
 
@@ -117,12 +117,12 @@ def test_the_picture_shows_both_gradients_the_factor_and_the_state(t):
     dial = GradientDial(w=2.0, activation="tanh", start=0.3, steps=20, t=t)
     shown = texts(dial.picture)
     size, result = significant(abs(dial.gradient(t))), dial.result
-    assert f"size of dh₂₀/dhₜ   at step {t}:  — product of slopes {size}   ○ backpropagation {size}" in shown
+    assert f"size of ∂h₂₀/∂hₜ   at step {t}:  — product of slopes {size}   ○ backpropagation {size}" in shown
     factor = significant(float(result.slopes[t - 1, 0, 0])) if t else "none"
     assert f"one step multiplies the error   at step {t}: by {factor}" in shown
     h = [0.3, *result.trace.h[:, 0, 0]][t]
     assert f"hidden state h   at step {t}: {h:.4f}" in shown
-    assert shown[0] == f"tanh unit, w = 2:  dh₂₀/dh₀ = {significant(dial.gradient(), 4)}, below 1/2"
+    assert shown[0] == f"tanh unit, w = 2:  ∂h₂₀/∂h₀ = {significant(dial.gradient(), 4)}, below 1/2"
 
 
 def test_of_two_units_the_factor_is_called_a_bound():
@@ -133,7 +133,7 @@ def test_of_two_units_the_factor_is_called_a_bound():
 def test_a_gradient_of_zero_and_the_largest_possible_are_drawn():
     dead = GradientDial(w=-1.0, activation="ReLU")
     assert dead.gradient() == 0.0
-    assert "dh₁₀₀/dh₀ = 0, below 1/2" in texts(dead.picture)[0]
+    assert "∂h₁₀₀/∂h₀ = 0, below 1/2" in texts(dead.picture)[0]
     huge = GradientDial(w=-3.0, fine=-0.03, cross=-3.0, steps=500, start=-1.0)
     assert 1e240 < huge.gradient() < 1e250
     assert "10²⁴³, above 2" in texts(huge.picture)[0]
