@@ -73,17 +73,18 @@ def state(lab: Lab, name: str = "console") -> ConsoleState:
 
 
 def expect_state(lab: Lab, **wanted: object) -> None:
-    """Wait until the console's state has these settings."""
+    """Wait until the console's state has these settings, and the page shows it."""
     for _ in range(50):
-        found = state(lab)
-        if all(getattr(found, name) == value for name, value in wanted.items()):
+        # Both in one question: between two the kernel may take the next touch.
+        told, label = lab.ask("print(console.state); print(console.drawing.label)").splitlines()
+        found = eval(told, VISIBLE)
+        shown = lab.pictures().nth(0).get_attribute("aria-label")
+        if all(getattr(found, name) == value for name, value in wanted.items()) and shown == label:
             break
         lab.page.wait_for_timeout(100)
     assert {name: getattr(found, name) for name in wanted} == wanted
-    # The page shows the number of the kernel, not one of a move before.
-    t, label = found.t, lab.ask("print(console.drawing.label)")
-    expect(lab.pictures().nth(0)).to_have_attribute("aria-label", label)
-    assert f"step {t} of" in label
+    assert shown == label
+    assert f"step {found.t} of" in label
 
 
 def is_plain(lab: Lab) -> bool:
