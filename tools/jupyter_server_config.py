@@ -54,8 +54,10 @@ c.ServerApp.log_level = "WARN"
 c.LabApp.log_level = "WARN"
 sys.path.append(str(Path(__file__).parent))
 c.ServerApp.jpserver_extensions = {"lab_greeting": True}
-# In ms. The defaults warn of themselves, and after 30 s a busy machine would lose its kernels.
-c.ServerApp.tornado_settings = {"ws_ping_interval": 90_000, "ws_ping_timeout": 90_000}
+# In ms. Tornado asks that the default time-out of 90 s be no longer than the interval, and warns; but with an
+# interval of 90 s the next ping is due as the last answer expires, and a connection is lost now and then.
+# Pings are for proxies between; here the browser and the server are on one machine, or Jupyter's hub pings.
+c.ServerApp.tornado_settings = {"ws_ping_interval": 0, "ws_ping_timeout": 0}
 c.KernelManager.transport_encryption = "auto"  # otherwise every kernel warns that it talks in plain text
 # This file is read twice, by the server and by the JupyterLab in it; the second time the hook meets itself.
 warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook", category=UserWarning)

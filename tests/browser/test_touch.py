@@ -187,7 +187,7 @@ def test_a_finger_opens_a_valve_and_does_not_scroll(notebook: Lab) -> None:
 
 
 def test_everything_by_keyboard_alone(notebook: Lab) -> None:
-    keyboard = notebook.page.keyboard
+    keyboard, first = notebook.page.keyboard, state(notebook)
     part(notebook, "console", "gate:f").focus()
     for key, holds in (("Home", (Hold("f", 0.0),)), ("ArrowUp", (Hold("f", 0.05),)), ("Delete", ())):
         keyboard.press(key)
@@ -209,8 +209,10 @@ def test_everything_by_keyboard_alone(notebook: Lab) -> None:
     keyboard.press("Enter")
     expect_state(notebook, cuts=(Cut("x", "f"),))
     for _ in range(12):
+        if state(notebook) == first:
+            break  # further back is what the tests before have done
         keyboard.press("Control+z")
-    expect_state(notebook, holds=(), cuts=(), text=None)
+    expect_state(notebook, t=first.t, holds=(), cuts=(), text=None)
 
 
 @pytest.mark.parametrize(
