@@ -1,5 +1,6 @@
 """``run.py doctor``: what is installed, which kernel is used, what is wrong and how to mend it."""
 
+import hashlib
 import json
 import os
 import platform
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from tools import environment, reader_copy
@@ -25,6 +27,7 @@ def doctor() -> int:
     problems = _environment()
     _report("uv", shutil.which("uv") or "not found (not needed: venv and pip do the same)")
     _report("browser", find_browser() or "not found (needed by the browser tests only)")
+    problems += _data()
     _reader_copy()
     for problem in problems:
         say(f"\nPROBLEM: {problem}")
@@ -96,6 +99,20 @@ def probe(variables: dict[str, str] | None = None) -> dict[str, Any] | None:
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         say(f"  {error}")
         return None
+
+
+def _data() -> list[str]:
+    folder = ROOT / "lstm_book" / "data"
+    sums = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("  ", 1) for line in sums]
+    wrong = [name for value, name in pairs if _digest(folder / name) != value]
+    _report("data", f"{len(sums) - len(wrong)} of {len(sums)} files as the book was written with")
+    remedy = f"Remedy: git checkout -- {folder}"
+    return [f"Data are missing or changed: {', '.join(wrong)}. {remedy}"] if wrong else []
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _reader_copy() -> None:

@@ -1,0 +1,62 @@
+"""The data and the trained networks that the book ships: found by name, and held against their checksums."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "data"
+SUMS = "SHA256SUMS"  # in the form of the command sha256sum
+
+
+def path(name: str) -> Path:
+    """Return where a data file is, after comparing its bytes with the checksum that is kept beside it.
+
+    Where a file comes from, its licence and the command that made it stand in ``data/README.md``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it is not what the book was written with.
+    """
+    sums = checksums()
+    if name not in sums:
+        raise ValueError(f"name: expected one of {', '.join(sums)}, got {name!r}")
+    file = FOLDER / name
+    if digest(file) != sums[name]:
+        raise ValueError(
+            f"{file}: not the file that the book was written with. Remedy: install the book anew"
+        )
+    return file
+
+
+def text(name: str) -> str:
+    """Return the text of a file of data, ``name`` with or without ``.gz`` at its end.
+
+    Raises
+    ------
+    ValueError
+        As `path`.
+    """
+    packed = name if name.endswith(".gz") or name in checksums() else f"{name}.gz"
+    file = path(packed)
+    raw = file.read_bytes()
+    return (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode("utf-8")
+
+
+def checksums() -> dict[str, str]:
+    """Return the checksum of every file by its name."""
+    lines = (FOLDER / SUMS).read_text(encoding="utf-8").splitlines()
+    return {name: value for value, name in (line.split("  ", 1) for line in lines if line)}
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file, "" if there is none."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+
+def write_sums() -> None:
+    """Write the checksums of all files of data as they are now: for who makes one of them anew."""
+    kept = (file for file in sorted(FOLDER.iterdir()) if file.name not in (SUMS, "README.md"))
+    (FOLDER / SUMS).write_text("".join(f"{digest(file)}  {file.name}\n" for file in kept), encoding="utf-8")
