@@ -35,6 +35,7 @@ FLOORS = {
     "sequence": "numerics validation params gates trace cells interventions",
     "compose": "numerics validation params gates trace cells sequence",
     "model": "numerics validation gates cells sequence",
+    "generate": "numerics validation params gates cells sequence model",
     "losses": "numerics validation",
     "optim": "validation params",
     "training": "numerics validation params optim progress",
