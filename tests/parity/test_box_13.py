@@ -1,4 +1,4 @@
-"""The box "In PyTorch" of chapter 13: it learns its line, and a chunk with a carried state costs ours the same."""
+"""The box "In PyTorch" of chapter 13: it learns its line, and its chunks with a carried state are ours."""
 
 import re
 from functools import cache

@@ -90,13 +90,13 @@ def test_copies_and_words():
 
 
 def test_the_findings_are_of_the_networks_that_are_shipped():
-    text, found = load("browsers.txt"), findings.read()["brackets"]["networks"]["brackets"]
+    text, found = load("browsers.txt"), findings.read()["networks"]["brackets"]
     free = nested.measure(networks.load("brackets"), nested.streams(text.test))
     assert free.after == pytest.approx(found["after"], abs=2e-4)
     assert free.elsewhere == pytest.approx(found["elsewhere"], abs=2e-4)
 
 
 def test_what_the_chapter_says_of_its_three_seeds():
-    for name, of in findings.read()["brackets"]["networks"].items():
+    for name, of in findings.read()["networks"].items():
         assert of["shut"]["lesion"]["rise"] > 5 * abs(of["shut"]["correlation"]["rise"]), name
         assert of["twins"]["told apart"] > 0.8, name

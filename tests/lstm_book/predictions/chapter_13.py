@@ -57,14 +57,14 @@ def by_length() -> dict[int, float]:
 @cache
 def chances() -> dict[str, tuple[float, float]]:
     """The network's, as the findings have them; a count of order 80 sees 79 characters, the same."""
-    of = findings.read()["brackets"]["networks"]["brackets"]["twins"]
+    of = findings.read()["networks"]["brackets"]["twins"]
     text = train.load("browsers.txt")
     assert min(pair.same for pair in findings.pairs_of_twins(text)) >= 80
     return {"count": (0.3, 0.3), "network": (of["alone"], of["inside"])}
 
 
 def parse() -> dict[str, float]:
-    of = findings.read()["brackets"]["networks"]["brackets"]["shut"]
+    of = findings.read()["networks"]["brackets"]["shut"]
     return {which: of[which]["parse"] for which in ("correlation", "lesion")}
 
 
