@@ -9,47 +9,17 @@ import numpy as np
 from lstm_teach.numerics import Array
 from lstm_teach.validation import float_array, generator, one_of, positive_int, real_number, whole_number
 
-MASCULINE = [
-    "boy",
-    "boys",
-    "king",
-    "kings",
-    "man",
-    "men",
-    "brother",
-    "brothers",
-    "policeman",
-    "policemen",
-    "grandfather",
-    "grandfathers",
-    "Englishman",
-    "Englishmen",
-    "Frenchman",
-    "Frenchmen",
-    "Irishman",
-    "Irishmen",
-]
-FEMININE = [
-    "girl",
-    "girls",
-    "queen",
-    "queens",
-    "woman",
-    "women",
-    "sister",
-    "sisters",
-    "policewoman",
-    "policewomen",
-    "grandmother",
-    "grandmothers",
-    "Englishwoman",
-    "Englishwomen",
-    "Frenchwoman",
-    "Frenchwomen",
-    "Irishwoman",
-    "Irishwomen",
-]
-NOUNS = (*MASCULINE, *FEMININE)
+# Singular and plural.
+MASCULINE = (
+    *("boy boys", "king kings", "man men", "brother brothers", "policeman policemen"),
+    *("grandfather grandfathers", "Englishman Englishmen", "Frenchman Frenchmen", "Irishman Irishmen"),
+)
+FEMININE = (
+    *("girl girls", "queen queens", "woman women", "sister sisters", "policewoman policewomen"),
+    *("grandmother grandmothers", "Englishwoman Englishwomen", "Frenchwoman Frenchwomen"),
+    "Irishwoman Irishwomen",
+)
+NOUNS = tuple(word for pair in MASCULINE + FEMININE for word in pair.split())
 PREPOSITIONS = ("beside", "without")
 ADVERBS = ("again", "often", "quietly", "today")
 WORDS = (*NOUNS, *PREPOSITIONS, "whom", "saw", *ADVERBS, "___", ".")
@@ -57,12 +27,13 @@ NUMBER = {word: k for k, word in enumerate(WORDS)}
 CLASSES = ("masculine singular", "masculine plural", "feminine singular", "feminine plural")
 FORMS = ("přišel", "přišli", "přišla", "přišly")  # the Czech verb "came" for each class
 
-# Class of every word, -1 where it is no noun; singular and plural alternate in the two lists.
-CLASS = np.array([2 * (word in FEMININE) + k % 2 if word in NOUNS else -1 for k, word in enumerate(WORDS)])
+# Class of every word, -1 where it is no noun.
+CLASS = np.full(len(WORDS), -1)
+CLASS[: len(NOUNS)] = np.arange(len(NOUNS)) % 2 + np.repeat([0, 2], [2 * len(MASCULINE), 2 * len(FEMININE)])
 CLASS.setflags(write=False)
 _OTHERS = [np.flatnonzero((CLASS >= 0) & (c != CLASS)) for c in range(len(CLASSES))]
 
-# Sentences with 0, 1, 2, 3, and 4 or more nouns between subject and verb, of 408 in UD_Czech-PUD.
+# Shares of 0, 1, 2, 3 nouns between subject and verb, and of 4 or more (here 4), in UD_Czech-PUD.
 BETWEEN = np.array([248, 81, 42, 19, 18]) / 408
 BETWEEN.setflags(write=False)
 

@@ -89,10 +89,15 @@ class Automaton:
         Raises
         ------
         ValueError
-            If a symbol is not legal where it stands.
+            If a symbol is not legal where it stands, or `x` are no integers.
         """
+        symbols = np.asarray(x)
+        if symbols.dtype.kind not in "iu" or symbols.ndim != 1:
+            raise ValueError(
+                f"x: expected integers of shape (n,), got dtype {symbols.dtype}, shape {symbols.shape}"
+            )
         states = [start]
-        for place, symbol in enumerate(np.asarray(x)):
+        for place, symbol in enumerate(symbols.tolist()):
             if not 0 <= symbol < len(self.symbols) or not self.legal[states[-1], symbol]:
                 may = self.decode(np.flatnonzero(self.legal[states[-1]]))
                 came = self.symbols[symbol] if 0 <= symbol < len(self.symbols) else symbol
