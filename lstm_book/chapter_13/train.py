@@ -45,7 +45,7 @@ class Wanted(NamedTuple):
 LOUDER = (("input_scale", 4.0),)  # one of 74 inputs is 1: with Glorot's weights it is hardly heard at first
 WANTED = {
     "novel": Wanted(NOVEL, "LSTM", Plan(256, 0.01, 12_000, drop=0.25, options=LOUDER)),
-    "novel-gru": Wanted(NOVEL, "GRU", Plan(290, 0.008, 12_000, drop=0.25, options=LOUDER)),
+    "novel-gru": Wanted(NOVEL, "GRU", Plan(290, 0.006, 10_500, drop=0.25, options=LOUDER)),
     "brackets": Wanted(NESTED, "LSTM", Plan(128, 0.01, 1_100, T=128)),
 }
 
