@@ -110,8 +110,8 @@ class CoWriter(Explorable[CoWriterState]):
         rows: list[dict[str, Control]] = [
             {"text": Control(field)},
             {
-                "temperature": number_slider("temperature", 0.1, decimals=1, width=170),
-                "t": step_slider("look at", width=170),
+                "temperature": number_slider("temperature", 0.1, decimals=1, width=150),
+                "t": step_slider("look at", width=130),
             },
         ]
         if self.state.network.nested:

@@ -24,6 +24,7 @@ function render({ model, el }) {
   };
   const isAtEnd = () => field.selectionStart === field.value.length;
   field.addEventListener("input", () => {
+    if (model.get("grows") && !field.value.startsWith(model.get("value"))) return write();  // what was typed stays
     model.set("value", field.value);
     model.save_changes();
   });

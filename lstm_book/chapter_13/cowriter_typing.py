@@ -21,6 +21,8 @@ class Typing(anywidget.AnyWidget):
         The largest number of characters.
     lines : int
         Its height; a field of several lines takes Enter as a character.
+    grows : bool
+        Whether what was typed stays.
     more : callable, optional
         Called when the arrow to the right is pressed at the end of the text.
     tooltip : str
@@ -33,6 +35,7 @@ class Typing(anywidget.AnyWidget):
     tooltip = traitlets.Unicode().tag(sync=True)
     most = traitlets.Int(1000).tag(sync=True)
     lines = traitlets.Int(1).tag(sync=True)
+    grows = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, description: str, *, more: Callable[[], None] | None = None, **traits: Any) -> None:
         self._more = more

@@ -168,7 +168,7 @@ class GuessingGame(Explorable[GuessingState]):
 
     Notes
     -----
-    All three see the same words before, and nothing else. A guess costs -log2(bet) bits if it is right. Otherwise
+    All three see the same words before, and nothing else. A guess costs -log2(bet) bits if it is right. Else
     the rest, 1 - bet, was shared among all other characters as they follow the one before in the training
     text, and the true one's share is what is paid for. So all three pay for a probability distribution over
     the same alphabet, and their bits may be compared. "Right at once" compares first guesses without a bet.
@@ -218,15 +218,10 @@ class GuessingGame(Explorable[GuessingState]):
 
     def _make_controls(self) -> Rows:
         tip = "each character is a guess at the next one; what was guessed stays"
-        field = Typing("your guesses", most=LENGTH, tooltip=tip)
+        field = Typing("your guesses", most=LENGTH, grows=True, tooltip=tip)
         field.layout = ipywidgets.Layout(width="100%")
         return (
-            # What a reader takes back is written in again.
-            {
-                "guesses": Control(
-                    field, read=lambda typed: typed if typed.startswith(self.guesses) else self.guesses
-                )
-            },
+            {"guesses": Control(field)},
             {
                 "bet": _bets(),
                 "passage": step_slider("passage", width=150),
@@ -240,5 +235,6 @@ def _bets() -> Control:
     words = [f"{bet:.0%}" for bet in BETS]
     made = choice(words, button=46)
     made.widget.tooltips = [f"bet {word} on the next guess" for word in words]
+    made.widget.layout.width = "290px"
     made.widget.description, made.widget.style.description_width = "how sure", "initial"
     return replace(made, read=lambda index: BETS[index], write=BETS.index)

@@ -27,25 +27,30 @@ BETS = (0.25, 0.5, 0.75, 0.9)
 
 @lru_cache(maxsize=8)
 def passages(pair: Pair) -> tuple[int, ...]:
-    """Return where stretches of the test text begin: at words of long lines, far from each other.
+    """Return where stretches of the test text begin: at words of long lines, spread over the text.
 
     Raises
     ------
     ValueError
         If there is no test text, or it has no line that is long enough.
     """
-    text, starts = pair.test, []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        words = (k for k in range(CONTEXT, len(line.rstrip("\n")) - LENGTH) if line[k - 1] == " ")
-        starts += [at + k for k in list(words)[:1]]
-        at += len(line)
+    starts = _starts(pair.test, CONTEXT) or _starts(pair.test, 20)
     if not starts or pair.follows is None or pair.ngram is None:
         raise ValueError(
-            "network: expected one with a test text that has a line of "
-            f"{CONTEXT + LENGTH + 20} characters, such as 'novel', got {pair}"
+            f"network: expected one with a test text that has lines of {20 + LENGTH} characters, "
+            f"such as 'novel', got {pair}"
         )
     return tuple(starts[:: -(-len(starts) // PASSAGES)])
+
+
+def _starts(text: str, least: int) -> list[int]:
+    """Return the first word of every line that has enough of the line before it, and after it."""
+    starts, at = [], 0
+    for line in text.splitlines(keepends=True):
+        words = (k for k in range(least, len(line.rstrip("\n")) - LENGTH) if line[k - 1] == " ")
+        starts += [at + k for k in list(words)[:1] if at + k >= CONTEXT]
+        at += len(line)
+    return starts
 
 
 def _guesses(name: str, guesses: Any, _: Any) -> str:
