@@ -1,4 +1,4 @@
-"""The picture of a training that goes on: bits by the minute beside what counting comes to, drawn in place."""
+"""The picture of a training that goes on: bits by the minute, beside what counting comes to."""
 
 from __future__ import annotations
 
