@@ -32,10 +32,10 @@ from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import limits
 from lstm_teach.numerics import Array
 
-LEFT, TOP = 36.0, 28.0
-PLAIN, NESTED = (4, 37.0), (2, 101.0)  # lines of text, and their height
-STEP, DEEPEST = 4.2, 6  # the height of a bracket, and how many are drawn
-STEPS, CURVE = 27.0, 34.0  # the heights of the steps and of the strip below them
+LEFT, TOP = 40.0, 28.0
+PLAIN, NESTED = (4, 37.0), (2, 108.0)  # lines of text, and their height
+STEP, DEEPEST = 5.0, 6  # the height of a bracket, and how many are drawn
+STEPS, CURVE = 34.0, 34.0  # the heights of the steps and of the strip below them
 BARS = 8 * 17.0 + 22
 GREY = 0.6  # the opacity of the continuation
 
@@ -118,15 +118,18 @@ def _verdict(state: CoWriterState, result: CoWriting) -> str:
     count = int(result.known.sum())
     if not count:
         return "Write something: every character will have its price in bits"
-    held = f"unit {state.unit} shut: " if state.shut else ""
-    parts = [f"{held}network {_mean(result.network)}"]
-    parts += [f"free {_mean(result.free)}"] if state.shut else []
-    parts += [f"counting {_mean(result.counting)}"] if state.network.ngram else []
-    return f"{count} characters, bits for each (and in all):  {',  '.join(parts)}"
+    total = not state.shut  # else there is no room
+    network = f"network with unit {state.unit} shut" if state.shut else "network"
+    parts = [f"{network} {_mean(result.network, total)}"]
+    parts += [f"free {_mean(result.free, total)}"] if state.shut else []
+    parts += [f"counting {_mean(result.counting, total)}"] if state.network.ngram else []
+    each = "bits for each (and in all)" if total else "bits each"
+    return f"{count} characters, {each}:  {',  '.join(parts)}"
 
 
-def _mean(bits: Array) -> str:
-    return f"{number(float(np.nanmean(bits)))} ({number(float(np.nansum(bits)), 0)})"
+def _mean(bits: Array, with_sum: bool = True) -> str:
+    mean = number(float(np.nanmean(bits)))
+    return f"{mean} ({number(float(np.nansum(bits)), 0)})" if with_sum else mean
 
 
 def _said(state: CoWriterState, result: CoWriting) -> str:
@@ -160,18 +163,33 @@ def _steps(grid: Grid, state: CoWriterState, result: CoWriting) -> str:
     n, depths = len(state.text), depth(state.text + result.ahead)
     parts = []
     for line in range(grid.first, grid.first + grid.lines):
-        top = grid.place(line * COLUMNS)[1] + LETTER + COLUMN
-        foot = top + STEPS
-        parts.append(svg.text(LEFT - 6, foot - 2, "depth", size=11, anchor="end"))
+        foot = grid.place(line * COLUMNS)[1] + LETTER + COLUMN + STEPS
+        parts += [
+            svg.text(LEFT - 6, foot - 2, "depth", size=11, anchor="end"),
+            svg.line([(LEFT, foot), (LEFT + COLUMNS * CELL, foot)], width=1, opacity=0.35),
+        ]
         for begin, end, width in ((0, n, 2.2), (n, len(depths), 1.2)):
-            first, stop = max(line * COLUMNS, begin), min((line + 1) * COLUMNS, end)
-            points = []
-            for k in range(first, stop):
-                x, y = grid.place(k)[0], foot - STEP * min(depths[k], DEEPEST)
-                points += [(x, y), (x + CELL, y)]
-            if points:
-                parts.append(svg.line(points, width=width))
+            places = range(max(line * COLUMNS, begin), min((line + 1) * COLUMNS, end))
+            parts += [svg.line(_step(grid, places, depths, foot), width=width) if places else ""]
+            parts += [_named(grid, k, depths, foot) for k in places]
     return "".join(parts)
+
+
+def _step(grid: Grid, places: range, depths: list[int], foot: float) -> list[svg.Point]:
+    points = []
+    for k in places:
+        x, y = grid.place(k)[0], foot - STEP * min(depths[k], DEEPEST)
+        points += [(x, y), (x + CELL, y)]
+    return points
+
+
+def _named(grid: Grid, k: int, depths: list[int], foot: float) -> str:
+    """The number of a depth above its step, where it begins and lasts for some characters."""
+    begins = k % COLUMNS == 0 or depths[k - 1] != depths[k]
+    if not begins or len(set(depths[k : k + 3])) > 1 or not depths[k]:
+        return ""
+    y = foot - STEP * min(depths[k], DEEPEST) - 3
+    return svg.text(grid.place(k)[0] + 2, y, str(depths[k]), size=11)
 
 
 def _curve(grid: Grid, state: CoWriterState, result: CoWriting) -> str:

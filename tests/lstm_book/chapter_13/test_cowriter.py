@@ -1,4 +1,4 @@
-"""The co-writer: what it shows is what lstm_teach computes, and every place takes a touch back to its text."""
+"""The co-writer: what it shows is what lstm_teach computes, and touches are the inverse of what is drawn."""
 
 import random
 import re
@@ -91,11 +91,13 @@ def test_columns_and_shades_are_as_high_and_as_strong_as_the_surprise():
     writer = CoWriter(plain(), TEXT)
     grid = grid_of(writer.state, writer.result)
     for colour, bits, shift in ((NETWORK, writer.bits, 1.6), (COUNTING, writer.result.counting, 6.6)):
-        wanted = [
-            (grid.place(k)[0] + shift, min(b / FULL, 1) * COLUMN) for k, b in enumerate(bits.tolist())
-        ]
-        assert [x for x, _ in columns(writer.picture, colour)] == pytest.approx([x for x, _ in wanted], abs=0.051)
-        assert [h for _, h in columns(writer.picture, colour)] == pytest.approx([h for _, h in wanted], abs=0.051)
+        wanted = [(grid.place(k)[0] + shift, min(b / FULL, 1) * COLUMN) for k, b in enumerate(bits.tolist())]
+        assert [x for x, _ in columns(writer.picture, colour)] == pytest.approx(
+            [x for x, _ in wanted], abs=0.051
+        )
+        assert [h for _, h in columns(writer.picture, colour)] == pytest.approx(
+            [h for _, h in wanted], abs=0.051
+        )
     shades = [p for p in parse(writer.picture).iter(f"{NS}path") if f"fill:{SHADE}" in p.get("style")]
     drawn = {p.get("style").rpartition(":")[2]: p.get("d").count("M") for p in shades}
     low = -np.inf
