@@ -20,7 +20,7 @@ from lstm_book.chapter_13.cowriter_typing import Typing
 from lstm_book.chapter_13.guessing_run import BETS, LENGTH, Game, GuessingState, run
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number
-from lstm_teach.draw.parts import Part
+from lstm_teach.draw.parts import Part, note
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.numerics import Array
 from lstm_teach.widgets.base import Explorable
@@ -62,6 +62,11 @@ def find_parts(state: GuessingState, result: Game) -> Iterator[Part]:
     n = len(result.true)
     if not n:
         return
+    for k, (who, _) in enumerate(WHO):
+        total = f"{number(float(result.bits[k].sum()), 1)} bits"
+        tip = f"{who}: {total} for {n} characters, {number(float(result.bits[k].mean()))} each"
+        box = (LEFT + LENGTH * ROOM, FIRST + k * HIGH, WIDTH - LEFT - LENGTH * ROOM, HIGH)
+        yield note(f"sum:{who}", box, f"bits of {who}", total, tip)
     said = _said(state, result)
     yield Part(
         "guess", "lane", (LEFT, CELLS, n * ROOM, FIRST + 3 * HIGH - CELLS), "guess that is looked at", said,

@@ -1,9 +1,10 @@
-"""A text of the reader's own: whether a file can be trained on, said in one sentence where it cannot."""
+"""A text of the reader's own: whether a file can be trained on, and if not, why, in one sentence."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,3 +116,13 @@ def _decoded(path: Path, encoding: str) -> str:
             f"path: expected {encoding}, got the byte 0x{raw[error.start]:02X} at place {error.start:,} "
             f"(line {line:,}) of {path.name}. {remedy}"
         ) from None
+
+
+@dataclass
+class Progress:
+    """What is known of a training so far: at each look the minutes, and bits a character."""
+
+    counting: float  # of the count, on the same part of the validation text
+    minutes: list[float] = field(default_factory=list)
+    training: list[float] = field(default_factory=list)  # mean since the look before, with dropout
+    validation: list[float] = field(default_factory=list)

@@ -8,7 +8,7 @@ import numpy as np
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from lstm_book.chapter_13.own_text_training import Progress
+from lstm_book.chapter_13.own_text import Progress
 from lstm_teach.draw import figures
 from lstm_teach.draw.still import Still
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import cos, pi
 from pathlib import Path
 from time import monotonic
@@ -14,7 +14,7 @@ import numpy as np
 from lstm_book import networks
 from lstm_book.chapter_13 import counting, training
 from lstm_book.chapter_13.cowriter_models import Pair, pair_of
-from lstm_book.chapter_13.own_text import OwnText, read_text
+from lstm_book.chapter_13.own_text import OwnText, Progress, read_text
 from lstm_book.chapter_13.training import Batch, Carried, Plan
 from lstm_book.networks import Network
 from lstm_teach.cells import LSTM
@@ -28,16 +28,6 @@ from lstm_teach.validation import positive_int, real_number
 LOOKS = 24  # how often validation is measured and the picture drawn
 CHECKED = 4_000  # characters of the validation text that are measured then
 PERCENT = 100
-
-
-@dataclass
-class Progress:
-    """What is known of a training so far: at each look the minutes, and bits a character."""
-
-    counting: float  # of the count, on the same part of the validation text
-    minutes: list[float] = field(default_factory=list)
-    training: list[float] = field(default_factory=list)  # mean since the look before, with dropout
-    validation: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
