@@ -39,12 +39,13 @@ STEP, DEEPEST = 5.0, 6  # the height of a bracket, and how many are drawn
 STEPS, CURVE = 34.0, 34.0  # the heights of the steps and of the strip below them
 BARS = 8 * 17.0 + 22
 GREY = 0.6  # the opacity of the continuation
+BEYOND = 20  # so many characters behind the place that is looked at are shown too
 
 
 def grid_of(state: CoWriterState, result: CoWriting) -> Grid:
     """Return where the characters stand."""
     lines, height = NESTED if state.network.nested else PLAIN
-    end = len(state.text) + len(result.ahead) - 1
+    end = min(len(state.text) + len(result.ahead), state.t + BEYOND) - 1
     return Grid(LEFT, TOP, lines, height, first_line(state.t - 1, end, lines))
 
 

@@ -121,7 +121,7 @@ class Grid:
 
 
 def first_line(t: int, end: int, lines: int) -> int:
-    """Return the first line that is shown: the end of the text, unless place t stands before it."""
+    """Return the first line that is shown, such that places t and, if there is room, `end` are seen."""
     return min(max(end // COLUMNS - lines + 1, 0), t // COLUMNS)
 
 

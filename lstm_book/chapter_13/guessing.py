@@ -29,7 +29,7 @@ from lstm_teach.widgets.controls import Control, Rows, choice, step_slider
 HEIGHT = 424.0
 LEFT, ROOM = 66.0, 19.4  # where the cells of what is guessed begin, and their width
 CELLS, GUESSES, FIRST, HIGH = 80.0, 108.0, 130.0, 34.0  # top of letters, guesses, rows of bits; their height
-IN_A_LINE = 84  # characters of what stands before
+IN_A_LINE = 100  # characters of what stands before
 FULL = 10.0  # bits of a full column
 WHO = (("you", theme.GREEN), ("network", NETWORK), ("counting", COUNTING))
 BARS = 242.0
@@ -64,17 +64,17 @@ def find_parts(state: GuessingState, result: Game) -> Iterator[Part]:
     n = len(result.true)
     if not n:
         return
-    for k, (who, _) in enumerate(WHO):
-        total = f"{number(float(result.bits[k].sum()), 1)} bits"
-        tip = f"{who}: {total} for {n} characters, {number(float(result.bits[k].mean()))} each"
-        box = (LEFT + LENGTH * ROOM, FIRST + k * HIGH, WIDTH - LEFT - LENGTH * ROOM, HIGH)
-        yield note(f"sum:{who}", box, f"bits of {who}", total, tip)
     said = _said(state, result)
     yield Part(
         "guess", "lane", (LEFT, CELLS, n * ROOM, FIRST + 3 * HIGH - CELLS), "guess that is looked at", said,
         f"{said}. Press another one to look at it.", state.t, 1, n, drag="x", setting="t",
         value_at=lambda x, y: min(max(int((x - LEFT) // ROOM) + 1, 1), n),
     )  # fmt: skip
+    for k, (who, _) in enumerate(WHO):
+        total = f"{number(float(result.bits[k].sum()), 1)} bits"
+        tip = f"{who}: {total} for {n} characters, {number(float(result.bits[k].mean()))} each"
+        box = (LEFT + LENGTH * ROOM, FIRST + k * HIGH, WIDTH - LEFT - LENGTH * ROOM, HIGH)
+        yield note(f"sum:{who}", box, f"bits of {who}", total, tip)
 
 
 def _lines(context: str) -> list[str]:
@@ -238,8 +238,6 @@ class GuessingGame(Explorable[GuessingState]):
 def _bets() -> Control:
     """A row of buttons, one for each bet."""
     words = [f"{bet:.0%}" for bet in BETS]
-    made = choice(words, button=46)
+    made = choice([f"bet {words[0]}", *words[1:]], button=None)
     made.widget.tooltips = [f"bet {word} on the next guess" for word in words]
-    made.widget.layout.width = "290px"
-    made.widget.description, made.widget.style.description_width = "how sure", "initial"
     return replace(made, read=lambda index: BETS[index], write=BETS.index)
