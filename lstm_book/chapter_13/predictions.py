@@ -11,7 +11,7 @@ from lstm_book.questions import Magnitude, Number, Question, Several
 READERS = ("network", "count", "half of each")
 RUNGS = ("MLP", "RNN", "GRU", "LSTM")
 ENOUGH = (6, 20, 60, 200)  # characters
-NEAR = 0.005  # bits: so close to all that it knows counts as enough
+NEAR = 0.02  # bits: so close to all that it knows counts as enough
 AFTERWARDS = ("most", "some", "hardly any")
 SHUT = ("the one that follows the depth best", "the one that a closing bracket misses most")
 TWINS = ("likelier", "equally likely", "less likely")
