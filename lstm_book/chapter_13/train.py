@@ -5,7 +5,6 @@
     python -m lstm_book.chapter_13.train novel        # an LSTM of 256 units on the novel
     python -m lstm_book.chapter_13.train novel-gru    # a GRU with as many weights, for the same time
     python -m lstm_book.chapter_13.train brackets brackets-1 brackets-2    # LSTMs of 128 units on nested text
-    python -m lstm_book.chapter_13.train brackets-far    # the same with the gradient cut after 512 steps
 
 Set ``OPENBLAS_NUM_THREADS=1``: a second thread makes small steps slower. Every command writes its network
 into the folder of data, and into `trained.csv` what it came to. Another machine may round otherwise, and a
@@ -51,7 +50,6 @@ WANTED = {
     "brackets": Wanted(NESTED, "LSTM", OF_BRACKETS, 0),
     "brackets-1": Wanted(NESTED, "LSTM", OF_BRACKETS, 1),
     "brackets-2": Wanted(NESTED, "LSTM", OF_BRACKETS, 2),
-    "brackets-far": Wanted(NESTED, "LSTM", OF_BRACKETS._replace(B=8, T=512)),  # as many characters an update
 }
 
 
