@@ -5,8 +5,9 @@ from itertools import product
 
 import numpy as np
 
-from lstm_book.chapter_14.exercises import BEST, OF_P, OF_SUMS, OF_Z, P, Z, legal_steps, slipped
-from lstm_book.chapter_14.exercises import RIGHT as SUMS
+from lstm_book.chapter_14.exercises import legal_steps
+from lstm_book.chapter_14.pencil_judge import BEST, OF_P, OF_SUMS, OF_Z, P, Z, slipped
+from lstm_book.chapter_14.pencil_judge import RIGHT as SUMS
 from lstm_book.chapter_14.viterbi_judge import best_path, slips_of_viterbi
 from tests.lstm_book.chapter_14.test_lattice import LEGAL as LEGAL_OF_TWO
 
