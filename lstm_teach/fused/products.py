@@ -1,21 +1,22 @@
 """The product of a step with weights, quicker: what symbols bring is looked up, and float32 is cut in pieces.
 
-With symbols, the rows that they choose need no product: one column of W_x and b for each is added.
+With symbols, the rows that they choose need no product: for each, a row of W_x is added.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 
+from lstm_teach.fused.rows import Product
 from lstm_teach.numerics import Array
 
 SMALL = 10**6  # M * N * K up to which OpenBLAS multiplies without putting the matrix in order first
 FEWEST = 16  # rows of a piece
-
-Product = Callable[[Array, Array], object]  # (z, out): writes the product with z into out
+# The C library of Linux gives memory back to the system when twice as much is free as the largest piece that
+# it has got back, and to fetch it again, filled with zeros, takes a tenth of a step of training.
+np.empty(2**24, np.uint8)
 
 
 def with_lookup(W: Array, H: int, symbols: Array) -> Product:
@@ -23,12 +24,14 @@ def with_lookup(W: Array, H: int, symbols: Array) -> Product:
 
     Every call is a step.
     """
-    table, by_step = np.add(W[:, H:-1], W[:, -1:], order="C"), iter(symbols)
-    product, add = in_pieces(np.asfortranarray(W[:, :H]), symbols.shape[1]), np.add
+    rows, by_step, B = np.add(W[:, H:-1].T, W[:, -1], order="C"), iter(symbols), symbols.shape[1]
+    product, add = in_pieces(np.asfortranarray(W[:, :H]), B), np.add
+    chosen = np.empty((B, len(W)), W.dtype)
 
     def run(z: Array, out: Array) -> None:
         product(z, out)
-        add(out, table[:, next(by_step)], out)
+        rows.take(next(by_step), 0, chosen, "clip")  # "raise" would write elsewhere first
+        add(out, chosen.T, out)
 
     return run
 
