@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
-from lstm_teach.fused.rows import ROWS, Product, features_first, in_rows, product_of
+from lstm_teach.fused.rows import ROWS, features_first, in_rows, product_of
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -66,7 +66,7 @@ def fill(z: Array, x: Array, h: Array, symbols: Any) -> None:
         z[:-1, H:-1], z[:-1, -1] = features_first(x), 1
 
 
-def step_product(W: Array, h: Array, symbols: Any) -> Product:
+def step_product(W: Array, h: Array, symbols: Any) -> Callable[[Array, Array], object]:
     """Return what writes W [h; x; 1], step after step."""
     B, H = h.shape
     if symbols is None:

@@ -5,12 +5,14 @@ With symbols, the rows that they choose need no product: for each, a row of W_x 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 
-from lstm_teach.fused.rows import Product
 from lstm_teach.numerics import Array
+
+Product = Callable[[Array, Array], object]  # (z, out): writes the product with z into out
 
 SMALL = 10**6  # M * N * K up to which OpenBLAS multiplies without putting the matrix in order first
 FEWEST = 16  # rows of a piece

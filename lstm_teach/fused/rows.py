@@ -9,7 +9,6 @@ import numpy as np
 from lstm_teach.numerics import Array, columns
 
 ROWS = "gfio"
-Product = Callable[[Array, Array], object]  # (z, out): writes the product with z into out
 LONG = 128  # numbers in a row
 
 
@@ -24,7 +23,7 @@ def in_rows(W: Array) -> Array:
     return np.concatenate([g, f, i, o], axis=1)
 
 
-def product_of(W: Array, B: int) -> Product:
+def product_of(W: Array, B: int) -> Callable[[Array, Array], object]:
     """Return what writes W z, for z of B columns."""
     if W.dtype == np.float64:
         return W.dot
