@@ -16,6 +16,7 @@ Product = Callable[[Array, Array], object]  # (z, out): writes the product with 
 
 SMALL = 10**6  # M * N * K up to which OpenBLAS multiplies without putting the matrix in order first
 FEWEST = 16  # rows of a piece
+PAD = 16
 # The C library of Linux gives memory back to the system when twice as much is free as the largest piece that
 # it has got back, and to fetch it again, filled with zeros, takes a tenth of a step of training.
 np.empty(2**24, np.uint8)
@@ -26,14 +27,18 @@ def with_lookup(W: Array, H: int, symbols: Array) -> Product:
 
     Every call is a step.
     """
-    rows, by_step, B = np.add(W[:, H:-1].T, W[:, -1], order="C"), iter(symbols), symbols.shape[1]
-    product, add = in_pieces(np.asfortranarray(W[:, :H]), B), np.add
-    chosen = np.empty((B, len(W)), W.dtype)
+    B, M = symbols.shape[1], len(W)
+    # A little longer than need be: in the cache, rows a power of 2 apart would stand in each other's way.
+    rows = np.empty((W.shape[1] - H - 1, M + PAD), W.dtype)
+    np.add(W[:, H:-1].T, W[:, -1], rows[:, :M])
+    product, add, by_step = in_pieces(np.asfortranarray(W[:, :H]), B), np.add, iter(symbols)
+    chosen = np.empty((B, M + PAD), W.dtype)
+    from_x = chosen[:, :M].T
 
     def run(z: Array, out: Array) -> None:
         product(z, out)
         rows.take(next(by_step), 0, chosen, "clip")  # "raise" would write elsewhere first
-        add(out, chosen.T, out)
+        add(out, from_x, out)
 
     return run
 
