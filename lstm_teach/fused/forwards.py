@@ -117,14 +117,15 @@ def _run(product: Any, h: Array, by_exp: bool, steps: Iterable[Any], held_rows: 
     a, both = np.empty((4 * H, B), dtype), np.empty((2 * H, B), dtype)
     a_g, a_sigmas, kept, written = a[:H], a[H:], both[:H], both[H:]
     for (z, layers, g, sigmas, c_g, f_i, o, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
-        product(z, a)
         if by_exp:
+            product(z, a)
             exp2(a_sigmas, a_sigmas)
             add(a_sigmas, one, a_sigmas)
             divide(one, a_sigmas, sigmas)
             tanh(a_g, g)
         else:
-            tanh(a, layers)
+            product(z, layers)
+            tanh(layers, layers)
             multiply(sigmas, half, sigmas)
             add(sigmas, half, sigmas)
         for units, value in held:
