@@ -49,7 +49,7 @@ def falls(looks: Mapping[str, Any]) -> list[float]:
 def how_many(parse: Mapping[str, float]) -> list[str]:
     """Return how many of the lines that are written with a unit shut are JSON."""
     shares = [parse[which] for which in ("correlation", "lesion")]
-    return [AFTERWARDS[(share < 2 / 3) + (share < 0.1)] for share in shares]
+    return [AFTERWARDS[int(share < 2 / 3) + int(share < 0.1)] for share in shares]
 
 
 PREDICTIONS: dict[str, Question] = {
