@@ -36,7 +36,7 @@ FLOORS = {
     "sequence": "numerics validation params symbols gates trace cells interventions",
     "compose": "numerics validation params gates trace cells sequence",
     "model": "numerics validation gates cells sequence",
-    "generate": "numerics validation params gates cells sequence model",
+    "generate": "numerics validation params gates fused cells sequence model",
     "losses": "numerics validation",
     "optim": "validation params",
     "training": "numerics validation params optim progress",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
-from lstm_teach.fused.rows import ROWS, features_first, in_rows
+from lstm_teach.fused.rows import ROWS, features_first, in_rows, product_of
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -29,7 +29,7 @@ def forward(
     (W_x, W_h, b), (h, c) = params, state
     plan, by_exp = prepared(_slices, x, h, c, symbols), exp_pays(x, h)
     held = held_rows(holds, len(x), h.shape[1])
-    _run(product_of(weights(W_x, W_h, b, by_exp), h, symbols), h, by_exp, plan.steps(), held)
+    _run(step_product(weights(W_x, W_h, b, by_exp), h, symbols), h, by_exp, plan.steps(), held)
     return fields(*lent(plan))
 
 
@@ -66,14 +66,14 @@ def fill(z: Array, x: Array, h: Array, symbols: Any) -> None:
         z[:-1, H:-1], z[:-1, -1] = features_first(x), 1
 
 
-def product_of(W: Array, h: Array, symbols: Any) -> Callable[[Array, Array], object]:
+def step_product(W: Array, h: Array, symbols: Any) -> Callable[[Array, Array], object]:
     """Return what writes W [h; x; 1], step after step."""
-    if symbols is None and W.dtype != np.float32:
-        return W.dot
-    from lstm_teach.fused import products  # here and not above: few runs need it
-
     B, H = h.shape
-    return products.in_pieces(W, B) if symbols is None else products.with_lookup(W, H, symbols)
+    if symbols is None:
+        return product_of(W, B)
+    from lstm_teach.fused.products import with_lookup  # here and not above: few runs need it
+
+    return with_lookup(W, H, symbols)
 
 
 def by_step(rows: Array, tanh_c: Array) -> tuple[Array, Array]:
