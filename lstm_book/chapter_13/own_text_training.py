@@ -66,7 +66,7 @@ def train_on(
     *,
     encoding: str = "utf-8",
     units: int = 192,
-    rate: float = 0.01,
+    rate: float = 0.02,
     seed: int = 0,
 ) -> OwnNetwork:
     """Train an LSTM on a text file for some minutes; an interrupt keeps what was learned until then.
