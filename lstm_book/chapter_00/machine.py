@@ -1,0 +1,331 @@
+"""The writing machine of chapter 00: a network writes letter by letter while its valves are turned.
+
+Four parts: `machine_run` writes, `page` and `valves` draw, `WritingMachine` puts controls above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from lstm_book.chapter_00 import stored
+from lstm_book.chapter_00.machine_run import (
+    GATES,
+    HALF,
+    LETTERS,
+    MODES,
+    WHOLE,
+    WritingMachineState,
+    Written,
+    mode_of,
+    run,
+    value_from,
+)
+from lstm_book.chapter_00.page import HEIGHT as PAGE
+from lstm_book.chapter_00.page import LEFT, TOP, find_page, key_to_the_page, page, turns
+from lstm_book.chapter_00.valves import find_valves, valves
+from lstm_book.chapter_00.vocabulary import real_words, whole_words
+from lstm_teach.draw import svg
+from lstm_teach.draw.numbers import number
+from lstm_teach.draw.parts import Part
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.validation import one_of
+from lstm_teach.widgets.base import Explorable
+from lstm_teach.widgets.controls import Control, Press, Rows, choice, number_slider, step_slider, tick_box, whole_box
+from lstm_teach.widgets.hand import PRESSES, Hand
+from lstm_teach.widgets.hand import Press as Gesture
+from lstm_teach.widgets.picture import Touch
+from lstm_teach.widgets.setting import Setting
+
+WIDTH, HEIGHT = 800.0, TOP + PAGE + 26
+PER_UNIT, KEY_STEP = 80.0, 0.05  # as on the console
+AWAY = ("Delete", "Backspace")
+PACE = 40  # ms a letter
+GREY = "grey letters: what it would have written untouched, with the same dice"
+
+
+def draw(state: WritingMachineState, result: Written) -> Drawing:
+    """Draw the page, the valves beside it, and above it what was turned and what came of it."""
+    first, second = _turned(state), _came_of_it(state, result)
+    body = svg.text(LEFT, 17, first, size=14, bold=True) + svg.text(LEFT, 38, second)
+    body += page(state, result) + valves(state, result)
+    body += key_to_the_page(HEIGHT - 8)
+    if result.parted is not None and result.parted < state.t:
+        body += svg.text(WIDTH - 8, 38, GREY, size=12, anchor="end") if False else ""
+    return Drawing(WIDTH, HEIGHT, first, _description(state, result, second), body)
+
+
+def find_parts(state: WritingMachineState, result: Written) -> Iterator[Part]:
+    """Find the valves and the page."""
+    yield from find_valves(state, result)
+    yield from find_page(state)
+
+
+def _turned(state: WritingMachineState) -> str:
+    shown = {k: several for k, several in turns(state).items() if k <= state.t}
+    if not shown:
+        return "Untouched: all gates as learned"
+    parts = [
+        f"{' and '.join(f'{gate} {how}' for gate, how in several)} from letter {k + 1}".replace(
+            " once from", " for one letter, at"
+        )
+        for k, several in shown.items()
+    ]
+    return "; ".join(parts[:3]) + ("; ..." if len(parts) > 3 else "")
+
+
+def _came_of_it(state: WritingMachineState, result: Written) -> str:
+    """Say how surprising the letters are, and how many words are real, since the first turn."""
+    t, since = state.t, min((hold.start for hold in state.holds), default=0)
+    if t <= since:
+        return f"{t} letters are written." if t else "Nothing is written yet: press play."
+    before = len(state.prompt)
+    ours = _told(result.bits[since:t], state.prompt + result.text[:t], before + since)
+    if not state.holds:
+        return f"{t} letters: {ours}"
+    theirs = _told(result.free_bits[since:t], state.prompt + result.free[:t], before + since)
+    return f"{t - since} letters since: {ours}  (untouched: {theirs})"
+
+
+def _told(bits: np.ndarray, text: str, start: int) -> str:
+    real, words = real_words(text, start)
+    return f"{number(float(np.mean(bits)))} bits a letter, {real} of {words} words are real"
+
+
+def _description(state: WritingMachineState, result: Written, second: str) -> str:
+    texts = [f"{second}.", f"Written: {state.prompt}{result.text[: state.t]}"]
+    parted = result.parted
+    if parted is not None and parted < state.t:
+        texts.append(f"Untouched, from letter {parted + 1}: {result.free[parted : state.t]}")
+    return " ".join(texts).replace("\n", " ¶ ")
+
+
+class MachineHand(Hand):
+    """Turns valves in the picture.
+
+    A click goes to shut, to open, and back to what is learned; a drag up or down holds a gate in between. On the
+    page a click or a drag moves the place up to which is written.
+    """
+
+    def pull(self, touch: Touch, press: Gesture) -> None:
+        """Follow a press, a drag or a release."""
+        what, _, gate = touch.key.partition(":")
+        if what != "gate":
+            super().pull(touch, press)
+        elif press.moved(touch):
+            self._hold(gate, (press.part.now or 0.0) - (touch.y - press.touch.y) / PER_UNIT)
+        elif touch.phase == "up":
+            self._cycle(gate)
+
+    def key(self, touch: Touch, part: Part) -> None:
+        """Do what a key says to the part that has the focus."""
+        what, _, gate = part.key.partition(":")
+        if what != "gate":
+            super().key(touch, part)
+        elif touch.name in ("ArrowUp", "ArrowDown"):
+            way = KEY_STEP if touch.name == "ArrowUp" else -KEY_STEP
+            self._hold(gate, round((part.now or 0.0) / KEY_STEP) * KEY_STEP + way)
+        elif touch.name in ("Home", "End"):
+            self._hold(gate, 0.0 if touch.name == "Home" else 1.0)
+        elif touch.name in PRESSES:
+            self._cycle(gate)
+        elif touch.name in AWAY:
+            self._turn(gate, "learned")
+        elif touch.name in ("ArrowLeft", "ArrowRight"):
+            way = 1 if touch.name == "ArrowRight" else -1
+            self._set("t", min(max(self.widget.t + way, 0), LETTERS))
+
+    def _hold(self, gate: str, value: float) -> None:
+        self._turn(gate, round(min(max(value, 0.0), 1.0), 2) + 0.0)
+
+    def _cycle(self, gate: str) -> None:
+        mode = mode_of(self.widget.state.hold_of(gate))
+        self._turn(gate, {"learned": "shut", "shut": "open"}.get(mode, "learned"))
+
+    def _turn(self, gate: str, to: str | float) -> None:
+        self.widget.set(gate=gate, **{gate: to})
+
+
+class Gate(Setting):
+    """A gate of the machine by its letter: "learned", "shut", "open" or a number, at the letter of a turn."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda machine: _said(machine.state.hold_of(self.name)))
+
+
+def _said(hold: Any) -> str | float:
+    mode = mode_of(hold)
+    return float(hold.value) if mode == "held at" else mode
+
+
+class WritingMachine(Explorable[WritingMachineState]):
+    """A network that has read one novel writes letter by letter, and its three valves can be turned.
+
+    A valve that is turned stays so from the next letter on; if all is written already, from the letter at which one
+    was turned before. The untouched network writes with the same dice, so that what differs is the valve's doing.
+
+    Parameters
+    ----------
+    prompt : str
+        What is read first; at most 60 letters that the novel has.
+    holds : tuple of Hold, optional
+        What is held from which letter on, counted from 0.
+    dice : int
+        The same number throws the same dice; from 0 to 999.
+    temperature : float
+        From 0.1, nearly always the likeliest letter, to 1.5.
+    t : int
+        How many letters are shown, up to 240.
+    gate : str
+        The gate that the buttons show: "f", "i" or "o".
+    once : bool
+        Whether a valve is turned for one letter only.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value is out of range; here, when an attribute is set, and in `set`.
+
+    Notes
+    -----
+    `f`, `i` and `o` are attributes too: "learned", "shut", "open" or a number, from the letter of a turn on; and
+    `mode` and `value` are those of the gate that the buttons show.
+
+    Examples
+    --------
+    >>> machine = WritingMachine(t=60)
+    >>> machine.f = "shut"
+    >>> machine
+    WritingMachine(prompt='It is a truth universally acknowledged, that ', holds=(Hold('f', 0.0, 60),), dice=0, \
+temperature=0.6, t=60, gate='f', once=False)
+    """
+
+    settings, compute, draw = WritingMachineState, staticmethod(run), staticmethod(draw)
+    find_parts = staticmethod(find_parts)
+    hand = MachineHand
+    tip = "Press a valve to turn it, or press a letter to go back there."
+    f, i, o = Gate(), Gate(), Gate()
+    mode = Setting(lambda machine: mode_of(machine.state.hold_of(machine.gate)))
+    value = Setting(lambda machine: getattr(machine.state.hold_of(machine.gate), "value", None))
+    play = Setting(lambda machine: machine.t)
+
+    @property
+    def text(self) -> str:
+        """What is shown of the text, without the prompt."""
+        written: Written = self.result
+        return written.text[: self.t]
+
+    def write_again(self) -> None:
+        """Begin to write once more, with the same dice and the same valves."""
+        self.t = 0
+        self._controls["play"].widget.playing = True
+
+    def throw_new_dice(self) -> None:
+        """Take the next dice."""
+        self.dice = (self.dice + 1) % 1000
+
+    def let_go(self) -> None:
+        """Let the network decide all gates at all letters."""
+        self.holds = ()
+
+    def _changed(self, settings: dict[str, Any]) -> WritingMachineState:
+        given = {"t" if name == "play" else name: value for name, value in settings.items()}
+        known = (*self._state.names(), *GATES, "mode", "value")
+        self._refuse_unknown(given, known)
+        turned = {name: given.pop(name) for name in (*GATES, "mode", "value") if name in given}
+        state = replace(self._state, **given)
+        for name, to in turned.items():
+            gate = name if name in GATES else state.gate
+            if name == "mode":
+                to = _of_mode(one_of("mode", to, MODES), state.hold_of(gate))
+            state = replace(state, holds=state.turned(gate, value_from(name, to)))
+        return state
+
+    def _make_controls(self) -> Rows:
+        return (
+            {
+                "gate": choice(GATES, button=30),
+                "mode": choice(MODES, button=None),
+                "value": _value(),
+                "once": tick_box("one letter only", False, True, width=112),
+            },
+            {
+                "play": _player(),
+                "t": step_slider("letters", width=120),
+                "temperature": number_slider("temperature", 0.05, width=150),
+                "dice": whole_box("dice", width=84),
+                "prompt": _prompt(),
+            },
+        )
+
+    def _in_row(self, row: Any) -> list[ipywidgets.Widget]:
+        """Put the buttons where they belong: undo and redo at the end of what is turned, the others by play."""
+        made = super()._in_row(row)
+        if "play" not in row:
+            pressed = (("mail-reply", "undo the last change", self.undo),
+                       ("mail-forward", "make it again", self.redo),
+                       ("eraser", "all gates as learned", self.let_go))  # fmt: skip
+            return [*made, *(_button(*one) for one in pressed)]
+        again = _button("fast-backward", "write again, with the same dice", self.write_again)
+        new = _button("random", "new dice", self.throw_new_dice)
+        return [made[0], again, *made[1:4], new, *made[4:]]
+
+    def _setting(self, name: str) -> Any:
+        return super()._setting("t" if name == "play" else name)
+
+    def _show_all(self) -> None:
+        super()._show_all()
+        words = whole_words(self.result.text[: self.t])
+        said = f'<div aria-live="polite" class="lstm-teach-said">{words[-1] if words else ""}</div>'
+        self._said_aloud.value = said
+
+    def _begin(self, state: Any) -> None:
+        self._said_aloud = ipywidgets.HTML(layout=ipywidgets.Layout(height="1px", margin="0"))
+        super()._begin(state)
+        self.children = (*self.children, self._said_aloud)
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        bundle = super()._repr_mimebundle_(**options)
+        return bundle | {"text/html": bundle["text/html"] + stored.answers(self.state)}
+
+
+def _of_mode(mode: str, hold: Any) -> str | float:
+    if mode != "held at":
+        return mode
+    return HALF if hold is None or hold.value in WHOLE.values() else float(hold.value)
+
+
+def _button(icon: str, tip: str, action: Any) -> ipywidgets.Button:
+    return Press(action, icon=icon, tooltip=tip, layout=ipywidgets.Layout(width="27px", flex="0 0 auto"))
+
+
+def _value() -> Control:
+    made = number_slider("", 0.05, width=84)
+    made.widget.min, made.widget.max, made.widget.tooltip = 0.0, 1.0, "the value that the gate is held at"
+    return Control(made.widget, read=made.read, write=lambda value: 0.0 if value is None else value, step=0.05)
+
+
+def _player() -> Control:
+    play = ipywidgets.Play(
+        min=0,
+        max=LETTERS,
+        interval=PACE,
+        show_repeat=False,
+        layout=ipywidgets.Layout(width="90px", flex="0 0 90px"),
+    )
+    return Control(play)
+
+
+def _prompt() -> Control:
+    box = ipywidgets.Text(
+        description="begins",
+        continuous_update=False,
+        tooltip="what the network reads first; Enter runs it",
+        layout=ipywidgets.Layout(width="auto", flex="2 1 160px"),
+        style={"description_width": "initial"},
+    )
+    return Control(box)
