@@ -35,7 +35,16 @@ from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable
-from lstm_teach.widgets.controls import Control, Press, Rows, choice, number_slider, step_slider, tick_box, whole_box
+from lstm_teach.widgets.controls import (
+    Control,
+    Press,
+    Rows,
+    choice,
+    number_slider,
+    step_slider,
+    tick_box,
+    whole_box,
+)
 from lstm_teach.widgets.hand import PRESSES, Hand
 from lstm_teach.widgets.hand import Press as Gesture
 from lstm_teach.widgets.picture import Touch
@@ -45,7 +54,6 @@ WIDTH, HEIGHT = 800.0, TOP + PAGE + 26
 PER_UNIT, KEY_STEP = 80.0, 0.05  # as on the console
 AWAY = ("Delete", "Backspace")
 PACE = 40  # ms a letter
-GREY = "grey letters: what it would have written untouched, with the same dice"
 
 
 def draw(state: WritingMachineState, result: Written) -> Drawing:
@@ -54,8 +62,6 @@ def draw(state: WritingMachineState, result: Written) -> Drawing:
     body = svg.text(LEFT, 17, first, size=14, bold=True) + svg.text(LEFT, 38, second)
     body += page(state, result) + valves(state, result)
     body += key_to_the_page(HEIGHT - 8)
-    if result.parted is not None and result.parted < state.t:
-        body += svg.text(WIDTH - 8, 38, GREY, size=12, anchor="end") if False else ""
     return Drawing(WIDTH, HEIGHT, first, _description(state, result, second), body)
 
 
@@ -107,8 +113,8 @@ def _description(state: WritingMachineState, result: Written, second: str) -> st
 class MachineHand(Hand):
     """Turns valves in the picture.
 
-    A click goes to shut, to open, and back to what is learned; a drag up or down holds a gate in between. On the
-    page a click or a drag moves the place up to which is written.
+    A click goes to shut, to open, and back to what is learned; a drag up or down holds a gate in between. On
+    the page a click or a drag moves the place up to which is written.
     """
 
     def pull(self, touch: Touch, press: Gesture) -> None:
@@ -165,8 +171,9 @@ def _said(hold: Any) -> str | float:
 class WritingMachine(Explorable[WritingMachineState]):
     """A network that has read one novel writes letter by letter, and its three valves can be turned.
 
-    A valve that is turned stays so from the next letter on; if all is written already, from the letter at which one
-    was turned before. The untouched network writes with the same dice, so that what differs is the valve's doing.
+    A valve that is turned stays so from the next letter on; if all is written already, from the letter at
+    which one was turned before. The untouched network writes with the same dice, so that what differs is the
+    valve's doing.
 
     Parameters
     ----------
@@ -192,16 +199,15 @@ class WritingMachine(Explorable[WritingMachineState]):
 
     Notes
     -----
-    `f`, `i` and `o` are attributes too: "learned", "shut", "open" or a number, from the letter of a turn on; and
-    `mode` and `value` are those of the gate that the buttons show.
+    `f`, `i` and `o` are attributes too: "learned", "shut", "open" or a number, from the letter of a turn on;
+    and `mode` and `value` are those of the gate that the buttons show.
 
     Examples
     --------
     >>> machine = WritingMachine(t=60)
     >>> machine.f = "shut"
-    >>> machine
-    WritingMachine(prompt='It is a truth universally acknowledged, that ', holds=(Hold('f', 0.0, 60),), dice=0, \
-temperature=0.6, t=60, gate='f', once=False)
+    >>> machine.holds
+    (Hold(gate='f', value=0.0, start=60, stop=None, units=None),)
     """
 
     settings, compute, draw = WritingMachineState, staticmethod(run), staticmethod(draw)
@@ -221,16 +227,16 @@ temperature=0.6, t=60, gate='f', once=False)
 
     def write_again(self) -> None:
         """Begin to write once more, with the same dice and the same valves."""
-        self.t = 0
+        self.set(t=0)
         self._controls["play"].widget.playing = True
 
     def throw_new_dice(self) -> None:
         """Take the next dice."""
-        self.dice = (self.dice + 1) % 1000
+        self.set(dice=(self.state.dice + 1) % 1000)
 
     def let_go(self) -> None:
         """Let the network decide all gates at all letters."""
-        self.holds = ()
+        self.set(holds=())
 
     def _changed(self, settings: dict[str, Any]) -> WritingMachineState:
         given = {"t" if name == "play" else name: value for name, value in settings.items()}
@@ -263,7 +269,7 @@ temperature=0.6, t=60, gate='f', once=False)
         )
 
     def _in_row(self, row: Any) -> list[ipywidgets.Widget]:
-        """Put the buttons where they belong: undo and redo at the end of what is turned, the others by play."""
+        """Put buttons beside what they belong to."""
         made = super()._in_row(row)
         if "play" not in row:
             pressed = (("mail-reply", "undo the last change", self.undo),
@@ -286,7 +292,7 @@ temperature=0.6, t=60, gate='f', once=False)
     def _begin(self, state: Any) -> None:
         self._said_aloud = ipywidgets.HTML(layout=ipywidgets.Layout(height="1px", margin="0"))
         super()._begin(state)
-        self.children = (*self.children, self._said_aloud)
+        self.children = (*super().children, self._said_aloud)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         bundle = super()._repr_mimebundle_(**options)
@@ -306,7 +312,9 @@ def _button(icon: str, tip: str, action: Any) -> ipywidgets.Button:
 def _value() -> Control:
     made = number_slider("", 0.05, width=84)
     made.widget.min, made.widget.max, made.widget.tooltip = 0.0, 1.0, "the value that the gate is held at"
-    return Control(made.widget, read=made.read, write=lambda value: 0.0 if value is None else value, step=0.05)
+    return Control(
+        made.widget, read=made.read, write=lambda value: 0.0 if value is None else value, step=0.05
+    )
 
 
 def _player() -> Control:

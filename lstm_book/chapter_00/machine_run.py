@@ -1,4 +1,4 @@
-"""What the writing machine of chapter 00 computes: one text under held gates, one free, with the same dice."""
+"""What the writing machine of chapter 00 computes: one text under held gates, one free, by the same dice."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WHOLE = {"shut": CLOSED, "open": OPEN}
 
 @cache
 def novel() -> Network:
-    """Return the book's network of the novel, in double precision: what it writes is the same on every CPU."""
+    """Return the book's network of the novel in double precision: it writes the same on every CPU."""
     network = networks.load("novel")
     return network._replace(model=tree_map(lambda part: part.astype(float), network.model))
 
@@ -106,7 +106,7 @@ class WritingMachineState(Settings):
 
     @property
     def turn(self) -> int:
-        """The letter from which on a valve is turned: the next one, or where it was turned if all is written."""
+        """The letter from which on a valve is turned: the next one or, if all is written, where one was."""
         if self.t < LETTERS:
             return self.t
         return min((hold.start for hold in self.holds), default=TURN)
@@ -202,8 +202,11 @@ def run(state: WritingMachineState) -> Written:
     bits = free_bits if text == free else bits_of(ids, _read(ids[:-1], ()))[P - 1 :]
     would = {name: values[P - 1 :, 0] for name, values in _would(trace).items()}
     gates = {name: getattr(trace, name)[P - 1 :, 0] for name in GATES}
-    means = ({name: values.mean(axis=-1) for name, values in each.items()} for each in (gates, gates | would))
-    return Written(text, free, bits, free_bits, *means, trace)
+    return Written(text, free, bits, free_bits, _means(gates), _means(gates | would), trace)
+
+
+def _means(gates: dict[str, Array]) -> dict[str, Array]:
+    return {name: values.mean(axis=-1) for name, values in gates.items()}
 
 
 def _would(trace: LSTMStep) -> dict[str, Array]:
@@ -212,7 +215,8 @@ def _would(trace: LSTMStep) -> dict[str, Array]:
 
 
 def _read(ids: Array, holds: Sequence[Hold]) -> LSTMStep:
-    trace = unroll(LSTM, novel().model.cell, ids[:, None], holds=holds)
+    x = np.eye(novel().alphabet.size)[ids[:, None]]
+    trace = unroll(LSTM, novel().model.cell, x, holds=holds)
     assert isinstance(trace, LSTMStep)
     return trace
 

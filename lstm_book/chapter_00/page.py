@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from lstm_book.chapter_00.machine_run import LETTERS, WritingMachineState, Written, mode_of
+from lstm_teach.cells.lstm import LSTM
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.numbers import number, shown
+from lstm_teach.draw.numbers import shown
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import coordinate
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 COLUMNS, ROWS = 60, 5  # for the longest prompt and all letters
-PITCH, ROW = 8.6, 50.0  # from letter to letter, and from row to row
+PITCH, ROW = 8.2, 50.0  # from letter to letter, and from row to row
 LEFT, TOP = 8.0, 52.0
 MARK, WRITTEN, FREE = 11.0, 28.0, 45.0  # baselines in a row
 WIDTH, HEIGHT = LEFT + COLUMNS * PITCH, ROWS * ROW
-FAMILY = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre;font-size:14px"
+FAMILY = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre;font-size:13.5px"
 PALE = 0.62  # opacity of the letters of the untouched network
 SURPRISE = 6.0  # bits from which on a letter is underlined
 STEPS = 5  # shades of the ground
 DARKEST = 0.55
-MARKS = 3  # letters of room that a mark may take to the left of its column
+ROLES = {name: gate.role for name, gate in LSTM.gates.items()}
 
 
 def place(n: int) -> tuple[float, float]:
@@ -56,7 +57,7 @@ def page(state: WritingMachineState, result: Written) -> str:
 
 def _letters(text: str, start: int, baseline: float, pale: bool = False) -> str:
     """Draw letters each in its own room, so that those above each other are the same place of the text."""
-    rows = []
+    rows, style = [], FAMILY + (f";fill-opacity:{PALE}" if pale else "")
     for row, several in groupby(enumerate(text, start), lambda one: one[0] // COLUMNS):
         placed = [(n, "¶" if letter == "\n" else letter) for n, letter in several]
         while placed and placed[-1][1] == " ":
@@ -64,9 +65,9 @@ def _letters(text: str, start: int, baseline: float, pale: bool = False) -> str:
         if placed:
             xs = " ".join(coordinate(place(n)[0]) for n, _ in placed)
             y = coordinate(TOP + row * ROW + baseline)
-            rows.append(f'<text x="{xs}" y="{y}">{svg.escape("".join(letter for _, letter in placed))}</text>')
-    opacity = f";fill-opacity:{PALE}" if pale else ""
-    return "".join(row.replace("<text ", f'<text style="{FAMILY}{opacity}" ', 1) for row in rows)
+            letters = svg.escape("".join(letter for _, letter in placed))
+            rows.append(f'<text x="{xs}" y="{y}" style="{style}">{letters}</text>')
+    return "".join(rows)
 
 
 def shade(bits: float) -> int:
@@ -77,10 +78,9 @@ def shade(bits: float) -> int:
 def _grounds(bits: Array, P: int) -> str:
     """Shade what surprises the untouched network; the most surprising letters are underlined as well."""
     drawn = ""
-    for (row, level), run in groupby(
-        enumerate(bits, P), lambda one: (one[0] // COLUMNS, shade(float(one[1])))
-    ):
-        places = [n for n, _ in run]
+    shades = [(n, n // COLUMNS, shade(float(cost))) for n, cost in enumerate(bits, P)]
+    for (_, level), run in groupby(shades, lambda one: one[1:]):
+        places = [n for n, *_ in run]
         if level:
             x, y = place(places[0])
             opacity = DARKEST * level / STEPS
@@ -130,9 +130,6 @@ def _marks(state: WritingMachineState) -> str:
     return drawn
 
 
-ROLES = {"f": "forget gate", "i": "input gate", "o": "output gate"}
-
-
 def find_page(state: WritingMachineState) -> Iterator[Part]:
     """Find the page: a click or a drag moves the place up to which is written."""
     P = len(state.prompt)
@@ -153,8 +150,3 @@ def key_to_the_page(y: float) -> str:
     body += svg.line([(x + 36, y + 2), (x + 45, y + 2)], width=1.8)
     words = f"how much a letter surprises the untouched network; underlined: more than {SURPRISE:g} bits"
     return body + svg.text(x + 52, y, words, size=12)
-
-
-def bits_in_words(bits: Sequence[float] | Array) -> str:
-    """Return a mean number of bits a letter."""
-    return number(float(sum(bits) / len(bits)), 2) if len(bits) else "no"

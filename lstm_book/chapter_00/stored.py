@@ -20,6 +20,5 @@ def _fold(state: WritingMachineState, gate: str, word: str) -> str:
     made = run(replace(state, holds=(Hold(gate, WHOLE[word], TURN),)))
     before, after = escape(state.prompt + made.text[:TURN]), escape(made.text[TURN:])
     return (
-        f"<details><summary>{ROLES[gate]} {gate} {word}</summary>"
-        f"<p>{before}<b>|{after}</b></p></details>"
+        f"<details><summary>{ROLES[gate]} {gate} {word}</summary><p>{before}<b>|{after}</b></p></details>"
     ).replace("\n", " ¶ ")

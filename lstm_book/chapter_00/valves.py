@@ -13,7 +13,7 @@ from lstm_teach.draw.diagram.valve import GAP, HIT, valve
 from lstm_teach.draw.numbers import shown
 from lstm_teach.draw.parts import Part
 
-X, PITCH = 588.0, 84.0  # middle of the valves, and from one to the next
+X, PITCH = 550.0, 84.0  # middle of the valves, and from one to the next
 PIPE = 44.0  # half its length
 TEXT = X + 50
 WORDS = {
@@ -26,16 +26,19 @@ TIP = (
     "Delete lets go."
 )
 
+
 def middle(gate: str) -> tuple[float, float]:
     """Return where the valve of a gate is."""
     return X, TOP + 36 + GATES.index(gate) * PITCH
 
+
 def now(state: WritingMachineState, result: Written, gate: str) -> tuple[float, float | None]:
-    """Return how far a gate is open at the next letter in the mean and, where it is held, how far it would be."""
+    """Return how far a gate is open at the next letter in the mean; if held, also how far it would be."""
     k = min(state.turn, LETTERS - 1)
     value = float(result.gates[gate][k])
     learned = float(result.learned[gate][k]) if state.hold_of(gate) is not None else None
     return value, learned
+
 
 def valves(state: WritingMachineState, result: Written) -> str:
     """Draw the valves, each on a pipe, with its name and what it lets through."""
@@ -55,6 +58,7 @@ def valves(state: WritingMachineState, result: Written) -> str:
         canvas.place(gate, x, y, HIT, HIT)
     return canvas.body()
 
+
 def how(state: WritingMachineState, result: Written, gate: str) -> str:
     """Return in words how a gate stands."""
     value, learned = now(state, result, gate)
@@ -62,7 +66,8 @@ def how(state: WritingMachineState, result: Written, gate: str) -> str:
     if learned is None:
         return f"learned: {shown(value)} open in the mean"
     said = f"held at {shown(value)}" if mode == "held at" else mode
-    return f"{said}; by itself {shown(learned)}"
+    return f"{said}; learned would be {shown(learned)}"
+
 
 def find_valves(state: WritingMachineState, result: Written) -> Iterator[Part]:
     """Find the valves."""
@@ -73,5 +78,6 @@ def find_valves(state: WritingMachineState, result: Written) -> Iterator[Part]:
         label, text = f"{ROLES[gate]} {gate}", how(state, result, gate)
         tip = f"{label}, {WORDS[gate][0]}: {text}.\n{TIP}"
         yield Part(f"gate:{gate}", "valve", box, label, text, tip, round(value, 3), 0, 1, drag="y")
+
 
 __all__ = ["GAP", "find_valves", "valves"]
