@@ -3,5 +3,6 @@
 from lstm_book.chapter_00.letter import Letter, write
 from lstm_book.chapter_00.machine import WritingMachine
 from lstm_book.chapter_00.machine_run import WritingMachineState
+from lstm_book.chapter_00.reading import reading
 
-__all__ = ["Letter", "WritingMachine", "WritingMachineState", "write"]
+__all__ = ["Letter", "WritingMachine", "WritingMachineState", "reading", "write"]

@@ -46,6 +46,7 @@ def measure(read: Passages) -> dict[str, Any]:
         "tables": measures.yardsticks(read),
         "means": measures.mean_gates(read),
         "held at the mean": measures.held_at_means(read),
+        "f held at": measures.constant_forget(read),
         "after f shut once": list(measures.after_pulse("f", read)),
         "after o shut once": list(measures.after_pulse("o", read)),
         "word unit": _told(word, measures.never_emptied(word.unit, read)),

@@ -178,3 +178,10 @@ def held_at_means(read: Passages | None = None) -> dict[str, float]:
     """Return the bits a letter with each gate held at its own mean."""
     read = passages() if read is None else read
     return {gate: read.bits((Hold(gate, mean, BEFORE),)) for gate, mean in mean_gates(read).items()}
+
+
+def constant_forget(read: Passages | None = None) -> dict[str, float]:
+    """Return the bits a letter with the forget gate of all units held at 0, 0.05, ... 1."""
+    read = passages() if read is None else read
+    values = [n / 20 for n in range(21)]
+    return {f"{value:g}": read.bits((Hold("f", value, BEFORE),)) for value in values}
