@@ -16,7 +16,7 @@ import numpy as np
 
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.forwards import inside
+from lstm_teach.fused.forwards import fill, inside, product_of, z_shape
 from lstm_teach.fused.memory import STEPS, free, lent, plan_for
 from lstm_teach.fused.rows import features_first, without_buffer
 from lstm_teach.gates import Hold
@@ -25,22 +25,26 @@ from lstm_teach.numerics import Array
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = (), symbols: Any = None
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name; see `forwards.forward`. No b_g: reset before the product."""
     (W_x, W_h, b, *b_g), (h,) = params, state
-    (T, B, D), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
+    (T, B, _), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
     slices = _slices_with_u if b_g else _slices
-    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), (T, 3 * H, B), (T, H, B))
+    plan = plan_for(slices, x.dtype, z_shape(x, h, symbols), (T, 3 * H, B), (T, H, B))
     s, gates, g = plan.arrays
-    s[0, :H], s[:T, H:-1], s[:T, -1] = h.T, features_first(x), 1
+    fill(s, x, h, symbols)
     W = np.concatenate([W_h, W_x, b[None]])
-    np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
+    if symbols is None:
+        np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
+    else:
+        g[...] = (W_x + b)[:, 2 * H :].T[:, symbols].swapaxes(0, 1)
     W, W_g = inside(True) * W[:, : 2 * H], W_h[:, 2 * H :]
     if b_g:
         W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[0][None]]), W], axis=1)
     held = [[(hold.gate, hold.index, hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
-    _run(W.T, None if b_g else W_g.T, np.empty((H, B), x.dtype), plan.steps(), held)
+    product = product_of(W.T, h, symbols)
+    _run(product, None if b_g else W_g.T, np.empty((H, B), x.dtype), plan.steps(), held)
     s, gates, g = lent(plan)
     run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": s[:T, H:-1], "h_prev": s[:T, :H], "h": s[1:, :H], "g": g}
@@ -59,10 +63,10 @@ def _slices_with_u(s: Array, gates: Array, g: Array) -> Sequence[Array]:
     return places[0], gates, *places[2:]
 
 
-def _run(W: Array, W_g: Array | None, term: Array, steps: Iterable[Any], held_gates: Any) -> None:
+def _run(product: Any, W_g: Array | None, term: Array, steps: Iterable[Any], held_gates: Any) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
-    product, exp2, tanh, multiply, divide = W.dot, np.exp2, np.tanh, np.multiply, np.divide
-    add, subtract, one = np.add, np.subtract, np.array(1, W.dtype)
+    exp2, tanh, multiply, divide = np.exp2, np.tanh, np.multiply, np.divide
+    add, subtract, one = np.add, np.subtract, np.array(1, term.dtype)
     for (s, a, sigmas, u, r, z, g, h_prev, h), held in zip(steps, held_gates, strict=True):
         product(s, a)
         exp2(sigmas, sigmas)
