@@ -96,5 +96,11 @@ def test_the_pencil_of_the_chapter():
 def test_an_order_that_is_too_long():
     with pytest.raises(ValueError, match="order: expected at most"):
         counting.count(np.zeros(3, int), 2, 4)
-    with pytest.raises(ValueError, match="order: expected at most"):
-        counting.count(np.zeros(300, int), 74, 11)
+
+
+def test_orders_without_end():
+    ids = Alphabet.of(LONGER).encode(LONGER)
+    counts = counting.count(ids, 20, 40)
+    model = counting.smooth(counts, 40)
+    assert len(counts.tables[-1].keys) == len(ids) - 39
+    assert counting.bits(model, ids)[39:].max() < counting.bits(counting.smooth(counts, 3), ids)[39:].max()
