@@ -70,9 +70,9 @@ def passages() -> Passages:
 
 
 def held_bits(read: Passages | None = None) -> dict[str, float]:
-    """Return the bits a letter of the free network, and with each gate held shut or open."""
+    """Return the bits a letter of the untouched network, and with each gate held shut or open."""
     read = passages() if read is None else read
-    found = {"free": read.bits()}
+    found = {"untouched": read.bits()}
     for word, value in WHOLE.items():
         for gate in GATES:
             found[f"{gate} {word}"] = read.bits((Hold(gate, value, BEFORE),))
