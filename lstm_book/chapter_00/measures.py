@@ -181,7 +181,7 @@ def held_at_means(read: Passages | None = None) -> dict[str, float]:
 
 
 def constant_forget(read: Passages | None = None) -> dict[str, float]:
-    """Return the bits a letter with the forget gate of all units held at 0, 0.05, ... 1."""
+    """Return the bits a letter with the forget gate of all units held at 0, 0.1, ... 1."""
     read = passages() if read is None else read
-    values = [n / 20 for n in range(21)]
+    values = [n / 10 for n in range(11)]
     return {f"{value:g}": read.bits((Hold("f", value, BEFORE),)) for value in values}
