@@ -66,7 +66,7 @@ def how(state: WritingMachineState, result: Written, gate: str) -> str:
     if learned is None:
         return f"learned: {shown(value)} open in the mean"
     said = f"held at {shown(value)}" if mode == "held at" else mode
-    return f"{said}; learned would be {shown(learned)}"
+    return f"{said}; learned {shown(learned)}"
 
 
 def find_valves(state: WritingMachineState, result: Written) -> Iterator[Part]:
