@@ -4,7 +4,7 @@
 
     python -m lstm_book.chapter_13.train novel        # an LSTM of 256 units on the novel
     python -m lstm_book.chapter_13.train novel-gru    # a GRU with as many weights, for the same time
-    python -m lstm_book.chapter_13.train brackets     # an LSTM of 128 units on nested text
+    python -m lstm_book.chapter_13.train brackets brackets-1 brackets-2    # LSTMs of 128 units on nested text
 
 Set ``OPENBLAS_NUM_THREADS=1``: a second thread makes small steps slower. Every command writes its network
 into the folder of data, and into `trained.csv` what it came to. Another machine may round otherwise, and a
@@ -43,10 +43,13 @@ class Wanted(NamedTuple):
 
 
 LOUDER = (("input_scale", 4.0),)  # one of 74 inputs is 1: with Glorot's weights it is hardly heard at first
+OF_BRACKETS = Plan(128, 0.02, 2_000, T=128, options=LOUDER)
 WANTED = {
     "novel": Wanted(NOVEL, "LSTM", Plan(256, 0.01, 12_000, drop=0.25, options=LOUDER)),
     "novel-gru": Wanted(NOVEL, "GRU", Plan(290, 0.006, 10_500, drop=0.25, options=LOUDER)),
-    "brackets": Wanted(NESTED, "LSTM", Plan(128, 0.01, 1_100, T=128)),
+    "brackets": Wanted(NESTED, "LSTM", OF_BRACKETS, 0),
+    "brackets-1": Wanted(NESTED, "LSTM", OF_BRACKETS, 1),
+    "brackets-2": Wanted(NESTED, "LSTM", OF_BRACKETS, 2),
 }
 
 
