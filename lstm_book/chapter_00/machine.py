@@ -35,6 +35,7 @@ from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable
+from lstm_teach.widgets.console.controls import Following
 from lstm_teach.widgets.controls import (
     Control,
     Press,
@@ -257,7 +258,7 @@ class WritingMachine(Explorable[WritingMachineState]):
                 "gate": choice(GATES, button=30),
                 "mode": choice(MODES, button=None),
                 "value": _value(),
-                "once": tick_box("one letter only", False, True, width=112),
+                "once": tick_box("one letter only", False, True, width=134),
             },
             {
                 "play": _player(),
@@ -309,11 +310,15 @@ def _button(icon: str, tip: str, action: Any) -> ipywidgets.Button:
     return Press(action, icon=icon, tooltip=tip, layout=ipywidgets.Layout(width="27px", flex="0 0 auto"))
 
 
-def _value() -> Control:
-    made = number_slider("", 0.05, width=84)
-    made.widget.min, made.widget.max, made.widget.tooltip = 0.0, 1.0, "the value that the gate is held at"
-    return Control(
-        made.widget, read=made.read, write=lambda value: 0.0 if value is None else value, step=0.05
+def _value() -> Following:
+    slider = number_slider("", KEY_STEP, width=84)
+    slider.widget.min, slider.widget.max = 0.0, 1.0
+    slider.widget.tooltip = "the value that the gate is held at"
+    return Following(
+        slider.widget,
+        read=slider.read,
+        step=KEY_STEP,
+        applies=lambda state: state.hold_of(state.gate) is not None,
     )
 
 
