@@ -215,8 +215,7 @@ def _would(trace: LSTMStep) -> dict[str, Array]:
 
 
 def _read(ids: Array, holds: Sequence[Hold]) -> LSTMStep:
-    x = np.eye(novel().alphabet.size)[ids[:, None]]
-    trace = unroll(LSTM, novel().model.cell, x, holds=holds)
+    trace = unroll(LSTM, novel().model.cell, ids[:, None], holds=holds)
     assert isinstance(trace, LSTMStep)
     return trace
 

@@ -40,8 +40,7 @@ class Passages(NamedTuple):
 
     def run(self, holds: Sequence[Hold] = ()) -> LSTMStep:
         """Let the network read all but the last letter of each."""
-        x = np.eye(self.network.alphabet.size)[self.ids[:-1]]
-        trace = unroll(LSTM, self.network.model.cell, x, holds=tuple(holds))
+        trace = unroll(LSTM, self.network.model.cell, self.ids[:-1], holds=tuple(holds))
         assert isinstance(trace, LSTMStep)
         return trace
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 
 from lstm_book.chapter_00.machine_run import GATES, TURN, WHOLE, WritingMachineState, run
@@ -12,6 +13,11 @@ from lstm_teach.gates import Hold
 
 def answers(state: WritingMachineState) -> str:
     """Return one fold for every valve and end: what is written if it is turned at letter `TURN`."""
+    return _answers(WritingMachineState(state.prompt, dice=state.dice, temperature=state.temperature))
+
+
+@lru_cache(maxsize=8)
+def _answers(state: WritingMachineState) -> str:
     folds = [_fold(state, gate, word) for word in WHOLE for gate in GATES]
     return f"<div><p>Turned at letter {TURN + 1}, with the same dice:</p>{''.join(folds)}</div>"
 
