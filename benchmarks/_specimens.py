@@ -92,6 +92,7 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_13 import CoWriter, GuessingGame
 """
 # One gate held from the start; the targets make the console show the error that flows back.
 CONSOLE = """import numpy as np
@@ -105,6 +106,7 @@ def stream(T, H):
     held = ConsoleState((Hold("f", 0.5, T // 4),), t=T // 2)
     return LSTM.init(rng, 2, H), rng.normal(size=(T, 1, 2)), held
 """
+LETTER = "My dear sister, I have nothing to tell you but that we all arrived here yesterday in good health. "
 ECHO = Specimen("Echo", "Echo()", "number", (Action("number", "number"),))
 SPECIMENS = [
     Specimen(
@@ -138,6 +140,18 @@ SPECIMENS = [
         (Action("t", "cursor"), Action("bias", "weight"), Action("test", "test")),
     ),
     Specimen("WritingMachine", "WritingMachine(t=100)", "t", (Action("t", "cursor"),)),
+    Specimen(
+        "CoWriter",
+        f"CoWriter(text={LETTER!r}, t=50)",
+        "text",
+        (Action("t", "cursor"), Action("temperature", "temperature", LARGE)),
+    ),
+    Specimen(
+        "GuessingGame",
+        "GuessingGame(passage=3, guesses='what they say to us is not tru', t=12)",
+        "guess",
+        (Action("t", "cursor"), Action("passage", "passage", LARGE)),
+    ),
     Specimen(
         "GateConsole",
         "GateConsole(LSTM, *stream(100, 4), targets=targets)",

@@ -207,7 +207,7 @@ DETECTIVE = "brackets-1"
 
 def judge_unit(answer: Any) -> str | None:
     """Hear which unit of `DETECTIVE` it is."""
-    units = findings.read()["brackets"]["networks"][DETECTIVE]["units"]
+    units = findings.read()["networks"][DETECTIVE]["units"]
     rise, r = np.array(units["rise"]), np.abs(units["r"])
     try:
         value = float(np.reshape(answer, ()))

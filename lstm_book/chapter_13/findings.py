@@ -2,8 +2,9 @@
 
 ::
 
-    python -m lstm_book.chapter_13.findings novel       # two minutes
-    python -m lstm_book.chapter_13.findings brackets    # ten minutes
+    python -m lstm_book.chapter_13.findings novel       # a minute, as all three
+    python -m lstm_book.chapter_13.findings counts
+    python -m lstm_book.chapter_13.findings networks
 
 writes `findings.json`. Nothing is trained: the networks are those that the book ships.
 """
@@ -84,15 +85,18 @@ def _judged(texts: list[str], corpus: str) -> dict[str, float]:
 # --- brackets
 
 
-def of_brackets() -> dict[str, Any]:
-    """Return for three networks and for counts what they know of brackets, and which unit it hangs on."""
+def of_counts() -> dict[str, Any]:
+    """Return what counts of nested text come to, all in all and after closing brackets."""
+    return _by_counts(load(NESTED))
+
+
+def of_networks() -> dict[str, Any]:
+    """Return for three networks what they know of brackets, and which unit it hangs on."""
     text = load(NESTED)
-    counted = _by_counts(text)
-    print(counted, flush=True)
-    found: dict[str, Any] = {"counts": counted, "networks": {}}
+    found: dict[str, Any] = {}
     for name in SEEDS:
-        found["networks"][name] = _of_network(name, text)
-        print(name, {k: v for k, v in found["networks"][name].items() if k != "units"}, flush=True)
+        found[name] = _of_network(name, text)
+        print(name, {k: v for k, v in found[name].items() if k != "units"}, flush=True)
     return found
 
 
@@ -222,7 +226,9 @@ def read() -> dict[str, Any]:
     return found
 
 
-PARTS: dict[str, Callable[[], dict[str, Any]]] = {"novel": of_the_novel, "brackets": of_brackets}
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "novel": of_the_novel, "counts": of_counts, "networks": of_networks,
+}  # fmt: skip
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """The ladder of chapter 13: networks with equally many weights, trained equally long on the novel.
 
-Every rung is tuned on the validation text: the scale of the weights from the input, and the learning rate,
-which is doubled until the result has become worse. What won is trained on three other seeds and tested. The
-results are kept in `ladder.csv`; this makes them anew in some minutes (set ``OPENBLAS_NUM_THREADS=1``)::
+Every rung is tuned on the validation text: the learning rate, until half of it and twice of it are worse, and
+the scale of the weights from the input. What won is trained on three other seeds and tested. The results are
+kept in `ladder.csv`; without that file this makes them anew in minutes (set ``OPENBLAS_NUM_THREADS=1``)::
 
     python -m lstm_book.chapter_13.ladder
 """
@@ -31,8 +31,8 @@ UPDATES = 600  # of 2,048 characters each: two passes through the text
 BEHIND = 8  # characters that the network without a memory sees
 SEEDS = (10, 11, 12)
 MLP = "MLP"
-RUNGS = {MLP: (148, 0.002), "RNN": (256, 0.001), "GRU": (144, 0.004), "LSTM": (128, 0.008)}  # H, lowest rate
-SCALES = (1.0, 4.0)
+RUNGS = {MLP: (148, 0.004), "RNN": (256, 0.004), "GRU": (144, 0.016), "LSTM": (128, 0.016)}  # H, first rate
+SCALES = (4.0, 1.0)
 
 
 class Row(NamedTuple):
@@ -114,16 +114,45 @@ def _window_bits(model: Model, ids: Array, V: int) -> Array:
 # --- tuning
 
 
-def tune(rung: str, text: Text) -> Iterator[Row]:
-    """Yield a training for every rate, doubled until the result has become worse."""
-    for scale in SCALES:
-        rate = RUNGS[rung][1]
-        found: list[float] = []
-        while len(found) < 3 or found[-1] <= min(found):
-            row = run("tuning", rung, scale, rate, 0, text)
-            found.append(row.validation)
-            yield row
-            rate *= 2
+class Ladder:
+    """All trainings, kept in a file as they come: what is there already is not done again."""
+
+    def __init__(self, text: Text, file: Path) -> None:
+        self.text, self.file = text, file
+        self.found = read(file) if file.is_file() else []
+
+    def row(self, part: str, rung: str, scale: float, rate: float, seed: int) -> Row:
+        """Return a training, and do it if nobody has."""
+        for row in self.found:
+            same = (row.part, row.rung, row.scale, row.seed) == (part, rung, scale, seed)
+            if same and np.isclose(row.rate, rate):
+                return row
+        self.found.append(run(part, rung, scale, rate, seed, self.text))
+        print(*self.found[-1], flush=True)
+        with self.file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(Row._fields)
+            rows = ([f"{v:.5g}" if isinstance(v, float) else v for v in row] for row in self.found)
+            writer.writerows(rows)
+        return self.found[-1]
+
+    def tune(self, rung: str) -> None:
+        """Find the best rate at one scale; if the other scale is better with it, the best rate there too."""
+        loud, usual = SCALES
+        rate = self._valley(rung, loud, RUNGS[rung][1])
+        at_usual = self.row("tuning", rung, usual, rate, 0)
+        if at_usual.validation < self.row("tuning", rung, loud, rate, 0).validation:
+            self._valley(rung, usual, rate)
+
+    def _valley(self, rung: str, scale: float, rate: float) -> float:
+        """Return a rate that is better than half and than twice of it, from a first guess downhill."""
+        tried: dict[float, float] = {}
+        while True:
+            best = min(tried, key=lambda r: tried[r]) if tried else rate
+            missing = [r for r in (best, 2 * best, best / 2) if r not in tried]
+            if not missing:
+                return best
+            tried[missing[0]] = self.row("tuning", rung, scale, missing[0], 0).validation
 
 
 def best(found: list[Row], rung: str) -> Row:
@@ -132,29 +161,22 @@ def best(found: list[Row], rung: str) -> Row:
     return min(tuned, key=lambda row: row.validation)
 
 
-def read() -> list[Row]:
+def read(file: Path = FILE) -> list[Row]:
     """Return all results."""
     kinds = (str, str, int, int, float, float, int, float, float, float)
-    with FILE.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8", newline="") as stream:
         lines = list(csv.reader(stream))[1:]
     return [Row(*(kind(v) for kind, v in zip(kinds, line, strict=True))) for line in lines]  # type: ignore[arg-type]
 
 
 def main() -> None:
     """Run everything, and write the file."""
-    text, found = load(NOVEL), []
+    all_rungs = Ladder(load(NOVEL), FILE)
     for rung in RUNGS:
-        for row in tune(rung, text):
-            found.append(row)
-            print(*row, flush=True)
-        won = best(found, rung)
+        all_rungs.tune(rung)
+        won = best(all_rungs.found, rung)
         for seed in SEEDS:
-            found.append(run("test", rung, won.scale, won.rate, seed, text))
-            print(*found[-1], flush=True)
-    with FILE.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(Row._fields)
-        writer.writerows([f"{v:.5g}" if isinstance(v, float) else v for v in row] for row in found)
+            all_rungs.row("test", rung, won.scale, won.rate, seed)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 from lstm_book.chapter_13 import findings
 from lstm_book.chapter_13.exercises import DETECTIVE, WARM, after_b, costs_in_chunks
 
-UNITS = findings.read()["brackets"]["networks"][DETECTIVE]["units"]
+UNITS = findings.read()["networks"][DETECTIVE]["units"]
 RISE = np.array(UNITS["rise"])
 BEST = int(np.argmax(RISE))
 FOLLOWS = int(np.argmax(np.abs(UNITS["r"])))
