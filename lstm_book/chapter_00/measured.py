@@ -49,15 +49,20 @@ def measure(read: Passages) -> dict[str, Any]:
         "f held at": measures.constant_forget(read),
         "after f shut once": list(measures.after_pulse("f", read)),
         "after o shut once": list(measures.after_pulse("o", read)),
-        "word unit": _told(word, measures.never_emptied(word.unit, read)),
-        "sentence unit": _told(sentence, measures.never_emptied(sentence.unit, read)),
+        "word unit": _told(word, read),
+        "sentence unit": _told(sentence, read),
         "drawn by lot": drawn,
     }
     return _rounded(found)
 
 
-def _told(story: measures.Story, bits: float) -> dict[str, float]:
-    return {"unit": story.unit, "r": story.r, "bits if never emptied": bits}
+def _told(story: measures.Story, read: Passages) -> dict[str, float]:
+    return {
+        "unit": story.unit,
+        "r": story.r,
+        "bits if never emptied": measures.never_emptied(story.unit, read),
+        "saturated": measures.saturated(story.unit, read),
+    }
 
 
 def _rounded(found: Any) -> Any:

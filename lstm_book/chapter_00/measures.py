@@ -184,3 +184,9 @@ def constant_forget(read: Passages | None = None) -> dict[str, float]:
     read = passages() if read is None else read
     values = [n / 10 for n in range(11)]
     return {f"{value:g}": read.bits((Hold("f", value, BEFORE),)) for value in values}
+
+
+def saturated(unit: int, read: Passages | None = None) -> float:
+    """Return at which share of the letters a unit's store, squashed, is within 0.01 of -1 or 1."""
+    c = (passages() if read is None else read).run().c[BEFORE:, :, unit]
+    return float(np.mean(np.abs(np.tanh(c)) > 0.99))
