@@ -53,9 +53,9 @@ class CoWriter(Explorable[CoWriterState]):
 
     Examples
     --------
-    >>> writer = CoWriter("novel", text="It is a truth universally acknow")
+    >>> writer = CoWriter("novel", text="You must giv")
     >>> writer.expected[0]
-    'l'
+    'e'
     """
 
     settings, compute, draw = CoWriterState, staticmethod(run), staticmethod(draw)

@@ -13,6 +13,7 @@ from lstm_book.chapter_13.cowriter_page import (
     COLUMN,
     COLUMNS,
     COUNTING,
+    HALF,
     LETTER,
     NETWORK,
     WIDTH,
@@ -32,18 +33,19 @@ from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline import limits
 from lstm_teach.numerics import Array
 
-LEFT, TOP = 40.0, 28.0
+LEFT, TOP = 50.0, 28.0
 PLAIN, NESTED = (4, 37.0), (2, 108.0)  # lines of text, and their height
 STEP, DEEPEST = 5.0, 6  # the height of a bracket, and how many are drawn
 STEPS, CURVE = 34.0, 34.0  # the heights of the steps and of the strip below them
 BARS = 8 * 17.0 + 22
 GREY = 0.6  # the opacity of the continuation
+BEYOND = 20  # so many characters behind the place that is looked at are shown too
 
 
 def grid_of(state: CoWriterState, result: CoWriting) -> Grid:
     """Return where the characters stand."""
     lines, height = NESTED if state.network.nested else PLAIN
-    end = len(state.text) + len(result.ahead) - 1
+    end = min(len(state.text) + len(result.ahead), state.t + BEYOND) - 1
     return Grid(LEFT, TOP, lines, height, first_line(state.t - 1, end, lines))
 
 
@@ -101,15 +103,14 @@ def _bars(state: CoWriterState, result: CoWriting) -> list[Bars]:
     top = grid.top + grid.lines * grid.height + 26
     written = state.text[t - 1 : t]
     warm = state.temperature
-    at = "next" if t > len(state.text) else f"character {t}"
-    title = f"network, {at}" + ("" if warm == 1 else f"; dashed: at temperature {compact(warm)}")
+    title = "network" if warm == 1 else f"network; dashed: at temperature {compact(warm)}"
     rows = chances(alphabet, result.expected(t - 1), warm)
-    bars = [Bars(title, rows, NETWORK, 10, top, 385, written, warm != 1)]
+    bars = [Bars(title, rows, NETWORK, 10, top, HALF, written, warm != 1)]
     counted = result.counted(t - 1)
     if counted is not None:
         order = state.network.ngram.order if state.network.ngram else 0
         title = f"counting, {order - 1} characters back"
-        bars.append(Bars(title, chances(alphabet, counted), COUNTING, 405, top, 385, written))
+        bars.append(Bars(title, chances(alphabet, counted), COUNTING, HALF + 20, top, HALF, written))
     return bars
 
 
@@ -165,7 +166,7 @@ def _steps(grid: Grid, state: CoWriterState, result: CoWriting) -> str:
     for line in range(grid.first, grid.first + grid.lines):
         foot = grid.place(line * COLUMNS)[1] + LETTER + COLUMN + STEPS
         parts += [
-            svg.text(LEFT - 6, foot - 2, "depth", size=11, anchor="end"),
+            svg.text(LEFT - 6, foot - 2, "depth", size=12, anchor="end"),
             svg.line([(LEFT, foot), (LEFT + COLUMNS * CELL, foot)], width=1, opacity=0.35),
         ]
         for begin, end, width in ((0, n, 2.2), (n, len(depths), 1.2)):
@@ -189,7 +190,7 @@ def _named(grid: Grid, k: int, depths: list[int], foot: float) -> str:
     if not begins or len(set(depths[k : k + 3])) > 1 or not depths[k]:
         return ""
     y = foot - STEP * min(depths[k], DEEPEST) - 3
-    return svg.text(grid.place(k)[0] + 2, y, str(depths[k]), size=11)
+    return svg.text(grid.place(k)[0] + 2, y, str(depths[k]), size=12)
 
 
 def _curve(grid: Grid, state: CoWriterState, result: CoWriting) -> str:
@@ -206,8 +207,8 @@ def _curve(grid: Grid, state: CoWriterState, result: CoWriting) -> str:
         right = LEFT + COLUMNS * CELL
         parts += [
             svg.line([(LEFT, middle), (right, middle)], width=1, opacity=0.35),
-            svg.text(LEFT - 6, middle - 2, f"c {state.unit}", size=11, anchor="end"),
-            svg.text(LEFT - 6, middle + 11, f"±{compact(most)}", size=11, anchor="end"),
+            svg.text(LEFT - 6, middle - 2, f"c {state.unit}", size=12, anchor="end"),
+            svg.text(LEFT - 6, middle + 11, f"±{compact(most)}", size=12, anchor="end"),
             svg.line(points, colour=theme.colour("cell"), width=1.8) if len(points) > 1 else "",
         ]
     return "".join(parts)

@@ -16,8 +16,9 @@ from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import coordinate
 from lstm_teach.numerics import Array
 
-WIDTH = 800.0  # of the pictures
-CELL, COLUMNS = 12.2, 62  # the width of a character's cell, and how many stand in a line
+WIDTH = 730.0  # of the pictures: at 679 pixels their texts are still large enough
+HALF = WIDTH / 2 - 15  # the width of bars beside others
+CELL, COLUMNS = 12.2, 55  # the width of a character's cell, and how many stand in a line
 LETTER, COLUMN = 19.0, 14.0  # the height of a letter's cell, and of the columns below it
 SHADES = (
     (1.0, 0.0),
@@ -120,14 +121,14 @@ class Grid:
 
 
 def first_line(t: int, end: int, lines: int) -> int:
-    """Return the first line that is shown: the end of the text, unless place t stands before it."""
+    """Return the first line that is shown, such that places t and, if there is room, `end` are seen."""
     return min(max(end // COLUMNS - lines + 1, 0), t // COLUMNS)
 
 
 def legend(left: float, y: float) -> str:
     """Draw what shades and columns mean."""
-    parts = [svg.text(left, y, "bits of surprise (network):", size=12)]
-    x, low = left + 160, 0
+    parts = [svg.text(left, y, "bits of surprise:", size=12)]
+    x, low = left + 104, 0
     for high, opacity in SHADES:
         last = not np.isfinite(high)
         box = (x, y - 11, 74 if last else 46, 15)

@@ -15,7 +15,7 @@ import ipywidgets
 import numpy as np
 
 from lstm_book.chapter_13.cowriter_models import shown
-from lstm_book.chapter_13.cowriter_page import COUNTING, NETWORK, WIDTH, Bars, chances
+from lstm_book.chapter_13.cowriter_page import COUNTING, HALF, NETWORK, WIDTH, Bars, chances
 from lstm_book.chapter_13.cowriter_typing import Typing
 from lstm_book.chapter_13.guessing_run import BETS, LENGTH, Game, GuessingState, run
 from lstm_teach.draw import svg, theme
@@ -27,9 +27,9 @@ from lstm_teach.widgets.base import Explorable
 from lstm_teach.widgets.controls import Control, Rows, choice, step_slider
 
 HEIGHT = 424.0
-LEFT, ROOM = 66.0, 22.0  # where the cells of what is guessed begin, and their width
+LEFT, ROOM = 66.0, 19.4  # where the cells of what is guessed begin, and their width
 CELLS, GUESSES, FIRST, HIGH = 80.0, 108.0, 130.0, 34.0  # top of letters, guesses, rows of bits; their height
-IN_A_LINE = 92  # characters of what stands before
+IN_A_LINE = 100  # characters of what stands before
 FULL = 10.0  # bits of a full column
 WHO = (("you", theme.GREEN), ("network", NETWORK), ("counting", COUNTING))
 BARS = 242.0
@@ -41,6 +41,8 @@ def draw(state: GuessingState, result: Game) -> Drawing:
     n, verdict = len(result.true), _verdict(result)
     body = [
         svg.text(10, 17, verdict, size=14, bold=True),
+        svg.text(LEFT - 6, CELLS + 18, "text", anchor="end"),
+        svg.text(LEFT - 6, GUESSES + 12, "guesses", anchor="end"),
         *(svg.text(14, 40 + 20 * n, line) for n, line in enumerate(_lines(result.passage.context))),
         *(_cell(state, result, k) for k in range(LENGTH)),
         *(_row(k, result.bits[k]) for k in range(len(WHO))),
@@ -62,17 +64,17 @@ def find_parts(state: GuessingState, result: Game) -> Iterator[Part]:
     n = len(result.true)
     if not n:
         return
-    for k, (who, _) in enumerate(WHO):
-        total = f"{number(float(result.bits[k].sum()), 1)} bits"
-        tip = f"{who}: {total} for {n} characters, {number(float(result.bits[k].mean()))} each"
-        box = (LEFT + LENGTH * ROOM, FIRST + k * HIGH, WIDTH - LEFT - LENGTH * ROOM, HIGH)
-        yield note(f"sum:{who}", box, f"bits of {who}", total, tip)
     said = _said(state, result)
     yield Part(
         "guess", "lane", (LEFT, CELLS, n * ROOM, FIRST + 3 * HIGH - CELLS), "guess that is looked at", said,
         f"{said}. Press another one to look at it.", state.t, 1, n, drag="x", setting="t",
         value_at=lambda x, y: min(max(int((x - LEFT) // ROOM) + 1, 1), n),
     )  # fmt: skip
+    for k, (who, _) in enumerate(WHO):
+        total = f"{number(float(result.bits[k].sum()), 1)} bits"
+        tip = f"{who}: {total} for {n} characters, {number(float(result.bits[k].mean()))} each"
+        box = (LEFT + LENGTH * ROOM, FIRST + k * HIGH, WIDTH - LEFT - LENGTH * ROOM, HIGH)
+        yield note(f"sum:{who}", box, f"bits of {who}", total, tip)
 
 
 def _lines(context: str) -> list[str]:
@@ -85,10 +87,8 @@ def _verdict(result: Game) -> str:
     if not n:
         return f"What comes next? Type one character; {LENGTH} are hidden"
     right = ", ".join(f"{who} {count}" for (who, _), count in zip(WHO, result.right.sum(axis=1), strict=True))
-    bits = ", ".join(
-        f"{who} {number(total, 1)}" for (who, _), total in zip(WHO, result.bits.sum(axis=1), strict=True)
-    )
-    return f"{n} of {LENGTH}.  Right at once: {right}.  Bits: {bits}"
+    bits = ", ".join(number(float(total), 1) for total in result.bits.sum(axis=1))
+    return f"{n} of {LENGTH}.  Right at once: {right};  bits: {bits}"
 
 
 def _said(state: GuessingState, result: Game) -> str:
@@ -112,7 +112,7 @@ def _cell(state: GuessingState, result: Game, k: int) -> str:
             svg.text(x + ROOM / 2, CELLS + 18, "?", size=15, anchor="middle", bold=True) if k == n else ""
         )
     right = bool(result.right[0, k])
-    below = "✓" if right else f"✗{shown(state.guesses[k])}"
+    below = "✓" if right else shown(state.guesses[k])
     return (
         frame
         + svg.text(x + ROOM / 2, CELLS + 18, shown(result.true[k]), size=15, anchor="middle", bold=True)
@@ -126,7 +126,7 @@ def _row(n: int, bits: Array) -> str:
     columns = []
     for k, value in enumerate(bits):
         height = min(float(value) / FULL, 1.0) * (HIGH - 8)
-        columns.append(f"M{LEFT + k * ROOM + 5:g} {foot:g}v-{height:.1f}h12v{height:.1f}z")
+        columns.append(f"M{LEFT + k * ROOM + 4:.1f} {foot:g}v-{height:.1f}h11v{height:.1f}z")
     right = LEFT + LENGTH * ROOM
     return "".join([
         svg.text(LEFT - 6, foot, who, anchor="end"),
@@ -144,7 +144,7 @@ def _bars(state: GuessingState, result: Game) -> list[Bars]:
     for n, table in ((1, result.passage.network), (2, result.passage.counting)):
         (who, colour), rows = WHO[n], chances(alphabet, table[k])
         title = f"{who} before guess {state.t}"
-        made.append(Bars(title, rows, colour, 10 + (n - 1) * 395, BARS, 385, result.true[k]))
+        made.append(Bars(title, rows, colour, 10 + (n - 1) * (HALF + 10), BARS, HALF, result.true[k]))
     return made
 
 
@@ -238,8 +238,6 @@ class GuessingGame(Explorable[GuessingState]):
 def _bets() -> Control:
     """A row of buttons, one for each bet."""
     words = [f"{bet:.0%}" for bet in BETS]
-    made = choice(words, button=46)
+    made = choice([f"bet {words[0]}", *words[1:]], button=None)
     made.widget.tooltips = [f"bet {word} on the next guess" for word in words]
-    made.widget.layout.width = "290px"
-    made.widget.description, made.widget.style.description_width = "how sure", "initial"
     return replace(made, read=lambda index: BETS[index], write=BETS.index)

@@ -20,7 +20,7 @@ from lstm_teach.trace import Trace
 from lstm_teach.validation import one_of, whole_number
 
 LENGTH = 30  # characters that are guessed
-CONTEXT = 160  # characters at most that stand before them
+CONTEXT = 190  # characters at most that stand before them
 PASSAGES = 20  # at most
 BETS = (0.25, 0.5, 0.75, 0.9)
 

@@ -80,7 +80,7 @@ PREDICTIONS: dict[str, Question] = {
     "13.6": Several(
         truth=after_twins,
         needs=("chances",),
-        parts=dict.fromkeys(("count of order 80", "network"), Choice(options=TWINS)),
+        parts=dict.fromkeys(("count of order 40", "network"), Choice(options=TWINS)),
     ),
     "13.7": Several(
         truth=how_many,

@@ -1,4 +1,4 @@
-"""Unroller, dials, bench and guessing game in JupyterLab: every part that sets something by mouse, by finger and by keys."""
+"""Dials, bench and guessing game in JupyterLab: every part that sets something by mouse, finger and keys."""
 
 import json
 import random

@@ -56,7 +56,7 @@ def by_length() -> dict[int, float]:
 
 @cache
 def chances() -> dict[str, tuple[float, float]]:
-    """The network's, as the findings have them; a count of order 80 sees 79 characters, the same."""
+    """The network's, as the findings have them; a count of order 40 sees 39 characters, the same."""
     of = findings.read()["networks"]["brackets"]["twins"]
     text = train.load("browsers.txt")
     assert min(pair.same for pair in findings.pairs_of_twins(text)) >= 80
