@@ -15,7 +15,7 @@ from lstm_book.questions import plain
 from lstm_teach.gates import CLOSED, OPEN, Hold
 
 SAMPLES = (("f", OPEN), ("o", CLOSED), ("f", CLOSED))
-DICE = 4  # of the samples
+DICE = 3  # of the samples
 NEAR = 0.03  # bits: so close to the best constant is as good
 WHY = {
     (
@@ -24,7 +24,7 @@ WHY = {
     ): "o shut is at once: from the turn on each letter is drawn as if nothing had "
     "been read. With i shut the store only fades.",
     ("i shut", "o shut"): "With i shut the store only fades, and the first letters after the turn still fit.",
-    ("f open", "o open"): "With o open the same few letters come again and again.",
+    ("f open", "o open"): "With o open one and the same letter comes again and again.",
     ("f open", "i open"): "With i open there are still words. Which valve lets the store grow without end?",
     (
         "f shut",

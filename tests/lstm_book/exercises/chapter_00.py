@@ -11,7 +11,7 @@ RIGHT = [
 ]
 STUBS = [("0.1", ...), ("0.1", (..., ..., ...)), ("0.1", ("f open", ..., ...)), ("0.2", ...)]
 WRONG = [
-    ("0.1", ("o open", "o shut", "f shut"), "Text 1: With o open the same few letters"),
+    ("0.1", ("o open", "o shut", "f shut"), "Text 1: With o open one and the same letter"),
     ("0.1", ("i open", "o shut", "f shut"), "Text 1: With i open there are still words"),
     ("0.1", ("f shut", "o shut", "f open"), "Text 1: With f shut most words"),
     ("0.1", ("f open", "i shut", "f shut"), "Text 2: o shut is at once"),
