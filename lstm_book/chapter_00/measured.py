@@ -39,7 +39,7 @@ def measured() -> dict[str, Any]:
 def measure(read: Passages) -> dict[str, Any]:
     """Return all that the chapter says of a network."""
     word, sentence = measures.word_unit(read), measures.sentence_unit(read)
-    drawn = measures.controls(read)
+    drawn, many = measures.controls(read), measures.many_passages(read.network)
     found = {
         "bits": measures.held_bits(read),
         "from the first letter": measures.from_the_first(read),
@@ -47,8 +47,8 @@ def measure(read: Passages) -> dict[str, Any]:
         "means": measures.mean_gates(read),
         "held at the mean": measures.held_at_means(read),
         "f held at": measures.constant_forget(read),
-        "after f shut once": list(measures.after_pulse("f", read)),
-        "after o shut once": list(measures.after_pulse("o", read)),
+        "after f shut once": list(measures.after_pulse("f", many)),
+        "after o shut once": list(measures.after_pulse("o", many)),
         "word unit": _told(word, read),
         "sentence unit": _told(sentence, read),
         "drawn by lot": drawn,

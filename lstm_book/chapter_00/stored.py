@@ -10,6 +10,8 @@ from lstm_book.chapter_00.machine_run import GATES, TURN, WHOLE, WritingMachineS
 from lstm_book.chapter_00.page import ROLES
 from lstm_teach.gates import Hold
 
+SHOWN = 60  # letters after the turn; much later, with i open, another CPU may write others
+
 
 def answers(state: WritingMachineState) -> str:
     """Return one fold for every valve and end: what is written if it is turned at letter `TURN`."""
@@ -24,7 +26,7 @@ def _answers(state: WritingMachineState) -> str:
 
 def _fold(state: WritingMachineState, gate: str, word: str) -> str:
     made = run(replace(state, holds=(Hold(gate, WHOLE[word], TURN),)))
-    before, after = escape(state.prompt + made.text[:TURN]), escape(made.text[TURN:])
+    before, after = escape(state.prompt + made.text[:TURN]), escape(made.text[TURN : TURN + SHOWN])
     return (
         f"<details><summary>{ROLES[gate]} {gate} {word}</summary><p>{before}<b>|{after}</b></p></details>"
     ).replace("\n", " ¶ ")

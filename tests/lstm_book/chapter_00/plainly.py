@@ -22,11 +22,11 @@ def text():
 
 
 @cache
-def passages():
-    """The ids of the passages, (BEFORE + COUNTED + 1, PASSAGES): the last twentieth of the novel, evenly."""
+def passages(count=PASSAGES):
+    """The ids of the passages, (BEFORE + COUNTED + 1, count): the last twentieth of the novel, evenly."""
     unseen, symbols = text()[int(0.95 * len(text())) :], novel().alphabet.symbols
     length = BEFORE + COUNTED + 1
-    starts = [int(n * (len(unseen) - length) / (PASSAGES - 1)) for n in range(PASSAGES)]
+    starts = [int(n * (len(unseen) - length) / (count - 1)) for n in range(count)]
     return np.array([[symbols.index(letter) for letter in unseen[s : s + length]] for s in starts]).T
 
 
@@ -43,16 +43,16 @@ def step(x, h, c, held):
     return gates["o"] * np.tanh(c), c
 
 
-def costs(held=lambda k: {}):
+def costs(held=lambda k: {}, count=PASSAGES):
     """What every letter but the first costs; `held(k)` says what is held when the k-th is read."""
-    ids, (W_y, b_y) = passages(), novel().model.out
-    h = c = np.zeros((PASSAGES, len(W_y)))
+    ids, (W_y, b_y) = passages(count), novel().model.out
+    h = c = np.zeros((count, len(W_y)))
     found = []
     for k in range(BEFORE + COUNTED):
         h, c = step(ids[k], h, c, held(k))
         p = np.exp(h @ W_y + b_y)
         p /= p.sum(axis=1, keepdims=True)
-        found.append(-np.log2(p[np.arange(PASSAGES), ids[k + 1]]))
+        found.append(-np.log2(p[np.arange(count), ids[k + 1]]))
     return np.array(found)
 
 
@@ -82,6 +82,5 @@ def of_pairs():
 @cache
 def after(gate):
     """What the letters after one letter of a shut gate cost more."""
-    places = [BEFORE + n * (COUNTED // PULSES) for n in range(PULSES)]
-    more = costs(lambda k: {gate: (0.0, slice(None))} if k in places else {}) - costs()
-    return np.mean([more[k : k + AFTER].mean(axis=1) for k in places], axis=0)
+    more = costs(lambda k: {gate: (0.0, slice(None))} if k == BEFORE else {}, PULSES) - costs(count=PULSES)
+    return more[BEFORE : BEFORE + AFTER].mean(axis=1)

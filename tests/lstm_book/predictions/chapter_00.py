@@ -91,7 +91,7 @@ TABLE = {
             "the store is all": ({"letters": 2_000, "costs more": "f"}, "times too large"),
         },
         bad=({"letters": 0, "costs more": "o"}, "letters: expected a number above 0"),
-        leaks=("ten letters", "many times more", "blindly", "fraction of a bit"),
+        leaks=("ten letters", "many times as much", "blindly", "fraction of a bit"),
     ),
     "0.5": Case(
         truth=needed,
