@@ -136,7 +136,9 @@ def test_the_page_shows_what_is_written_and_no_more(t):
     rows = [text[n : n + COLUMNS].rstrip() for n in range(0, len(text), COLUMNS)]
     assert written(widget) == [row for row in rows if row]
     pale = [e.text for e in parse(widget.picture).iter(f"{NS}text") if "opacity" in e.get("style", "")]
-    assert bool(pale) == (t > 60)
+    parted = widget.result.parted
+    assert "".join("".join(pale).split()) == "".join(widget.result.free[parted:t].replace("\n", "¶").split())
+    assert bool(pale) == (t > 61)  # the letter that differs first is a blank
     assert widget.text == widget.result.text[:t]
 
 
