@@ -93,6 +93,7 @@ from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_13 import CoWriter, GuessingGame
+from lstm_book.chapter_14 import Lattice, PencilLattice
 """
 # One gate held from the start; the targets make the console show the error that flows back.
 CONSOLE = """import numpy as np
@@ -140,6 +141,8 @@ SPECIMENS = [
         (Action("t", "cursor"), Action("bias", "weight"), Action("test", "test")),
     ),
     Specimen("WritingMachine", "WritingMachine(t=100)", "t", (Action("t", "cursor"),)),
+    Specimen("PencilLattice", "PencilLattice(TN=-1)", "NN", (Action("NN", "factor"), Action("TN", "factor"))),
+    Specimen("Lattice", "Lattice(share=0.5)", "share", (Action("share", "share"),)),
     Specimen(
         "CoWriter",
         f"CoWriter(text={LETTER!r}, t=50)",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_teach import validation
+from lstm_teach.cells import GRU, GRU_RESET_BEFORE, LSTM
 from lstm_teach.cells.base import Cell, check_cell
+from lstm_teach.fused import single
 from lstm_teach.gates import Holds, check_holds, gates_at
 from lstm_teach.model import Model, readout
 from lstm_teach.numerics import Array, log_softmax
-from lstm_teach.params import tree_map
+from lstm_teach.params import named_leaves, tree_map
+from lstm_teach.sequence import FAST_DTYPES
 from lstm_teach.validation import float_array, positive_int, real_number, whole_number
+
+QUICK = {LSTM.step: single.lstm, GRU.step: single.gru, GRU_RESET_BEFORE.step: single.gru_reset_before}
 
 
 class Generated(NamedTuple):
@@ -57,6 +63,24 @@ class Generator:
             )
         self.dtype = scores.dtype
         self.holds = check_holds(holds, cell.gate_sizes(sizes), sys.maxsize)
+        self._state_type, self._read = type(self.start()), self._way()
+
+    def _way(self) -> Callable[..., Sequence[Array]]:
+        """Return ``read(symbol, t, *state) -> state`` with arrays (...): a fast one, where there is one."""
+        dtypes = {leaf.dtype for _, leaf in named_leaves(self.model.cell)}
+        # By the step itself: a cell with another one runs it.
+        quick = None if self.cell.fast is None else QUICK.get(self.cell.step)
+        if quick and dtypes in FAST_DTYPES:
+            return quick(self.model.cell, self.holds)
+
+        def read(symbol: int, t: int, *state: Array) -> list[Array]:
+            x = np.zeros((1, self.V), self.dtype)
+            x[0, symbol] = 1
+            before, gates = self._state_type(*(part[None] for part in state)), gates_at(self.holds, t)
+            after = self.cell.state(self.cell.step(self.model.cell, x, before, gates))
+            return [part[0] for part in after]
+
+        return read
 
     def start(self) -> Any:
         """Return the cell's state before the first symbol: zeros, (1, ...)."""
@@ -65,18 +89,17 @@ class Generator:
     def scores(self, state: Any) -> Array:
         """Return the scores (V,) that are read off a state."""
         W_y, b_y = self.model.out
-        scores = (state.h @ W_y)[0]
+        scores: Array = state.h[0].dot(W_y)
         return scores if b_y is None else scores + b_y
 
     def step(self, symbol: int, state: Any, t: int = 0) -> tuple[Array, Any]:
         """Read a symbol as step `t` of the holds; return the scores (V,) of the next, and the new state.
 
         Nothing is checked here: `symbol` from 0 to V - 1, `state` from `start`, from here or, of one
-        sequence, from `lstm_teach.final_state`.
+        sequence and in the dtype of the weights, from `lstm_teach.final_state`.
         """
-        x = np.zeros((1, self.V), self.dtype)
-        x[0, symbol] = 1
-        state = self.cell.state(self.cell.step(self.model.cell, x, state, gates_at(self.holds, t)))
+        read = self._read(symbol, t, *(part[0] for part in state))
+        state = self._state_type(*(part[None] for part in read))
         return self.scores(state), state
 
 
@@ -151,9 +174,9 @@ def generate(
         _, state = generator.step(symbol, state, t)
         t += 1
     scores, states, ids = [generator.scores(state)], [state], []
+    noise = temperature * dice[:n]  # and not the scores divided by it: the same order, and it may be 0
     for k in range(n):
-        # Times temperature, and not the scores divided by it: the same order, and it may be 0.
-        ids.append(int(np.argmax(scores[k] + temperature * dice[k])))
+        ids.append(int((scores[k] + noise[k]).argmax()))
         s, state = generator.step(ids[k], state, t + k)
         scores.append(s)
         states.append(state)
@@ -179,4 +202,4 @@ def _checked(generator: Generator, state: Any) -> Any:
         raise TypeError(f"state: expected {type(expected).__name__}, got {type(state).__name__}")
     for name, part, like in zip(expected._fields, state, expected, strict=True):
         float_array(f"state.{name}", part, like.shape)
-    return state
+    return tree_map(lambda part: part.astype(generator.dtype), state)

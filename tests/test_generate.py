@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_teach import Hold, Model, ReadoutParams, final_state, init_readout, readout, unroll
-from lstm_teach.cells import ALL_CELLS, GRU, LSTM, RNN
+from lstm_teach.cells import ALL_CELLS, GRU, GRU_RESET_BEFORE, LSTM, RNN
 from lstm_teach.generate import Generator, dice, generate
 from lstm_teach.params import tree_map
 from tests.cells.cases import CASES, Case, held_runs
@@ -71,6 +71,27 @@ def test_a_state_stays_as_it_is_when_others_are_computed(cell):
         np.testing.assert_array_equal(old[0], new[0])
         tree_map(np.testing.assert_array_equal, old[1], new[1])
     tree_map(lambda part: np.testing.assert_array_equal(part, 0 * part), start)
+
+
+@pytest.mark.parametrize("cell", [GRU, GRU_RESET_BEFORE, LSTM], ids=lambda cell: cell.name)
+def test_a_cell_with_another_step_runs_it(cell):
+    model = model_of(Case(cell.name, cell))
+    deaf = replace(cell, step=lambda params, x, state, gates: cell.step(params, 0 * x, state, gates))
+    net = Generator(deaf, model)
+    np.testing.assert_array_equal(net.step(0, net.start())[0], net.step(1, net.start())[0])
+    by_readable = Generator(replace(cell, fast=None), model)
+    np.testing.assert_allclose(
+        by_readable.step(1, net.start())[0], Generator(cell, model).step(1, net.start())[0], rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize("cell", [GRU, GRU_RESET_BEFORE, LSTM], ids=lambda cell: cell.name)
+def test_weights_of_two_dtypes_are_taken_as_they_are(cell):
+    model = model_of(Case(cell.name, cell))
+    mixed = model._replace(cell=model.cell._replace(b=model.cell.b.astype(np.float32)))
+    got, expected = (Generator(cell, m).step(1, cell.zero_state(model.cell, 1))[0] for m in (mixed, model))
+    np.testing.assert_allclose(got, expected, rtol=1e-5)
+    assert got.dtype == np.float64
 
 
 def test_the_weights_are_copied_or_never_changed():

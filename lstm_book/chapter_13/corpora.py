@@ -97,7 +97,7 @@ def nested(archive: Path) -> str:
     found = {line for area in AREAS for line in _documents(tables[area], area) if line.isascii()}
     lines = sorted(line for line in found if SHORTEST <= len(line) <= LONGEST)
     random.Random(0).shuffle(lines)
-    text = "\n".join(lines)[:ENOUGH]
+    text = "".join(f"{line}\n" for line in lines)[:ENOUGH]
     return text[: text.rindex("\n") + 1]
 
 

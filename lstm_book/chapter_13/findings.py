@@ -2,9 +2,9 @@
 
 ::
 
-    python -m lstm_book.chapter_13.findings novel counts brackets brackets-1 brackets-2    # minutes
+    python -m lstm_book.chapter_13.findings novel counts brackets brackets-1 brackets-2
 
-writes `findings.json`. Nothing is trained: the networks are those that the book ships.
+takes some minutes and writes `findings.json`. Nothing is trained: the networks are those that the book ships.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def _place(ranked: nested.Ranked, unit: int) -> int:
 def _twins(network: Network, text: Text) -> dict[str, float]:
     pairs = pairs_of_twins(text)
     alone, inside = (
-        nested.chance_of_line_end(network, [getattr(pair, side) for pair in pairs], _last_lines(NESTED))
+        nested.chance(network, "\n", [getattr(pair, side) for pair in pairs], _last_lines(NESTED))
         for side in ("alone", "inside")
     )
     one = {

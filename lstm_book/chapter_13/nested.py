@@ -113,34 +113,35 @@ def probe(network: Network, fitted_on: Array, tested_on: Array) -> float:
     return float(1 - np.mean(left**2) / np.var(depth))
 
 
-# --- twins: two beginnings whose last characters are the same, with another number of brackets open
+# --- twins: two beginnings whose last characters are the same, one with a bracket more open further back
 
 
 class Twins(NamedTuple):
-    """Two texts with the same end; of the first a line end follows, of the second one more bracket."""
+    """Two beginnings of a line; of the first no bracket is open that is open in the second."""
 
     alone: str
     inside: str
     same: int  # how many characters at the end are the same
 
 
-def twins(document: str, least: int = 100) -> list[Twins]:
-    """Return a pair for every feature that stands in another one: the same feature, alone in its line."""
+def twins(document: str) -> list[Twins]:
+    """Return a pair for every feature that stands in another one: the same feature, alone in its line.
+
+    After the first a line end follows, after the second one more bracket.
+    """
     ((_, outer),) = json.loads(document).items()
     pairs = []
     for name, feature in outer.items():
-        if not isinstance(feature, dict) or name == "in":
-            continue
-        end = json.dumps({name: feature}, separators=(",", ":"))  # with a bracket at either side
-        place = document.find(end[1:-1])
-        inside = document[: place + len(end) - 2] + "}"
-        if place > 0 and len(end) - 1 >= least:
+        if isinstance(feature, dict) and name != "in":
+            end = json.dumps({name: feature}, separators=(",", ":"))  # with a bracket at either side
+            place = document.find(end[1:-1])
+            inside = document[: place + len(end) - 2] + "}"
             pairs.append(Twins(end, inside, len(end) - 1))
     return pairs
 
 
-def chance_of_line_end(network: Network, texts: Sequence[str], before: str) -> Array:
-    """Return the probability of a line end after each text, which begins a line; `before` goes first."""
+def chance(network: Network, symbol: str, texts: Sequence[str], before: str) -> Array:
+    """Return the probability of a symbol after each text, which begins a line; `before` goes first."""
     cell, model, alphabet = network
     ids = [alphabet.encode(before + text) for text in texts]
     padded = np.zeros((max(map(len, ids)), len(ids)), dtype=np.int64)
@@ -148,5 +149,5 @@ def chance_of_line_end(network: Network, texts: Sequence[str], before: str) -> A
         padded[: len(one), n] = one
     h = unroll(cell, model.cell, rows(padded, alphabet.size)).h
     last = h[[len(one) - 1 for one in ids], range(len(ids))]
-    p: Array = np.exp(log_softmax(readout(model.out, last)))[:, alphabet.encode("\n")[0]]
+    p: Array = np.exp(log_softmax(readout(model.out, last)))[:, alphabet.encode(symbol)[0]]
     return p.astype(float)

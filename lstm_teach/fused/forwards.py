@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
-from lstm_teach.fused.rows import ROWS, features_first, in_rows
+from lstm_teach.fused.rows import ROWS, features_first, in_rows, product_of
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -29,7 +29,7 @@ def forward(
     (W_x, W_h, b), (h, c) = params, state
     plan, by_exp = prepared(_slices, x, h, c, symbols), exp_pays(x, h)
     held = held_rows(holds, len(x), h.shape[1])
-    _run(product_of(weights(W_x, W_h, b, by_exp), h, symbols), h, by_exp, plan.steps(), held)
+    _run(step_product(weights(W_x, W_h, b, by_exp), h, symbols), h, by_exp, plan.steps(), held)
     return fields(*lent(plan))
 
 
@@ -66,14 +66,14 @@ def fill(z: Array, x: Array, h: Array, symbols: Any) -> None:
         z[:-1, H:-1], z[:-1, -1] = features_first(x), 1
 
 
-def product_of(W: Array, h: Array, symbols: Any) -> Callable[[Array, Array], object]:
+def step_product(W: Array, h: Array, symbols: Any) -> Callable[[Array, Array], object]:
     """Return what writes W [h; x; 1], step after step."""
-    if symbols is None and W.dtype != np.float32:
-        return W.dot
-    from lstm_teach.fused import products  # here and not above: few runs need it
-
     B, H = h.shape
-    return products.in_pieces(W, B) if symbols is None else products.with_lookup(W, H, symbols)
+    if symbols is None:
+        return product_of(W, B)
+    from lstm_teach.fused.products import with_lookup  # here and not above: few runs need it
+
+    return with_lookup(W, H, symbols)
 
 
 def by_step(rows: Array, tanh_c: Array) -> tuple[Array, Array]:
@@ -117,14 +117,15 @@ def _run(product: Any, h: Array, by_exp: bool, steps: Iterable[Any], held_rows: 
     a, both = np.empty((4 * H, B), dtype), np.empty((2 * H, B), dtype)
     a_g, a_sigmas, kept, written = a[:H], a[H:], both[:H], both[H:]
     for (z, layers, g, sigmas, c_g, f_i, o, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
-        product(z, a)
         if by_exp:
+            product(z, a)
             exp2(a_sigmas, a_sigmas)
             add(a_sigmas, one, a_sigmas)
             divide(one, a_sigmas, sigmas)
             tanh(a_g, g)
         else:
-            tanh(a, layers)
+            product(z, layers)
+            tanh(layers, layers)
             multiply(sigmas, half, sigmas)
             add(sigmas, half, sigmas)
         for units, value in held:

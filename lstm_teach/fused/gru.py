@@ -16,9 +16,9 @@ import numpy as np
 
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.forwards import fill, inside, product_of, z_shape
+from lstm_teach.fused.forwards import fill, inside, step_product, z_shape
 from lstm_teach.fused.memory import STEPS, free, lent, plan_for
-from lstm_teach.fused.rows import features_first, without_buffer
+from lstm_teach.fused.rows import features_first, product_of, without_buffer
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
@@ -43,7 +43,7 @@ def forward(
     if b_g:
         W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[0][None]]), W], axis=1)
     held = [[(hold.gate, hold.index, hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
-    product = product_of(W.T, h, symbols)
+    product = step_product(W.T, h, symbols)
     _run(product, None if b_g else W_g.T, np.empty((H, B), x.dtype), plan.steps(), held)
     s, gates, g = lent(plan)
     run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
@@ -104,7 +104,7 @@ def backward(
     slices = _slices_back_before if reset_before else _slices_back
     plan = plan_for(slices, dtype, (size, H, B), (size, 5, H, B), (size, 5, H, B))
     total, factors, da = plan.arrays
-    flow = _flow(W_h, reset_before, list(plan.steps()))
+    flow = _flow(W_h, B, reset_before, list(plan.steps()))
     events = events_of(d_final, last, T, 1 if "h" in cut else chunk)
     from_h = np.zeros((H, B), dtype)  # dL/dh_t from later steps
     dW, dW_h = np.zeros((4 * H, D + 1), dtype), np.zeros((3 * H, H), dtype)  # rows u, r, z, g and u, r, z
@@ -155,14 +155,14 @@ def _slices_back_before(total: Array, factors: Array, da: Array) -> Sequence[Arr
     return total, factors[:, 2:], da[:, 2:], da[:, 3], factors[:, :2], da[:, :2], r_z, da[:, 4], da[:, 0]
 
 
-def _flow(W_h: Array, reset_before: bool, plan: list[tuple[Any, ...]]) -> Callable[..., None]:
+def _flow(W_h: Array, B: int, reset_before: bool, plan: list[tuple[Any, ...]]) -> Callable[..., None]:
     """Return what sends the error through a block of steps, from the last to the first.
 
     It leaves in `from_h` what goes on to the block before, and in `da` u, r, z, g and what goes on along z.
     """
     H = len(W_h)
     W_g, W = W_h[:, 2 * H :], W_h[:, : 2 * H]
-    product = W.dot if reset_before else np.concatenate([W_g, W], axis=1).dot
+    product = product_of(W if reset_before else np.concatenate([W_g, W], axis=1), B)
     multiply, add = np.multiply, np.add
 
     def flow(start: int, n: int, from_h: Array, events: Any) -> None:

@@ -34,7 +34,7 @@ def forward(
         held_rows([hold for hold in holds if hold.gate == "o"], T, H),
         strict=False,
     )
-    _run(forwards.product_of(W, h, symbols), p, by_exp, plan.steps(), held)
+    _run(forwards.step_product(W, h, symbols), p, by_exp, plan.steps(), held)
     return forwards.fields(*lent(plan))
 
 

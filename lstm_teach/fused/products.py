@@ -1,6 +1,6 @@
 """The product of a step with weights, quicker: what symbols bring is looked up, and float32 is cut in pieces.
 
-With symbols, the rows that they choose need no product: one column of W_x and b for each is added.
+With symbols, the rows that they choose need no product: for each, a row of W_x is added.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ import numpy as np
 
 from lstm_teach.numerics import Array
 
+Product = Callable[[Array, Array], object]  # (z, out): writes the product with z into out
+
 SMALL = 10**6  # M * N * K up to which OpenBLAS multiplies without putting the matrix in order first
 FEWEST = 16  # rows of a piece
-
-Product = Callable[[Array, Array], object]  # (z, out): writes the product with z into out
+PAD = 16
+# The C library of Linux gives memory back to the system when twice as much is free as the largest piece that
+# it has got back, and to fetch it again, filled with zeros, takes a tenth of a step of training.
+np.empty(2**24, np.uint8)
 
 
 def with_lookup(W: Array, H: int, symbols: Array) -> Product:
@@ -23,12 +27,18 @@ def with_lookup(W: Array, H: int, symbols: Array) -> Product:
 
     Every call is a step.
     """
-    table, by_step = np.add(W[:, H:-1], W[:, -1:], order="C"), iter(symbols)
-    product, add = in_pieces(np.asfortranarray(W[:, :H]), symbols.shape[1]), np.add
+    B, M = symbols.shape[1], len(W)
+    # A little longer than need be: in the cache, rows a power of 2 apart would stand in each other's way.
+    rows = np.empty((W.shape[1] - H - 1, M + PAD), W.dtype)
+    np.add(W[:, H:-1].T, W[:, -1], rows[:, :M])
+    product, add, by_step = in_pieces(np.asfortranarray(W[:, :H]), B), np.add, iter(symbols)
+    chosen = np.empty((B, M + PAD), W.dtype)
+    from_x = chosen[:, :M].T
 
     def run(z: Array, out: Array) -> None:
         product(z, out)
-        add(out, table[:, next(by_step)], out)
+        rows.take(next(by_step), 0, chosen, "clip")  # "raise" would write elsewhere first
+        add(out, from_x, out)
 
     return run
 

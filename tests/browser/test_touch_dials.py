@@ -1,4 +1,4 @@
-"""Dials, bench and guessing game in JupyterLab: every part that sets something by mouse, finger and keys."""
+"""Dials, bench, lattices, guessing game in JupyterLab: every part that sets something, by all means."""
 
 import json
 import random
@@ -17,6 +17,7 @@ from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_13 import GuessingGame
+from lstm_book.chapter_14 import Lattice, PencilLattice
 from lstm_teach.draw.parts import Part
 from tests.browser.conftest import Labs
 from tests.browser.lab import KEYS, Lab
@@ -32,6 +33,8 @@ MADE: dict[str, Any] = {
     "gradient": GradientDial(w=0.905, activation="tanh", steps=30, start=0.3, cross=1.2, t=12),
     "carousel": Carousel(w_y=0.513, noise=0.2, steps=20, t=4),
     "half_life": HalfLifeDial(bias=3.021, fine=0.0123, write=0.5, t=14),
+    "pencil": PencilLattice(TN=-1),
+    "lattice": Lattice(share=0.35),
     "bench": Bench("count", i=(-10, 0, 20, 0), f=(10, -20, 0, 3), gate="f", test=5, t=6),
     "game": GuessingGame(passage=3, guesses="what we say, I th", t=4),
 }
@@ -57,7 +60,7 @@ def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     cells += [f"{name} = {start}\n{name}" for name, start in START.items()]
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells]))
     (server.folder / NOTEBOOK).write_bytes(notebooks.dumps(unexecuted))
-    with labs.one(width=1280, height=4100) as lab:
+    with labs.one(width=1280, height=5000) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         expect(lab.pictures()).to_have_count(len(MADE))

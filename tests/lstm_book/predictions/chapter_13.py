@@ -55,12 +55,21 @@ def by_length() -> dict[int, float]:
 
 
 @cache
-def chances() -> dict[str, tuple[float, float]]:
-    """The network's, as the findings have them; a count of order 40 sees 39 characters, the same."""
-    of = findings.read()["networks"]["brackets"]["twins"]
+def twin_paid() -> dict[Any, float]:
+    """Other dice than the chapter's."""
     text = train.load("browsers.txt")
-    assert min(pair.same for pair in findings.pairs_of_twins(text)) >= 80
-    return {"count": (0.3, 0.3), "network": (of["alone"], of["inside"])}
+    rng = np.random.default_rng(1)
+    digits = text.alphabet.encode("123456789")
+    twin = text.test.copy()
+    places = np.isin(twin, text.alphabet.encode("0123456789"))
+    twin[places] = digits[rng.integers(0, 9, places.sum())]
+    after = np.isin(np.r_[text.validation[-1:], twin[:-1]], text.alphabet.encode("}]"))
+    count = counting.smooth(counting.count(text.train, text.alphabet.size, 40), 40)
+    net = networks.load("brackets")
+    return {
+        40: counting.bits(count, twin, text.validation)[after].mean(),
+        "brackets": training.bits(net.cell, net.model, twin, text.validation)[after].mean(),
+    }
 
 
 def parse() -> dict[str, float]:
@@ -114,7 +123,7 @@ TABLE = {
     "13.4": Case(
         truth=lambda: min(
             (k for k in (6, 20, 60, 200)),
-            key=lambda k: abs(k - min(n for n, b in by_length().items() if b < by_length()[80] + 0.005)),
+            key=lambda k: abs(k - min(n for n, b in by_length().items() if b < by_length()[80] + 0.02)),
         ),
         found=lambda: (by_length(),),
         wrong={
@@ -133,22 +142,22 @@ TABLE = {
         found=lambda: (looks(),),
         wrong={
             "no difference": ([1, 1], "times too small"),
-            "lag by lag": ([12, 12], "times too small"),
-            "too much": ([1e4, 1e6], "times too large"),
+            "lag by lag": ([12, 12], "times too large"),
+            "as the study of a smaller net": ([100, 350], "times too large"),
         },
         bad=([12, 0], "another character: expected a number above 0"),
-        leaks=("-fold from lag", "no small change"),
+        leaks=("hardly falls", "no small change"),
     ),
     "13.6": Case(
-        truth=lambda: ["equally likely", "less likely"],
-        found=lambda: (chances(),),
+        truth=lambda: [0.7, 0.3],
+        found=lambda: (twin_paid(),),
         wrong={
-            "the count sees it": (["less likely", "less likely"], "1 of 2 right"),
-            "nobody does": (["equally likely"] * 2, "1 of 2 right"),
-            "the wrong way": (["likelier", "likelier"], "0 of 2 right"),
+            "nothing changes": ([0.25, 0.25], "2.9 times too small"),
+            "both are lost": ([1.0, 1.0], "times too large"),
+            "the network is lost": ({"count of order 40": 0.3, "network": 0.7}, "times too large"),
         },
-        bad=(["0.5", "less likely"], "expected one of"),
-        leaks=("cannot see a difference", "how many brackets are open** over"),
+        bad=([0.7, "less"], "network: expected a number"),
+        leaks=("0.72", "0.31", "what does not matter"),
     ),
     "13.7": Case(
         truth=lambda: [MOST, HARDLY],
