@@ -52,6 +52,7 @@ def written(widget):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_walk_of_touches_is_undone_bit_for_bit():
     walk(WritingMachine(t=100), random.Random(1), check, gestures=24)
 
