@@ -214,7 +214,10 @@ class WritingMachine(Explorable[WritingMachineState]):
     settings, compute, draw = WritingMachineState, staticmethod(run), staticmethod(draw)
     find_parts = staticmethod(find_parts)
     hand = MachineHand
-    tip = "Press a valve to turn it, or a letter to go back there; Tab and Enter do the same. ¶ ends a paragraph."
+    tip = (
+        "Press a valve to turn it, or a letter to go back there; Tab and Enter do the same. "
+        "¶ ends a paragraph."
+    )
     f, i, o = Gate(), Gate(), Gate()
     mode = Setting(lambda machine: mode_of(machine.state.hold_of(machine.gate)))
     value = Setting(lambda machine: getattr(machine.state.hold_of(machine.gate), "value", None))
