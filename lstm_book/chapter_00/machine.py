@@ -1,6 +1,7 @@
 """The writing machine of chapter 00: a network writes letter by letter while its valves are turned.
 
-Four parts: `machine_run` writes, `page` and `valves` draw, `WritingMachine` puts controls above it.
+`machine_run` writes, `page` and `valves` draw, `machine_hand` says what touches mean, and `WritingMachine`
+puts controls above all that.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import ipywidgets
 import numpy as np
 
 from lstm_book.chapter_00 import stored
+from lstm_book.chapter_00.machine_controls import button, player, prompt_box, value_slider
+from lstm_book.chapter_00.machine_hand import MachineHand
 from lstm_book.chapter_00.machine_run import (
     GATES,
     HALF,
-    LETTERS,
     MODES,
     WHOLE,
     WritingMachineState,
@@ -35,10 +37,7 @@ from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable
-from lstm_teach.widgets.console.controls import Following
 from lstm_teach.widgets.controls import (
-    Control,
-    Press,
     Rows,
     choice,
     number_slider,
@@ -46,15 +45,9 @@ from lstm_teach.widgets.controls import (
     tick_box,
     whole_box,
 )
-from lstm_teach.widgets.hand import PRESSES, Hand
-from lstm_teach.widgets.hand import Press as Gesture
-from lstm_teach.widgets.picture import Touch
 from lstm_teach.widgets.setting import Setting
 
 WIDTH, HEIGHT = 800.0, TOP + PAGE + 26
-PER_UNIT, KEY_STEP = 80.0, 0.05  # as on the console
-AWAY = ("Delete", "Backspace")
-PACE = 40  # ms a letter
 
 
 def draw(state: WritingMachineState, result: Written) -> Drawing:
@@ -109,52 +102,6 @@ def _description(state: WritingMachineState, result: Written, second: str) -> st
     if parted is not None and parted < state.t:
         texts.append(f"Untouched, from letter {parted + 1}: {result.free[parted : state.t]}")
     return " ".join(texts).replace("\n", " ¶ ")
-
-
-class MachineHand(Hand):
-    """Turns valves in the picture.
-
-    A click goes to shut, to open, and back to what is learned; a drag up or down holds a gate in between. On
-    the page a click or a drag moves the place up to which is written.
-    """
-
-    def pull(self, touch: Touch, press: Gesture) -> None:
-        """Follow a press, a drag or a release."""
-        what, _, gate = touch.key.partition(":")
-        if what != "gate":
-            super().pull(touch, press)
-        elif press.moved(touch):
-            self._hold(gate, (press.part.now or 0.0) - (touch.y - press.touch.y) / PER_UNIT)
-        elif touch.phase == "up":
-            self._cycle(gate)
-
-    def key(self, touch: Touch, part: Part) -> None:
-        """Do what a key says to the part that has the focus."""
-        what, _, gate = part.key.partition(":")
-        if what != "gate":
-            super().key(touch, part)
-        elif touch.name in ("ArrowUp", "ArrowDown"):
-            way = KEY_STEP if touch.name == "ArrowUp" else -KEY_STEP
-            self._hold(gate, round((part.now or 0.0) / KEY_STEP) * KEY_STEP + way)
-        elif touch.name in ("Home", "End"):
-            self._hold(gate, 0.0 if touch.name == "Home" else 1.0)
-        elif touch.name in PRESSES:
-            self._cycle(gate)
-        elif touch.name in AWAY:
-            self._turn(gate, "learned")
-        elif touch.name in ("ArrowLeft", "ArrowRight"):
-            way = 1 if touch.name == "ArrowRight" else -1
-            self._set("t", min(max(self.widget.t + way, 0), LETTERS))
-
-    def _hold(self, gate: str, value: float) -> None:
-        self._turn(gate, round(min(max(value, 0.0), 1.0), 2) + 0.0)
-
-    def _cycle(self, gate: str) -> None:
-        mode = mode_of(self.widget.state.hold_of(gate))
-        self._turn(gate, {"learned": "shut", "shut": "open"}.get(mode, "learned"))
-
-    def _turn(self, gate: str, to: str | float) -> None:
-        self.widget.set(gate=gate, **{gate: to})
 
 
 class Gate(Setting):
@@ -260,15 +207,15 @@ class WritingMachine(Explorable[WritingMachineState]):
             {
                 "gate": choice(GATES, button=30),
                 "mode": choice(MODES, button=None),
-                "value": _value(),
+                "value": value_slider(),
                 "once": tick_box("one letter only", False, True, width=134),
             },
             {
-                "play": _player(),
+                "play": player(),
                 "t": step_slider("letters", width=120),
                 "temperature": number_slider("temperature", 0.05, width=150),
                 "dice": whole_box("dice", width=84),
-                "prompt": _prompt(),
+                "prompt": prompt_box(),
             },
         )
 
@@ -279,9 +226,9 @@ class WritingMachine(Explorable[WritingMachineState]):
             pressed = (("mail-reply", "undo the last change", self.undo),
                        ("mail-forward", "make it again", self.redo),
                        ("eraser", "all gates as learned", self.let_go))  # fmt: skip
-            return [*made, *(_button(*one) for one in pressed)]
-        again = _button("fast-backward", "write again, with the same dice", self.write_again)
-        new = _button("random", "new dice", self.throw_new_dice)
+            return [*made, *(button(*one) for one in pressed)]
+        again = button("fast-backward", "write again, with the same dice", self.write_again)
+        new = button("random", "new dice", self.throw_new_dice)
         return [made[0], again, *made[1:4], new, *made[4:]]
 
     def _setting(self, name: str) -> Any:
@@ -307,41 +254,3 @@ def _of_mode(mode: str, hold: Any) -> str | float:
     if mode != "held at":
         return mode
     return HALF if hold is None or hold.value in WHOLE.values() else float(hold.value)
-
-
-def _button(icon: str, tip: str, action: Any) -> ipywidgets.Button:
-    return Press(action, icon=icon, tooltip=tip, layout=ipywidgets.Layout(width="27px", flex="0 0 auto"))
-
-
-def _value() -> Following:
-    slider = number_slider("", KEY_STEP, width=84)
-    slider.widget.min, slider.widget.max = 0.0, 1.0
-    slider.widget.tooltip = "the value that the gate is held at"
-    return Following(
-        slider.widget,
-        read=slider.read,
-        step=KEY_STEP,
-        applies=lambda state: state.hold_of(state.gate) is not None,
-    )
-
-
-def _player() -> Control:
-    play = ipywidgets.Play(
-        min=0,
-        max=LETTERS,
-        interval=PACE,
-        show_repeat=False,
-        layout=ipywidgets.Layout(width="90px", flex="0 0 90px"),
-    )
-    return Control(play)
-
-
-def _prompt() -> Control:
-    box = ipywidgets.Text(
-        description="begins",
-        continuous_update=False,
-        tooltip="what the network reads first; Enter runs it",
-        layout=ipywidgets.Layout(width="auto", flex="2 1 160px"),
-        style={"description_width": "initial"},
-    )
-    return Control(box)
