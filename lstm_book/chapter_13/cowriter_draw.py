@@ -25,7 +25,7 @@ from lstm_book.chapter_13.cowriter_page import (
     legend,
     share,
 )
-from lstm_book.chapter_13.cowriter_run import CoWriterState, CoWriting, depth
+from lstm_book.chapter_13.cowriter_run import CLOSING_BRACKETS, CoWriterState, CoWriting, depth
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import compact, number, significant
 from lstm_teach.draw.parts import Part
@@ -115,22 +115,26 @@ def _bars(state: CoWriterState, result: CoWriting) -> list[Bars]:
 
 
 def _verdict(state: CoWriterState, result: CoWriting) -> str:
-    """The totals, and bits per character."""
-    count = int(result.known.sum())
+    """What a character costs in the mean, and in brackets all together; or what it costs after a bracket."""
+    count, shut = int(result.known.sum()), state.shut
     if not count:
         return "Write something: every character will have its price in bits"
-    total = not state.shut  # else there is no room
-    network = f"network with unit {state.unit} shut" if state.shut else "network"
-    parts = [f"{network} {_mean(result.network, total)}"]
-    parts += [f"free {_mean(result.free, total)}"] if state.shut else []
-    parts += [f"counting {_mean(result.counting, total)}"] if state.network.ngram else []
-    each = "bits for each (and in all)" if total else "bits each"
-    return f"{count} characters, {each}:  {',  '.join(parts)}"
+    after = "".join(f" {symbol}" for symbol in CLOSING_BRACKETS)
+    what = f"bits each (after{after})" if state.network.nested else "bits each (and in all)"
+    costs = {f"unit {state.unit} shut" if shut else "network": result.network}
+    costs |= {"free": result.free} if shut else {}
+    costs |= {"counting": result.counting} if state.network.ngram else {}
+    said = ",  ".join(f"{who} {_cost(state, bits)}" for who, bits in costs.items())
+    return f"{what[0].upper()}{what[1:]}:  {said}" if shut else f"{count} characters, {what}:  {said}"
 
 
-def _mean(bits: Array, with_sum: bool = True) -> str:
+def _cost(state: CoWriterState, bits: Array) -> str:
     mean = number(float(np.nanmean(bits)))
-    return f"{mean} ({number(float(np.nansum(bits)), 0)})" if with_sum else mean
+    if not state.network.nested:
+        return f"{mean} ({number(float(np.nansum(bits)), 0)})"
+    after = np.array([False, *(symbol in CLOSING_BRACKETS for symbol in state.text[:-1])])
+    closed = bits[after & np.isfinite(bits)]
+    return f"{mean} ({number(float(closed.mean())) if len(closed) else 'none'})"
 
 
 def _said(state: CoWriterState, result: CoWriting) -> str:

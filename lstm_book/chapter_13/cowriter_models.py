@@ -22,7 +22,7 @@ from lstm_teach.trace import Trace
 from lstm_teach.validation import one_of
 
 # What a network of the book has read, and the order of the n-gram that is best on its test text.
-TEXTS = {"novel": NOVEL, "novel-gru": NOVEL, "brackets": NESTED}
+TEXTS = {"novel": NOVEL, "brackets": NESTED, "brackets-1": NESTED}
 ORDERS = {NOVEL: 7, NESTED: 9}
 BEFORE = 200  # characters at most that are read before the first one of a reader
 ORDER = 7
@@ -136,7 +136,7 @@ def read(pair: Pair, text: str, holds: Sequence[Hold] = ()) -> Reading:
     """Let the network read a text, whose characters it must know, after what stands before."""
     cell, model, alphabet = pair.network
     ids, start = alphabet.encode(pair.before + text), len(pair.before)
-    trace = unroll(cell, model.cell, training.rows(ids[:, None], alphabet.size), holds=holds)
+    trace = unroll(cell, model.cell, ids[:, None], holds=holds)
     scores = readout(model.out, trace.h[start - 1 :])[:, 0]
     return Reading(trace, start, log_softmax(scores.astype(float)) / np.log(2))
 

@@ -18,11 +18,9 @@ from lstm_teach.validation import whole_number
 
 MOST = 1000  # characters of a text
 AHEAD = 40  # characters of the continuation
-OPENINGS = {
-    "novel": "My dear reader, I have not the least obj",
-    "novel-gru": "My dear reader, I have not the least obj",
-    "brackets": '{"shimmer":{"status":["sta"],"in":{"chrome":[{"vers',
-}
+LETTER = "My dear reader, I have not the least obj"
+DOCUMENT = '{"shimmer":{"status":["sta"],"in":{"chrome":{"version_added":"91"},"edge":{"ver'
+OPENINGS = {"novel": LETTER, "brackets": DOCUMENT, "brackets-1": DOCUMENT}
 OPEN_BRACKETS, CLOSING_BRACKETS = "[{", "]}"
 
 

@@ -66,7 +66,7 @@ def train_on(
     *,
     encoding: str = "utf-8",
     units: int = 192,
-    rate: float = 0.01,
+    rate: float = 0.02,
     seed: int = 0,
 ) -> OwnNetwork:
     """Train an LSTM on a text file for some minutes; an interrupt keeps what was learned until then.
@@ -79,17 +79,15 @@ def train_on(
         A plain text of 20,000 to 5,000,000 characters; from 300,000 on it is worth the while.
     minutes : float
         From 0.01 to 120, by the clock.
-    encoding : str
-    units : int
-        The LSTM's.
+    encoding, units, seed
+        Of the file, of the LSTM, of its weights at the start.
     rate : float
         The learning rate at the start; it falls as a cosine over the time.
-    seed : int
 
     Returns
     -------
     OwnNetwork
-        ``CoWriter(own)``, ``GuessingGame(network=own)``, ``own.save("own.npz")``.
+        For `CoWriter` and `GuessingGame`; ``own.save("own.npz")`` keeps it.
 
     Raises
     ------

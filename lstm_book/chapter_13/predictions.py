@@ -22,9 +22,9 @@ def best_order(by_order: Mapping[int, float]) -> list[float]:
     return [float(order), float(by_order[order])]
 
 
-def ahead(ladder: Mapping[str, float], of_5: float) -> list[str]:
+def ahead(rungs: Mapping[str, float], of_5: float) -> list[str]:
     """Return which networks need fewer bits than a count that looks at four characters."""
-    return [rung for rung in RUNGS if ladder[rung] < of_5]
+    return [rung for rung in RUNGS if rungs[rung] < of_5]
 
 
 def from_best(costs: Mapping[str, float]) -> list[str]:
@@ -58,7 +58,7 @@ PREDICTIONS: dict[str, Question] = {
         needs=("by_order",),
         parts={"best order": Number(near=1.0), "bits": Number(near=0.25, spec=".2f")},
     ),
-    "13.2": Members(truth=ahead, needs=("ladder", "of_5"), options=RUNGS),
+    "13.2": Members(truth=ahead, needs=("rungs", "of_5"), options=RUNGS),
     "13.3": Order(truth=from_best, needs=("costs",), options=READERS),
     "13.4": Choice(truth=enough, needs=("by_length",), options=ENOUGH, in_order=True),
     "13.5": Several(

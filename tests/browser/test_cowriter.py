@@ -200,3 +200,34 @@ def test_no_text_overlaps_another_or_is_cut(page: Any) -> None:
     ]
     found = faults(page, [widget.drawing for widget in widgets], (680, 1400), 12)
     assert found == []
+
+
+def test_an_own_text_is_trained_on_beside_one_picture_until_it_is_interrupted(
+    lab: Lab, server: Server
+) -> None:
+    (server.folder / "own.txt").write_text((LINE + "\n") * 260, encoding="utf-8")
+    code = "from lstm_book.chapter_13 import train_on\n\nown = train_on('own.txt', minutes=2.0, units=8)\nown"
+    unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(code)]))
+    (server.folder / "own.ipynb").write_bytes(notebooks.dumps(unexecuted))
+    lab.open("own.ipynb")
+    lab.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    picture, alts = lab.page.locator(".jp-OutputArea img"), set()
+    for _ in range(200):
+        alts |= set(picture.evaluate_all("nodes => nodes.map(node => node.alt)"))
+        if len(alts) >= 2:
+            break
+        lab.page.wait_for_timeout(200)
+    assert len(alts) >= 2
+    expect(picture).to_have_count(1)
+    lab.page.evaluate("async () => { await window.panel.sessionContext.session.kernel.interrupt(); }")
+    for _ in range(200):
+        results = [output for output in lab.outputs() if output["output_type"] != "display_data"]
+        if results:
+            break
+        lab.page.wait_for_timeout(200)
+    said = [output.get("data", {}).get("text/plain", str(output)) for output in results]
+    assert len(said) == 1
+    assert said[0].startswith("<LSTM of 8 units on own.txt")
+    assert said[0].endswith("; interrupted>")
+    expect(picture).to_have_count(1)
+    lab.close()

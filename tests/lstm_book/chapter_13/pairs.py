@@ -1,14 +1,18 @@
 """Small networks with a count beside them, for the tests of the co-writer and the game."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from lstm_book.alphabet import Alphabet
+from lstm_book.chapter_13.cowriter_draw import draw
 from lstm_book.chapter_13.cowriter_models import Pair, pair_of
+from lstm_book.chapter_13.cowriter_run import run
 from lstm_book.networks import Network, single
 from lstm_teach import LSTM
 from lstm_teach.model import init_model
+from tests.widgets.on_page import on_page
 
 PLAIN = "the cat sat on the mat, and the dog sat on the cat; the hat was that of a man.\n"
 NESTED = '{"a":[{"b":"1"},{"c":{"d":"2"}}],"e":{"f":"3"}}\n'
@@ -39,3 +43,13 @@ def plain() -> Pair:
 def nested() -> Pair:
     """Return a pair that knows braces."""
     return made(6 * NESTED)
+
+
+def check_writer(widget: Any) -> None:
+    """Controls, settings, the shown picture and a fresh drawing of the state agree."""
+    state = widget.state
+    assert widget.picture == draw(state, run(state)).svg() == on_page(widget)
+    for name, control in widget.controls.items():
+        assert control.value == getattr(state, name)
+        if hasattr(control, "max"):
+            assert control.min <= control.value <= control.max

@@ -1,28 +1,24 @@
 """The co-writer: what it shows is what lstm_teach computes, and touches are the inverse of what is drawn."""
 
-import random
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lstm_book.chapter_13 import counting
 from lstm_book.chapter_13.cowriter import CoWriter
-from lstm_book.chapter_13.cowriter_draw import STEP, draw, grid_of
+from lstm_book.chapter_13.cowriter_draw import STEP, grid_of
 from lstm_book.chapter_13.cowriter_models import as_pair
 from lstm_book.chapter_13.cowriter_page import COLUMN, COLUMNS, COUNTING, FULL, LETTER, NETWORK, SHADE, SHADES
-from lstm_book.chapter_13.cowriter_run import AHEAD, MOST, depth, run
+from lstm_book.chapter_13.cowriter_run import AHEAD, MOST, depth
 from lstm_teach import CLOSED, LSTM, Hold, readout, softmax_cross_entropy, unroll
 from lstm_teach.draw.numbers import number
 from lstm_teach.draw.parts import part_of
 from lstm_teach.generate import Generator, dice, generate
-from lstm_teach.widgets.picture import Touch
 from tests.draw.pictures import NS, parse
+from tests.lstm_book.chapter_13.pairs import check_writer as check
 from tests.lstm_book.chapter_13.pairs import nested, network, plain
 from tests.lstm_book.touching import gap, placed_texts
-from tests.widgets.on_page import on_page
-from tests.widgets.walks import walk
 
 TEXT = "the man that sat on"
 JSON = '{"a":[{"b":"1"},'
@@ -38,16 +34,6 @@ def independent_bits(pair, text, holds=()):
     scores = readout(pair.network.model.out, h)[len(pair.before) - 1 : -1]
     ids = pair.alphabet.encode(text)[:, None]
     return [softmax_cross_entropy(scores[[k]], ids[[k]])[0] / np.log(2) for k in range(len(text))]
-
-
-def check(widget):
-    """Controls, settings, the shown picture and a fresh drawing of the state agree."""
-    state = widget.state
-    assert widget.picture == draw(state, run(state)).svg() == on_page(widget)
-    for name, control in widget.controls.items():
-        assert control.value == getattr(state, name)
-        if hasattr(control, "max"):
-            assert control.min <= control.value <= control.max
 
 
 def test_bits_are_those_of_lstm_teach_and_the_label_has_their_mean_and_sum():
@@ -183,7 +169,12 @@ def test_a_unit_is_shut_from_the_first_character_on():
     assert writer.bits == pytest.approx(independent_bits(pair, JSON, holds), abs=2e-5)
     assert writer.result.free == pytest.approx(independent_bits(pair, JSON), abs=2e-5)
     assert writer.drawing.label.count("free") == 1
-    assert f"free {number(np.nanmean(writer.result.free))}" in writer.drawing.label
+    after = [k for k in range(1, len(JSON)) if JSON[k - 1] in "]}"]
+    for who, bits in (("unit 3 shut", writer.bits), ("free", writer.result.free)):
+        assert f"{who} {number(np.mean(bits))} ({number(np.mean(bits[after]))})" in writer.drawing.label
+    assert "free" not in CoWriter(nested(), JSON[:5]).drawing.label
+    assert "network" in CoWriter(nested(), JSON[:5]).drawing.label
+    assert "(none)" in CoWriter(nested(), JSON[:5]).drawing.label
     writer.shut = False
     assert writer.bits == pytest.approx(writer.result.free)
     assert "free" not in writer.drawing.label
@@ -204,27 +195,6 @@ def test_depth_is_counted_and_drawn_as_steps():
     assert [(ys[0] - y) / STEP + 1 for y in ys] == pytest.approx(depths, abs=0.05)
     assert "unit" in writer.controls
     assert "unit" not in CoWriter(plain()).controls
-
-
-@pytest.mark.parametrize("make", [lambda: CoWriter(plain(), TEXT), lambda: CoWriter(nested(), JSON, unit=2)])
-def test_touches_never_leave_a_stale_picture_and_are_undone(make):
-    walk(make(), random.Random(4), check, gestures=60)
-
-
-def test_a_random_walk_of_controls():
-    rng, writer = random.Random(5), CoWriter(nested(), JSON)
-    for _ in range(60):
-        name = rng.choice([*writer.controls, "text"])
-        control = writer.controls[name]
-        if name == "text":
-            more = rng.choice(nested().alphabet.symbols + "ÿ")
-            control.value = rng.choice([control.value + more, control.value[:-1]])
-        elif name == "shut":
-            control.value = not control.value
-        else:
-            control.value = control.min + (control.max - control.min) * rng.randrange(11) // 10
-        check(writer)
-        assert name != "text" or writer.t == len(writer.text) + 1
 
 
 def test_what_does_not_fit_is_refused_and_changes_nothing():
@@ -261,37 +231,3 @@ def test_a_network_alone_has_no_count_and_the_book_s_novel_has_one():
     assert "counting" in novel.drawing.label
     bundle = novel._repr_mimebundle_()
     assert bundle["text/html"].startswith('<img alt="')
-
-
-def test_the_field_tells_the_text_and_asks_for_more():
-    writer = CoWriter(plain(), TEXT)
-    field, ahead = writer.controls["text"], writer.continuation
-    field.value = TEXT + "t"
-    assert writer.text == TEXT + "t"
-    field._handle_custom_msg({"more": True}, [])
-    assert len(writer.text) > len(TEXT) + 1
-    assert field.value == writer.text
-    assert repr(field) == f"Typing({writer.text!r})"
-    writer.undo()
-    writer.undo()
-    assert (writer.text, writer.continuation) == (TEXT, ahead)
-
-
-def test_a_press_of_a_bar_writes_its_character_and_a_press_of_the_text_looks_there():
-    writer = CoWriter(plain(), TEXT)
-    wanted = writer.expected[1]
-    for phase in ("down", "up"):
-        writer.touch(Touch(phase, "network:1", *part_of(writer.parts, "network:1").middle))
-    assert writer.text == TEXT + wanted
-    grid = grid_of(writer.state, writer.result)
-    x, y = grid.place(4)
-    for phase in ("down", "up"):
-        writer.touch(Touch(phase, "text", x + 5, y + 5))
-    assert writer.t == 5
-    writer.touch(Touch("key", "text", name="ArrowLeft"))
-    assert writer.t == 4
-    assert writer.state == replace(writer.state, t=4)
-    for phase in ("down", "up"):
-        writer.touch(Touch(phase, "network:0", *part_of(writer.parts, "network:0").middle))
-    assert writer.text[:3] == TEXT[:3]
-    assert len(writer.text) == 4
