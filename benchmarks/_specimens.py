@@ -86,6 +86,7 @@ IMPORTS = """from typing import Any
 
 import ipywidgets
 
+from lstm_book.chapter_00 import WritingMachine
 from lstm_book.chapter_01 import Unroller
 from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
@@ -139,6 +140,7 @@ SPECIMENS = [
         "bias",
         (Action("t", "cursor"), Action("bias", "weight"), Action("test", "test")),
     ),
+    Specimen("WritingMachine", "WritingMachine(t=100)", "t", (Action("t", "cursor"),)),
     Specimen("PencilLattice", "PencilLattice(TN=-1)", "NN", (Action("NN", "factor"), Action("TN", "factor"))),
     Specimen("Lattice", "Lattice(share=0.5)", "share", (Action("share", "share"),)),
     Specimen(

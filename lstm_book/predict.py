@@ -105,7 +105,7 @@ def score(chapter: str | int) -> Score:
         If there is no such chapter.
     """
     folder = f"chapter_{str(chapter):0>2}"
-    if folder not in chapters():
+    if not str(chapter) or folder not in chapters():
         raise ValueError(f"chapter: expected one of {', '.join(c[-2:] for c in chapters())}, got {chapter!r}")
     asked = predictions(folder)
     kept = {name: entry for name, entry in scorebook.entries().items() if name in asked}

@@ -15,6 +15,10 @@ WORDS = 4_300  # outside of folds
 CODE_LINES = 250  # in cells that are not folded
 WIDTH = 96
 LEAST = 3  # predictions, and checks
+# The opener promises a quarter of an hour: shorter, without exercises to be counted, an ending of its own.
+OPENER = "00"
+OPENER_WORDS, OPENER_LINES = 1_500, 60
+OPENER_END = "Where to go"
 BOXES = ("01", "04", "06", "07")  # chapters with an "In PyTorch" box; every chapter from 08 on has one
 
 FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -33,6 +37,10 @@ def is_folded(cell: NotebookNode) -> bool:
     return FOLDED in cell.metadata.get("tags", [])
 
 
+def is_opener(stored: Stored) -> bool:
+    return number(stored) == OPENER
+
+
 def words(stored: Stored) -> int:
     """Count the words that a reader meets without opening a fold; references and fenced code are no prose."""
     prose = "\n\n".join(cell.source for cell in stored.markdown)
@@ -46,15 +54,17 @@ def visible_lines(stored: Stored) -> int:
 
 
 def few_words(stored: Stored) -> Violations:
-    """A chapter is read in an hour."""
-    if (count := words(stored)) > WORDS:
-        yield "", f"has {count} words outside of folds, expected at most {WORDS}"
+    """A chapter is read in an hour, the opener in a quarter of one."""
+    most = OPENER_WORDS if is_opener(stored) else WORDS
+    if (count := words(stored)) > most:
+        yield "", f"has {count} words outside of folds, expected at most {most}"
 
 
 def few_lines_of_code(stored: Stored) -> Violations:
     """What a reader need not read is folded, or in the package."""
-    if (count := visible_lines(stored)) > CODE_LINES:
-        yield "", f"shows {count} lines of code, expected at most {CODE_LINES}"
+    most = OPENER_LINES if is_opener(stored) else CODE_LINES
+    if (count := visible_lines(stored)) > most:
+        yield "", f"shows {count} lines of code, expected at most {most}"
 
 
 def narrow_lines(stored: Stored) -> Violations:
@@ -104,36 +114,48 @@ def folds_named(stored: Stored) -> Violations:
 
 
 def enough_checks(stored: Stored) -> Violations:
-    """At least three exercises with a check."""
+    """At least three exercises with a check; in the opener as many as there is time for."""
+    if is_opener(stored):
+        return
     checks = [name for cell in stored.code for name in CHECK.findall(cell.source)]
     if len(set(checks)) < LEAST:
         yield "", f"checks {len(set(checks))} exercises, expected at least {LEAST}"
 
 
 def one_ending(stored: Stored) -> Violations:
-    """The answer with the score, the exercises, the references, and no second summary."""
+    """The answer with the score, the exercises, the references, and no second summary.
+
+    In the opener where to go stands in the place of the answer.
+    """
+    answer = OPENER_END if is_opener(stored) else "The answer"
     headings = [title for cell in stored.markdown for title in HEADING.findall(cell.source)]
-    if headings[-3:] != ["The answer", "Exercises", "References"]:
-        yield "", f"ends with {headings[-3:]}, expected The answer, Exercises, References"
+    if headings[-3:] != [answer, "Exercises", "References"]:
+        yield "", f"ends with {headings[-3:]}, expected {answer}, Exercises, References"
     for title in ("Summary", "Symbols", "Equations", "Test yourself"):
         if title in headings:
             yield "", f"has a section {title!r}; the answer holds it"
     after = False
     found = []
     for cell in stored.nb.cells:
-        after |= cell.cell_type == "markdown" and re.search(r"^## The answer", cell.source, re.M) is not None
+        after |= cell.cell_type == "markdown" and re.search(f"^## {answer}", cell.source, re.M) is not None
         if cell.cell_type == "code" and cell.source.strip() == f'score("{number(stored)}")':
             found.append(after)
     if found != [True]:
-        yield "", f'expected one cell score("{number(stored)}") in the answer, found {len(found)}'
+        yield "", f'expected one cell score("{number(stored)}") after {answer}, found {len(found)}'
 
 
 def short_path(stored: Stored) -> Violations:
-    """A reader in a hurry is told what suffices, and any reader how to run the cells."""
+    """A reader in a hurry is told what suffices, and any reader how to run the cells.
+
+    The opener is a short path itself; nothing is needed for it.
+    """
     first = "\n".join(cell.source for cell in stored.nb.cells[:3] if cell.cell_type == "markdown")
-    if "**Short path (15 minutes).**" not in first:
+    phrases = ["Shift+Enter", "Run All Cells"]
+    if not is_opener(stored):
+        phrases += ["**You will be able to**", "**You need**"]
+    if not is_opener(stored) and "**Short path (15 minutes).**" not in first:
         yield "", "names no short path at its beginning"
-    for phrase in ("**You will be able to**", "**You need**", "Shift+Enter", "Run All Cells"):
+    for phrase in phrases:
         if phrase not in first:
             yield "", f"does not say {phrase!r} at its beginning"
 

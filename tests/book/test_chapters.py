@@ -45,6 +45,15 @@ def clean() -> NotebookNode:
     return normalise(v4.new_notebook(cells=[*cells, v4.new_markdown_cell("## References\n\n- A (1997). B.")]))
 
 
+def opener() -> NotebookNode:
+    """Return a chapter 00 that keeps every rule."""
+    start = "# 00 \u00b7 A title\n\nRun the cells by Shift+Enter, or by Run All Cells."
+    cells = [v4.new_markdown_cell(start), *guess("0.1"), *guess("0.2"), *guess("0.3")]
+    cells += [v4.new_markdown_cell("## Where to go\n\nOn."), v4.new_code_cell('score("00")')]
+    cells += [v4.new_markdown_cell("## Exercises"), *exercise("0.1")]
+    return normalise(v4.new_notebook(cells=[*cells, v4.new_markdown_cell("## References\n\n- A (1997). B.")]))
+
+
 def broken(nb: NotebookNode, rule: Rule, folder: Path, name: str = "04-a-title.ipynb") -> list[str]:
     path = planted.write(folder / name, normalise(nb))
     return [message for _, message in rule(Stored.read(path))]
@@ -136,6 +145,37 @@ def test_a_planted_violation_is_refused(tmp_path: Path, rule: str, plant: Plant)
 
 def test_every_rule_has_a_planted_violation() -> None:
     assert {rule for rule, _, _ in PLANTS} == {rule.__name__ for rule in chapter_rules.RULES}
+
+
+OPENER_NAME = "00-a-title.ipynb"
+OPENER_PLANTS: list[tuple[str, str, Plant]] = [
+    ("few_words", "as long as a chapter", add(v4.new_markdown_cell("word " * 1_500), 1)),
+    ("few_lines_of_code", "too much code", add(v4.new_code_cell("x = 1\n" * 60), 1)),
+    ("enough_predictions", "two predictions", drop(7, 10)),
+    ("guesses_apart", "a guess is made", source(2, "my_guess = 3")),
+    ("one_ending", "an answer", source(10, "## The answer")),
+    ("one_ending", "no score", drop(11, 12)),
+    ("one_ending", "no references", drop(14, 15)),
+    ("short_path", "no word about running", source(0, "# 00 A title\n\nShift+Enter.")),
+    ("pytorch_box", "a box", add(v4.new_markdown_cell(BOX), 1)),
+]
+
+
+def test_the_opener_has_rules_of_its_own(tmp_path: Path) -> None:
+    """It need not have what a chapter has, and a chapter may not do without."""
+    kept = [broken(opener(), rule, tmp_path, OPENER_NAME) for rule in chapter_rules.RULES]
+    assert [found for each in kept for found in each] == []
+    of_a_chapter = {rule.__name__ for rule in chapter_rules.RULES if broken(opener(), rule, tmp_path)}
+    assert of_a_chapter >= {"one_ending", "short_path", "enough_checks", "pytorch_box"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "plant"), [(r, p) for r, _, p in OPENER_PLANTS], ids=[f"{r}-{w}" for r, w, _ in OPENER_PLANTS]
+)
+def test_a_planted_violation_of_the_opener_is_refused(tmp_path: Path, rule: str, plant: Plant) -> None:
+    nb = opener()
+    plant(nb)
+    assert broken(nb, getattr(chapter_rules, rule), tmp_path, OPENER_NAME)
 
 
 def test_folds_fences_and_references_are_no_prose(tmp_path: Path) -> None:
