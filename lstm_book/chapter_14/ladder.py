@@ -1,0 +1,179 @@
+"""The ladder of chapter 14: what the second direction, the CRF, letters and the LSTM itself are each worth.
+
+Every row is trained at four rates on five splits of the addresses, with the split's number as its seed. Its
+rate is the one with the best mean F1 on the parts to tune on; what is told is F1 on the parts to judge by. It
+takes about half an hour on one core, so the results are kept in `ladder.csv`, one line a training. This makes
+them (set ``OPENBLAS_NUM_THREADS=1``), and goes on where it was stopped; delete the file to begin anew::
+
+    python -m lstm_book.chapter_14.ladder
+
+The row of the production tool is made by `lstm_book.chapter_14.production`, which needs two more packages.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_book.chapter_14 import dumb, learning, tagger
+from lstm_book.chapter_14.addresses import Address, Split, split
+from lstm_book.chapter_14.entities import f1, judge
+from lstm_book.chapter_14.readers import Reader
+from lstm_book.chapter_14.tagger import Setting
+from lstm_teach.numerics import Array
+
+FILE = Path(__file__).with_name("ladder.csv")
+RATES, SPLITS = (0.006, 0.012, 0.024, 0.048), range(5)
+ONE, TWO = Reader("LSTM", 40), Reader("LSTM", 24, both=True)
+RNN, GRU = Reader("RNN", 64, both=True), Reader("GRU", 30, both=True)
+SETTINGS = {
+    "LSTM": Setting(ONE, crf=False, letters=False),
+    "BiLSTM": Setting(TWO, crf=False, letters=False),
+    "LSTM-CRF": Setting(ONE, letters=False),
+    "BiLSTM-CRF": Setting(TWO, letters=False),
+    "BiLSTM-CRF, letters": Setting(TWO),
+    "Bi-RNN-CRF": Setting(RNN, letters=False),
+    "5 words-CRF": Setting(Reader("window", 64, reach=2), letters=False),
+    "LSTM, 1 late": Setting(Reader("LSTM", 40, delay=1), crf=False, letters=False),
+    "LSTM, 2 late": Setting(Reader("LSTM", 40, delay=2), crf=False, letters=False),
+    "Bi-RNN-CRF, letters": Setting(RNN),
+    "3 words-CRF": Setting(Reader("window", 64, reach=1), letters=False),
+    "LSTM-CRF, letters": Setting(ONE),
+    "BiLSTM, letters": Setting(TWO, crf=False),
+    "Bi-GRU-CRF": Setting(GRU, letters=False),
+    "5 words-CRF, letters": Setting(Reader("window", 64, reach=2)),
+    "5 words": Setting(Reader("window", 64, reach=2), crf=False, letters=False),
+}
+DUMB, TOOL = "most frequent tag", "crfsuite, features by hand"
+Answer = Callable[[list[Address], bool], list[tuple[str, ...]]]
+
+
+class Row(NamedTuple):
+    """What one training gave: the columns of the file."""
+
+    name: str
+    split: int
+    rate: float  # of the tool: the strength of its penalty
+    seconds: float  # of one core
+    tune: float  # F1 on the part to tune on
+    f1: float  # from here on: on the part to judge by
+    words: float
+    whole: float
+    illegal: int
+    torn: int
+    legal_f1: float  # with illegal steps forbidden, the weights unchanged
+    legal_whole: float
+
+
+def trained(name: str, number: int, rate: float) -> Row:
+    """Train one row of the ladder on a split."""
+    parts, began = split(number), time.process_time()
+    found = learning.fit(SETTINGS[name], parts.train, rate, seed=number)
+    seconds = time.process_time() - began
+    return judged(
+        (name, number, rate, seconds), parts,
+        lambda addresses, legal: tagger.answers(found, addresses, legal=legal),
+    )  # fmt: skip
+
+
+def counted(number: int) -> Row:
+    """Return the row of the tagger that only counts."""
+    parts = split(number)
+    answer = partial(dumb.answers, parts.train)
+    return judged((DUMB, number, 0.0, 0.0), parts, lambda addresses, legal: answer(addresses))
+
+
+def judged(begin: tuple[str, int, float, float], parts: Split, answer: Answer) -> Row:
+    """Return a row whose first four entries are given."""
+    tune = f1([address.tags for address in parts.tune], answer(parts.tune, False))
+    gold = [address.tags for address in parts.test]
+    plain, legal = (judge(gold, answer(parts.test, rule)) for rule in (False, True))
+    return Row(
+        *begin, tune, plain.f1, plain.words, plain.whole, plain.illegal, plain.torn, legal.f1, legal.whole
+    )  # fmt: skip
+
+
+def load() -> list[Row]:
+    """Return all trainings of the file, none if there is no file."""
+    if not FILE.exists():
+        return []
+    kinds = {"name": str, "split": int, "illegal": int, "torn": int}
+    with FILE.open(encoding="utf-8", newline="") as stream:
+        return [
+            Row(**{key: kinds.get(key, float)(value) for key, value in line.items()})
+            for line in csv.DictReader(stream)
+        ]
+
+
+def chosen(rows: Iterable[Row], name: str) -> list[Row]:
+    """Return a row's trainings at the rate that is best on the parts to tune on, in the order of splits.
+
+    Raises
+    ------
+    ValueError
+        If there is no such row.
+    """
+    by_rate: dict[float, list[Row]] = {}
+    for row in rows:
+        if row.name == name:
+            by_rate.setdefault(row.rate, []).append(row)
+    if not by_rate:
+        raise ValueError(f"name: expected one of {', '.join((DUMB, *SETTINGS, TOOL))}, got {name!r}")
+    best = max(by_rate.values(), key=lambda some: float(np.mean([row.tune for row in some])))
+    return sorted(best, key=lambda row: row.split)
+
+
+def values(rows: Iterable[Row], name: str, what: str = "f1") -> Array:
+    """Return one column of a row's chosen trainings, in the order of splits."""
+    return np.array([getattr(row, what) for row in chosen(rows, name)])
+
+
+class Difference(NamedTuple):
+    """What one row has more than another on the same splits."""
+
+    mean: float
+    low: float
+    high: float
+    more: int  # splits on which it has more
+
+
+def difference(rows: Iterable[Row], name: str, other: str, what: str = "f1") -> Difference:
+    """Compare two rows split by split."""
+    rows = list(rows)
+    by = values(rows, name, what) - values(rows, other, what)
+    return Difference(float(by.mean()), float(by.min()), float(by.max()), int(np.sum(by > 0)))
+
+
+def add(row: Row) -> None:
+    """Write one more line."""
+    new = not FILE.exists()
+    with FILE.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        if new:
+            writer.writerow(Row._fields)
+        writer.writerow([f"{entry:.4g}" if isinstance(entry, float) else entry for entry in row])
+
+
+def main() -> None:
+    """Train what is not in the file yet."""
+    done = {(row.name, row.split, row.rate) for row in load()}
+    for number in SPLITS:
+        if (DUMB, number, 0.0) not in done:
+            add(counted(number))
+    for name in SETTINGS:
+        for number in SPLITS:
+            for rate in RATES:
+                if (name, number, rate) not in done:
+                    row = trained(name, number, rate)
+                    add(row)
+                    print(*row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
