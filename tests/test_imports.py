@@ -38,6 +38,7 @@ FLOORS = {
     "losses": "numerics validation",
     "optim": "validation params",
     "training": "numerics validation params optim progress",
+    "crf": "numerics validation",
     "gradient_checks": "params",
     "interop": "numerics validation cells",
     "tasks": "numerics validation",
