@@ -16,6 +16,7 @@ import csv
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ from lstm_book.chapter_14.tagger import Setting
 from lstm_teach.numerics import Array
 
 FILE = Path(__file__).with_name("ladder.csv")
-RATES, SPLITS = (0.006, 0.012, 0.024, 0.048), range(5)
+RATES, SPLITS = (0.024, 0.012, 0.048, 0.006), range(5)
 ONE, TWO = Reader("LSTM", 40), Reader("LSTM", 24, both=True)
 RNN, GRU = Reader("RNN", 64, both=True), Reader("GRU", 30, both=True)
 SETTINGS = {
@@ -166,13 +167,11 @@ def main() -> None:
     for number in SPLITS:
         if (DUMB, number, 0.0) not in done:
             add(counted(number))
-    for name in SETTINGS:
-        for number in SPLITS:
-            for rate in RATES:
-                if (name, number, rate) not in done:
-                    row = trained(name, number, rate)
-                    add(row)
-                    print(*row, flush=True)
+    for rate, name, number in product(RATES, SETTINGS, SPLITS):
+        if (name, number, rate) not in done:
+            row = trained(name, number, rate)
+            add(row)
+            print(*row, flush=True)
 
 
 if __name__ == "__main__":
