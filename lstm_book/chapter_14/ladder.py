@@ -151,6 +151,35 @@ def difference(rows: Iterable[Row], name: str, other: str, what: str = "f1") -> 
     return Difference(float(by.mean()), float(by.min()), float(by.max()), int(np.sum(by > 0)))
 
 
+def table(rows: Iterable[Row], names: Iterable[str]) -> str:
+    """Return rows of the ladder as text: means over the splits, with the lowest and highest F1."""
+    rows = list(rows)
+    lines = [f"{'':26}F1    lowest, highest  whole  illegal  torn  CPU s"]
+    for name in names:
+        some = chosen(rows, name)
+        f1s = [row.f1 for row in some]
+        whole, illegal, torn, seconds = (
+            float(np.mean([getattr(row, what) for row in some]))
+            for what in ("whole", "illegal", "torn", "seconds")
+        )
+        lines.append(
+            f"{name:25} {np.mean(f1s):.3f}   {min(f1s):.3f}, {max(f1s):.3f}  {whole:6.2f}"
+            f"  {illegal:7.1f} {torn:5.0f} {seconds:6.1f}"
+        )
+    return "\n".join(lines)
+
+
+def differences(rows: Iterable[Row], pairs: Iterable[tuple[str, str]], what: str = "f1") -> str:
+    """Return what one row has more than another as text: mean, lowest and highest, splits with more."""
+    rows, lines = list(rows), []
+    for more, less in pairs:
+        by = difference(rows, more, less, what)
+        lines.append(
+            f"{more + ' - ' + less:44} {by.mean:+.3f}  ({by.low:+.3f} to {by.high:+.3f})  {by.more} of 5"
+        )
+    return "\n".join(lines)
+
+
 def add(row: Row) -> None:
     """Write one more line."""
     new = not FILE.exists()

@@ -1,0 +1,76 @@
+"""The stored ladder: complete, chosen by the parts to tune on, made again where that is quick."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_book.chapter_14 import ladder, production
+from lstm_book.chapter_14.ladder import DUMB, RATES, SETTINGS, SPLITS, TOOL, Row, chosen, difference
+
+
+def made_up(name: str, number: int, rate: float, tune: float, f1: float) -> Row:
+    return Row(name, number, rate, 1.0, tune, f1, f1, f1, 0, 0, f1, f1)
+
+
+def test_the_file_has_every_training_once() -> None:
+    rows = ladder.load()
+    found = [(row.name, row.split, row.rate) for row in rows]
+    assert len(set(found)) == len(found)
+    by_name = {name: {(s, r) for n, s, r in found if n == name} for name in {n for n, _, _ in found}}
+    assert by_name.keys() == {DUMB, TOOL, *SETTINGS}
+    for name, tried in by_name.items():
+        rates = {r for _, r in tried}
+        assert tried == {(s, r) for s in SPLITS for r in rates}, name
+        if name in SETTINGS:
+            assert rates == set(RATES), name
+
+
+def test_no_chosen_rate_is_the_largest_and_few_are_the_smallest_that_were_tried() -> None:
+    rows = ladder.load()
+    assert all(chosen(rows, name)[0].rate < max(RATES) for name in SETTINGS)
+    assert min(production.PENALTIES) < chosen(rows, TOOL)[0].rate < max(production.PENALTIES)
+
+
+def test_the_rate_is_chosen_by_the_part_to_tune_on_alone() -> None:
+    rows = [
+        made_up("LSTM", 1, 0.1, 0.9, 0.3), made_up("LSTM", 0, 0.1, 0.7, 0.2),
+        made_up("LSTM", 0, 0.2, 0.8, 0.9), made_up("LSTM", 1, 0.2, 0.7, 0.9),
+        made_up("BiLSTM", 0, 0.1, 0.5, 0.1), made_up("BiLSTM", 1, 0.1, 0.5, 0.6),
+    ]  # fmt: skip
+    assert [row.f1 for row in chosen(rows, "LSTM")] == [0.2, 0.3]
+    assert difference(rows, "BiLSTM", "LSTM") == pytest.approx((0.1, -0.1, 0.3, 1))
+    with pytest.raises(ValueError, match="name: expected one of most frequent tag, LSTM"):
+        chosen(rows, "GRU")
+
+
+def test_rows_are_read_as_they_are_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(ladder, "FILE", tmp_path / "ladder.csv")
+    assert ladder.load() == []
+    rows = [made_up("LSTM, 1 late", 1, 0.012, 0.9, 0.875), made_up("LSTM", 0, 0.1, 0.7, 0.25)]
+    for row in rows:
+        ladder.add(row)
+    assert ladder.load() == rows
+
+
+def test_the_tagger_that_counts_gives_the_stored_rows() -> None:
+    for row in chosen(ladder.load(), DUMB):
+        again = ladder.counted(row.split)
+        np.testing.assert_allclose(again[2:], row[2:], rtol=0, atol=6e-5)
+
+
+@pytest.mark.slow
+def test_a_training_gives_the_stored_row_or_nearly() -> None:
+    stored = chosen(ladder.load(), "LSTM")[0]
+    again = ladder.trained("LSTM", 0, stored.rate)
+    assert again.f1 == pytest.approx(stored.f1, abs=0.02)
+    assert abs(again.illegal - stored.illegal) < 12
+
+
+def test_what_held_on_every_split_is_all_that_is_claimed() -> None:
+    rows = ladder.load()
+    for more, less in (
+        ("LSTM", DUMB), ("BiLSTM", "LSTM"), ("LSTM-CRF", "LSTM"), ("BiLSTM-CRF", "BiLSTM"),
+        ("BiLSTM-CRF, letters", "BiLSTM-CRF"),
+    ):  # fmt: skip
+        assert difference(rows, more, less).more == len(SPLITS), (more, less)
