@@ -52,6 +52,18 @@ SETTINGS = {
     "5 words": Setting(Reader("window", 64, reach=2), crf=False, letters=False),
 }
 DUMB, TOOL = "most frequent tag", "crfsuite, features by hand"
+ORDER = (  # in which the chapter shows the rows
+    "LSTM", "LSTM, 1 late", "LSTM, 2 late", "BiLSTM", "LSTM-CRF", "BiLSTM-CRF", "BiLSTM, letters",
+    "LSTM-CRF, letters", "BiLSTM-CRF, letters", "Bi-GRU-CRF", "Bi-RNN-CRF", "Bi-RNN-CRF, letters",
+    "5 words", "3 words-CRF", "5 words-CRF", "5 words-CRF, letters",
+)  # fmt: skip
+PAIRS = (  # more, less: what the chapter compares
+    ("BiLSTM", "LSTM"), ("LSTM-CRF", "LSTM"), ("BiLSTM-CRF", "LSTM-CRF"), ("BiLSTM-CRF", "BiLSTM"),
+    ("BiLSTM-CRF, letters", "BiLSTM-CRF"), ("BiLSTM-CRF", "Bi-RNN-CRF"), ("BiLSTM-CRF", "5 words-CRF"),
+    ("BiLSTM-CRF, letters", "Bi-RNN-CRF, letters"), ("BiLSTM-CRF, letters", "5 words-CRF, letters"),
+    ("BiLSTM-CRF", TOOL), ("BiLSTM-CRF, letters", TOOL),
+)  # fmt: skip
+CLAIMED = PAIRS[:2] + PAIRS[3:4]  # what held on every split
 Answer = Callable[[list[Address], bool], list[tuple[str, ...]]]
 
 
