@@ -39,7 +39,7 @@ def forbid(scores: Array, allowed: Any) -> Array:
     shape, mask = float_array("scores", scores).shape, np.asarray(allowed)
     if mask.dtype != bool or mask.shape != shape:
         raise ValueError(f"allowed: expected booleans of shape {shape}, got {mask.dtype}, {mask.shape}")
-    return np.where(mask, scores, scores.dtype.type(FORBIDDEN))
+    return np.where(mask, scores, FORBIDDEN)
 
 
 def forward_sums(scores: Array, transitions: Array, lengths: Any = None, start: Any = None) -> Array:

@@ -1,6 +1,6 @@
 """The ladder's row of the production tool: the features of usaddress, written by hand, in python-crfsuite.
 
-Not a dependency of the book. In an environment of its own that has NumPy::
+Not a dependency of the book. In a second environment with the book (`run.py install`)::
 
     pip install python-crfsuite==0.9.12 usaddress==0.5.16
     python -m lstm_book.chapter_14.production

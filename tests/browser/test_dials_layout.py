@@ -1,4 +1,4 @@
-"""Texts of gradient dial, carousel, half-life dial and bench: none overlaps another, none is cut."""
+"""Texts of dials, bench and lattices: none overlaps another, none is cut."""
 
 import random
 from dataclasses import replace
@@ -12,7 +12,10 @@ from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_06.hand_wiring import Task
+from lstm_book.chapter_14 import PencilLattice
 from tests.browser.texts import GROUNDS, faults, show
+from tests.lstm_book.chapter_14.test_lattice import LONG as LONG_WORDS
+from tests.lstm_book.chapter_14.test_lattice import made as lattice
 from tests.widgets.test_every_dial import TICKED
 
 LOWEST = (-19.5,) * 4
@@ -44,6 +47,12 @@ EXTREMES = {
     "drifting": HalfLifeDial(bias=2.2, write=0.1, steps=300, t=299),
     "blank": Bench(),
     "count": Bench("count", i=LOWEST, f=(19.5,) * 4, g=LOWEST, o=LOWEST, test=8, t=18, gate="g"),
+    "pencil": PencilLattice(),
+    "small factors": PencilLattice(-4, -4, -4, -4, -4, -4, show="forward sums"),
+    "large factors": PencilLattice(4, 4, 4, 4, 4, 4, show="forward sums"),
+    "mixed factors": PencilLattice(4, -4, -4, 4, 4, -4),
+    "addresses": lattice(0),
+    "many words": lattice(1, [f"{word}-of-many-letters" for word in LONG_WORDS], share=0.4),
     "three inputs": Bench(LONG, i=(-19.5,) * 5, f=(-19.5,) * 5, g=(-19.5,) * 5, gate="g", t=30),
 }
 
@@ -73,24 +82,25 @@ def elsewhere(rng: random.Random, widget: Any) -> dict[str, Any]:
     return settings
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench])
+@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench, PencilLattice])
 def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> None:
     rng = random.Random(5)
     widget = kind()
     states, drawings = [], []
     for _ in range(60):
-        widget.t = 1  # which no other setting leaves out of reach
         settings = elsewhere(rng, widget)
-        settings.pop("t")
+        if settings.pop("t", None) is not None:
+            widget.t = 1  # which no other setting leaves out of reach
         widget.set(**settings)
-        widget.t = rng.randint(widget.controls["t"].min, widget.controls["t"].max)
+        if "t" in widget.controls:
+            widget.t = rng.randint(widget.controls["t"].min, widget.controls["t"].max)
         states.append(repr(widget))
         drawings.append(widget.drawing)
     assert len(set(states)) == 60
     assert [(states[n], *fault) for n, *fault in faults(page, drawings, (800,), LEAST)] == []
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial])
+@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, PencilLattice])
 def test_nor_does_any_in_a_preset(page: Any, kind: Any) -> None:
     drawings = []
     for name in kind.presets:
@@ -110,7 +120,7 @@ def test_a_planted_overlap_and_a_planted_cut_are_found(page: Any) -> None:
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("name", ["latch", "four inputs", "usual", "count"])
+@pytest.mark.parametrize("name", ["latch", "four inputs", "usual", "count", "pencil", "many words"])
 def test_all_text_has_the_pages_own_colour(page: Any, name: str, ground: str) -> None:
     fills = show(page, EXTREMES[name].drawing, 800, ground).evaluate(
         "svg => [...svg.querySelectorAll('text')].map(t => getComputedStyle(t).fill)"

@@ -1,4 +1,4 @@
-"""Unroller, dials and bench in JupyterLab: every part that sets something by mouse, by finger and by keys."""
+"""Unroller, dials, bench, lattices in JupyterLab: every part that sets something by mouse, finger, keys."""
 
 import json
 import random
@@ -16,6 +16,7 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_14 import Lattice, PencilLattice
 from lstm_teach.draw.parts import Part
 from tests.browser.conftest import Labs
 from tests.browser.lab import KEYS, Lab
@@ -31,6 +32,8 @@ MADE: dict[str, Any] = {
     "gradient": GradientDial(w=0.905, activation="tanh", steps=30, start=0.3, cross=1.2, t=12),
     "carousel": Carousel(w_y=0.513, noise=0.2, steps=20, t=4),
     "half_life": HalfLifeDial(bias=3.021, fine=0.0123, write=0.5, t=14),
+    "pencil": PencilLattice(TN=-1),
+    "lattice": Lattice(share=0.35),
     "bench": Bench("count", i=(-10, 0, 20, 0), f=(10, -20, 0, 3), gate="f", test=5, t=6),
 }
 START = {name: repr(widget) for name, widget in MADE.items()}
