@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from inspect import Signature, signature
@@ -84,6 +85,7 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         self._result = self.compute(state)
         self._drawing = self.draw(state, self._result)
         self._parts = tuple(self.find_parts(state, self._result))
+        self._ready: tuple[S, Any, Drawing, tuple[Part, ...]] | None = None  # what is probably shown next
         self._history: History[S] = History()
         self._hand = self.hand(self)
         self._written: dict[str, list[Any]] = {}  # what a drag has written to the controls
@@ -189,6 +191,13 @@ class Explorable(ipywidgets.VBox, Generic[S]):
                 if touch.phase != "key":
                     self._touched = monotonic()
 
+    def prepare(self, **settings: Any) -> None:
+        """Compute and draw what the end of a gesture will probably ask for, so that it is shown at once."""
+        with suppress(Exception):  # what cannot be shown is told when it is asked for
+            state = self._changed(settings)
+            result = self.compute(state) if self._needs_run(state) else self._result
+            self._ready = state, result, self.draw(state, result), tuple(self.find_parts(state, result))
+
     def undo(self) -> None:
         """Go back to before the last change; at the first state, stay there."""
         with self._lock:
@@ -240,12 +249,16 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         """Go to another state; the release of a drag is where its last move was."""
         if state == self._state:
             self._show_all()
+        elif self._ready is not None and self._ready[0] == state:
+            self._keep(*self._ready)
         else:
             self._put(state, self.compute(state) if self._needs_run(state) else self._result)
 
     def _put(self, state: S, result: Any) -> None:
         """Draw a result, and only then keep anything."""
-        drawing, parts = self.draw(state, result), tuple(self.find_parts(state, result))
+        self._keep(state, result, self.draw(state, result), tuple(self.find_parts(state, result)))
+
+    def _keep(self, state: S, result: Any, drawing: Drawing, parts: tuple[Part, ...]) -> None:
         self._state, self._result, self._drawing, self._parts = state, result, drawing, parts
         self._show_all()
 
@@ -255,6 +268,7 @@ class Explorable(ipywidgets.VBox, Generic[S]):
         return any(getattr(state, name) != getattr(self._state, name) for name in names)
 
     def _show_all(self) -> None:
+        self._ready = None  # it was made for what was shown before
         busy, self._busy = self._busy, True
         try:
             # First: it shall not wait until a page has updated all controls.

@@ -32,7 +32,7 @@ def test_the_first_page_links_every_notebook() -> None:
 
 
 def test_the_first_page_asks_the_questions_of_the_chapters() -> None:
-    rows = re.findall(r"\[.+?\]\((0[1-7][^)]+)\) \| (.+?) \|", prose("index.ipynb"))
+    rows = re.findall(r"\[.+?\]\((\d\d-[^)]+)\) \| (.+?) \|", prose("index.ipynb"))
     assert len(rows) == len(CHAPTERS)
     for name, question in rows:
         assert question.rstrip("?").lower() in prose(name).lower(), name
@@ -63,7 +63,7 @@ def test_what_a_chapter_cites_is_in_the_bibliography(path) -> None:
 def test_the_bibliography_names_no_chapter_that_does_not_cite() -> None:
     cited = {path.name: set(references(path.name)) for path in CHAPTERS}
     for work, entry in REFERENCE.findall(prose("bibliography.ipynb")):
-        for chapter in re.findall(r"\]\((0[1-9][^)]+\.ipynb)\)", entry):
+        for chapter in re.findall(r"\]\((\d\d-[^)]+\.ipynb)\)", entry):
             assert work in cited[chapter], f"{work}: not cited in {chapter}"
 
 

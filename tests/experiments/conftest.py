@@ -43,3 +43,4 @@ def dask():
         distributed.Client(cluster) as client,
     ):
         yield client.get_executor()
+        client.wait_for_workers(2, timeout=60)  # Dask fails to close a cluster while a worker starts anew

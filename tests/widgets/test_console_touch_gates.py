@@ -6,6 +6,7 @@ import pytest
 from lstm_teach import Hold
 from lstm_teach.draw.parts import part_of
 from lstm_teach.widgets.console import ConsoleState
+from lstm_teach.widgets.picture import Touch
 from tests.widgets.consoles import GATED, check, click, drag, is_run_of, make, own_value, press, x_of
 from tests.widgets.walks import back
 
@@ -209,3 +210,53 @@ def test_keys_of_a_gates_lane(name):
     assert console.holds
     press(console, key, "Delete")
     assert console.holds == ()
+
+
+@pytest.mark.parametrize("shift", [False, True])
+def test_what_a_release_or_the_next_key_brings_is_ready_before(monkeypatch, shift):
+    console, made = make("LSTM"), []
+    plain = type(console).compute
+    monkeypatch.setattr(
+        type(console), "compute", lambda self, state: made.append(state) or plain(self, state)
+    )
+    x, y = part_of(console.parts, "gate:f").middle
+    console.touch(Touch("down", "gate:f", x, y, shift))
+    assert len(made) == 1
+    assert console.state.holds == ()  # nothing of it is shown
+    console.touch(Touch("up", "gate:f", x, y, shift))
+    assert made == [console.state]
+    check(console)
+    press(console, "gate:f", "ArrowUp", shift=shift)
+    del made[:]
+    press(console, "gate:f", "ArrowUp", shift=shift)
+    assert console.state not in made
+    check(console)
+
+
+def test_what_is_ready_is_dropped_when_something_else_comes():
+    console = make("LSTM")
+    x, y = part_of(console.parts, "gate:f").middle
+    console.touch(Touch("down", "gate:f", x, y))
+    console.touch(Touch("cancel", "gate:f", x, y))
+    console.keep("start")
+    console.beside = "start"
+    console.touch(Touch("down", "gate:f", x, y))
+    console.beside = None  # from code, while the valve is pressed
+    console.touch(Touch("up", "gate:f", x, y))
+    assert console.state.holds
+    check(console)
+
+
+def test_what_cannot_be_shown_is_told_when_it_is_asked_for(monkeypatch):
+    console = make("LSTM")
+    before = console.state
+
+    def fail(state):
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(console, "compute", fail)
+    x, y = part_of(console.parts, "gate:f").middle
+    console.touch(Touch("down", "gate:f", x, y))
+    with pytest.raises(RuntimeError, match="no room"):
+        console.touch(Touch("up", "gate:f", x, y))
+    assert console.state == before

@@ -47,10 +47,12 @@ class ConsoleHand(Hand):
         if not press.moved(touch):
             if touch.phase == "up":
                 self._return(press)
-                self._cycle(gate, touch.shift)
+                self.widget.set(**self._cycled(gate, touch.shift))
+            elif touch.phase == "down":
+                self.widget.prepare(**self._cycled(gate, touch.shift))
             return
         value = (press.part.now or 0.0) - (touch.y - press.touch.y) / PER_UNIT
-        self._hold(gate, value, touch.shift)
+        self.widget.set(**self._holding(gate, value, touch.shift))
 
     def _pull_map(self, touch: Touch, press: Press) -> None:
         """Choose a unit and a step; with Shift the steps over which units are compared with it."""
@@ -103,11 +105,16 @@ class ConsoleHand(Hand):
     def _key_of_valve(self, gate: str, touch: Touch, part: Part) -> None:
         if touch.name in ("ArrowUp", "ArrowDown"):
             way = KEY_STEP if touch.name == "ArrowUp" else -KEY_STEP
-            self._hold(gate, round((part.now or 0.0) / KEY_STEP) * KEY_STEP + way, touch.shift)
+            value = round((part.now or 0.0) / KEY_STEP) * KEY_STEP + way
+            self.widget.set(**self._holding(gate, value, touch.shift))
+            self.widget.prepare(
+                **self._holding(gate, value + way, touch.shift)
+            )  # the key goes on, or comes again
         elif touch.name in ("Home", "End"):
-            self._hold(gate, CLOSED if touch.name == "Home" else OPEN, touch.shift)
+            end = CLOSED if touch.name == "Home" else OPEN
+            self.widget.set(**self._holding(gate, end, touch.shift))
         elif touch.name in PRESSES:
-            self._cycle(gate, touch.shift)
+            self.widget.set(**self._cycled(gate, touch.shift))
         elif touch.name in AWAY:
             self.widget.gates[gate] = "free"
         elif touch.name in SIDES:
@@ -119,14 +126,14 @@ class ConsoleHand(Hand):
         if state != self.widget.state:
             self.widget.state = state
 
-    def _hold(self, gate: str, value: float, here: bool) -> None:
-        """Hold a gate at a value, at all steps or at the cursor's alone."""
+    def _holding(self, gate: str, value: float, here: bool) -> dict[str, Any]:
+        """Return settings with a gate held at a value, at all steps or at the cursor's alone."""
         low, high = self.widget.values
         value = round(min(max(value, low), high), 2) + 0.0
         t = self.widget.t
         whole = (Hold(gate, value),)
         own = self._held(self.widget.state, gate, value, t, t) if here else self._others(gate) + whole
-        self.widget.set(holds=own, gate=gate)
+        return {"holds": own, "gate": gate}
 
     def _others(self, gate: str) -> tuple[Hold, ...]:
         return tuple(hold for hold in self.widget.state.holds if hold.gate != gate)
@@ -150,8 +157,8 @@ class ConsoleHand(Hand):
             new += [replace(hold, start=max(hold.start, last), stop=stop)] if stop > last else []
         return tuple(new)
 
-    def _cycle(self, gate: str, here: bool) -> None:
-        """Go on: to the end where the gate does not stand, to the other end, to what the cell does."""
+    def _cycled(self, gate: str, here: bool) -> dict[str, Any]:
+        """Return what comes next: the end where a gate does not stand, the other end, what the cell does."""
         e, t = self.widget.equations, self.widget.t
         free = self._freed(self.widget.state, gate, t, t) if here else self._others(gate)
         held = [h for h in self.widget.state.holds_of(gate) if h.is_active(t - 1) and h.covers(e.index(gate))]
@@ -159,11 +166,10 @@ class ConsoleHand(Hand):
         own = self._value_under(free, gate) if held else e.value(gate)
         first = CLOSED if own >= 0.5 else OPEN
         if not held:
-            self._hold(gate, first, here)
-        elif held[-1].value == first:
-            self._hold(gate, OPEN - first, here)
-        else:
-            self.widget.set(holds=free, gate=gate)
+            return self._holding(gate, first, here)
+        if held[-1].value == first:
+            return self._holding(gate, OPEN - first, here)
+        return {"holds": free, "gate": gate}
 
     def _value_under(self, holds: tuple[Hold, ...], gate: str) -> float:
         """Return what a gate is at the cursor in the run under other holds."""
