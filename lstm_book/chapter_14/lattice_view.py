@@ -136,6 +136,8 @@ def _levels(words: tuple[str, ...], pitch: float) -> int:
 def _word(state: LatticeState, at: Plan, t: int) -> str:
     """Draw a word above its column, in one of a few lines, on a ground."""
     room = at.levels * at.pitch - 6
+    if t >= len(state.words) - 2 * at.levels:  # the last in a line may have to move to the left
+        room = min(room, (2 * at.levels + 1) * at.pitch / 3)
     said = short(state.words[t], max(2, int(room / (LETTER * 12))))
     half = LETTER * 12 * len(said) / 2
     y, x = HEAD + LINE * (t % at.levels), min(max(at.grid.xs[t], half + 4), WIDTH - half - 4)
