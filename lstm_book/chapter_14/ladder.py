@@ -27,6 +27,7 @@ from lstm_book.chapter_14.addresses import Address, Split, split
 from lstm_book.chapter_14.entities import f1, judge
 from lstm_book.chapter_14.readers import Reader
 from lstm_book.chapter_14.tagger import Setting
+from lstm_teach import count_weights
 from lstm_teach.numerics import Array
 
 FILE = Path(__file__).with_name("ladder.csv")
@@ -163,10 +164,17 @@ def difference(rows: Iterable[Row], name: str, other: str, what: str = "f1") -> 
     return Difference(float(by.mean()), float(by.min()), float(by.max()), int(np.sum(by > 0)))
 
 
+def weights(name: str) -> int:
+    """Return how many weights read the words in a row's network: without vectors, readout and CRF."""
+    setting = SETTINGS[name]
+    net = tagger.init(np.random.default_rng(0), setting, words=1)
+    return count_weights(net.reader) + (count_weights(net.letters) if setting.letters else 0)
+
+
 def table(rows: Iterable[Row], names: Iterable[str]) -> str:
     """Return rows of the ladder as text: means over the splits, with the lowest and highest F1."""
     rows = list(rows)
-    lines = [f"{'':26}F1    lowest, highest  whole  illegal  torn  CPU s"]
+    lines = [f"{'':27}F1     lowest, highest   whole  illegal  torn  CPU s  weights"]
     for name in names:
         some = chosen(rows, name)
         f1s = [row.f1 for row in some]
@@ -174,9 +182,10 @@ def table(rows: Iterable[Row], names: Iterable[str]) -> str:
             float(np.mean([getattr(row, what) for row in some]))
             for what in ("whole", "illegal", "torn", "seconds")
         )
+        size = f"{weights(name)}" if name in SETTINGS else ""
         lines.append(
-            f"{name:25} {np.mean(f1s):.3f}   {min(f1s):.3f}, {max(f1s):.3f}  {whole:6.2f}"
-            f"  {illegal:7.1f} {torn:5.0f} {seconds:6.1f}"
+            f"{name:26} {np.mean(f1s):.3f}  {min(f1s):.3f}, {max(f1s):.3f} {whole:8.2f} {illegal:8.1f}"
+            f" {torn:5.0f} {seconds:6.1f} {size:>8}".rstrip()
         )
     return "\n".join(lines)
 
@@ -187,7 +196,7 @@ def differences(rows: Iterable[Row], pairs: Iterable[tuple[str, str]], what: str
     for more, less in pairs:
         by = difference(rows, more, less, what)
         lines.append(
-            f"{more + ' - ' + less:44} {by.mean:+.3f}  ({by.low:+.3f} to {by.high:+.3f})  {by.more} of 5"
+            f"{more + ' - ' + less:50} {by.mean:+.3f}  ({by.low:+.3f} to {by.high:+.3f})  {by.more} of 5"
         )
     return "\n".join(lines)
 
