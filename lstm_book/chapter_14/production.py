@@ -5,7 +5,7 @@ Not a dependency of the book. In a second environment with the book (`run.py ins
     pip install python-crfsuite==0.9.12 usaddress==0.5.16
     python -m lstm_book.chapter_14.production
 
-Its one dial, the strength of the penalty on squared weights, is tuned on the same parts as the others' rate.
+Its one dial, the penalty on squared weights, is tuned on the same parts as the others' rate.
 """
 
 from __future__ import annotations
