@@ -2,8 +2,8 @@
 
 Every row is tried at three rates on three splits of the addresses, and at half the smallest of them if that
 is the best. Its rate is the one with the best mean F1 on the parts to tune on. With that rate it is trained
-on five splits, with the split's number as its seed; what is told is F1 on the parts to judge by. It takes half
-an hour on one core, so the results are kept in `ladder.csv`, one line a training. This makes them (set
+on five splits, with the split's number as its seed; what is told is F1 on the parts to judge by. It takes
+half an hour on one core, so the results are kept in `ladder.csv`, one line a training. This makes them (set
 ``OPENBLAS_NUM_THREADS=1``), and goes on where it was stopped; delete the file to begin anew::
 
     python -m lstm_book.chapter_14.ladder
