@@ -67,7 +67,7 @@ def test_the_import_loads_numpy_alone(loaded):
     assert tops(package) <= {"lstm_teach", "numpy", *sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize("part", ["draw", "widgets", "experiments"])
+@pytest.mark.parametrize("part", ["draw", "widgets", "experiments", "tasks"])
 def test_this_part_is_not_loaded_with_the_package(part, loaded):
     assert not {name for name in loaded[0] if name.startswith(f"lstm_teach.{part}")}
 
