@@ -91,6 +91,7 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_14 import Lattice, PencilLattice
 """
 # One gate held from the start; the targets make the console show the error that flows back.
 CONSOLE = """import numpy as np
@@ -136,6 +137,8 @@ SPECIMENS = [
         "bias",
         (Action("t", "cursor"), Action("bias", "weight"), Action("test", "test")),
     ),
+    Specimen("PencilLattice", "PencilLattice(TN=-1)", "NN", (Action("NN", "factor"), Action("TN", "factor"))),
+    Specimen("Lattice", "Lattice(share=0.5)", "share", (Action("share", "share"),)),
     Specimen(
         "GateConsole",
         "GateConsole(LSTM, *stream(100, 4), targets=targets)",

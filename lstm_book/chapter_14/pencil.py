@@ -14,7 +14,7 @@ from lstm_book.chapter_14.pencil_picture import draw, find_parts
 from lstm_book.chapter_14.pencil_run import PencilLatticeState, run
 from lstm_teach.validation import one_of
 from lstm_teach.widgets.base import Explorable
-from lstm_teach.widgets.controls import OWN, Control, Rows, preset_list, tick_box, whole_box, with_steps
+from lstm_teach.widgets.controls import OWN, Control, Rows, preset_list, step_slider, tick_box, with_steps
 from lstm_teach.widgets.dial import preset_in_force
 from lstm_teach.widgets.setting import Setting
 
@@ -70,19 +70,19 @@ class PencilLattice(Explorable[PencilLatticeState]):
         return super()._changed(settings)
 
     def _make_controls(self) -> Rows:
-        def box(name: str, said: str) -> dict[str, Control]:
-            return {name: whole_box(f"{said}  2^", width=70 + 7 * len(said))}
+        def power(name: str, said: str) -> dict[str, Control]:
+            return {name: step_slider(f"{said}: 2^", width=120 + 6 * (len(said) - 3))}
 
         return (
             {
-                **box("NN", "N→N"),
-                **box("NT", "N→T"),
-                **box("TN", "T→N"),
-                **box("TT", "T→T"),
+                **power("NN", "N→N"),
+                **power("NT", "N→T"),
+                **power("TN", "T→N"),
+                **power("TT", "T→T"),
             },
             {
-                **box("St", "St as N"),
-                **box("James", "James as N"),
+                **power("St", "St as N"),
+                **power("James", "James as N"),
                 "show": tick_box("forward sums", "probabilities", "forward sums", width=118),
                 "preset": preset_list(PRESETS),
             },

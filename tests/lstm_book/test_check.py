@@ -41,7 +41,9 @@ def test_an_unknown_number_lists_all_exercises(name):
 
 def test_a_chapter_has_the_exercises_of_its_number():
     assert len(chapters()) >= 7
-    for place, chapter in enumerate(chapters(), start=1):
+    assert chapters()[:7] == [f"chapter_{place:02}" for place in range(1, 8)]
+    for chapter in chapters():  # further ones need not come in order
+        place = int(chapter.removeprefix("chapter_"))
         assert chapter == f"chapter_{place:02}"
         assert exercises(chapter)
         assert all(number.startswith(f"{place}.") for number in exercises(chapter))
