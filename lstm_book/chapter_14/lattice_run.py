@@ -28,7 +28,18 @@ class Tagged:
     end: Array  # (K,)
     legal: Array  # (K, K), booleans
     legal_start: Array  # (K,), booleans
-    has_rules: bool  # whether any step or start is illegal
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether any step or start is illegal."""
+        return not (self.legal.all() and self.legal_start.all())
+
+    @property
+    def code(self) -> str:
+        """The arguments that make it, as a reader calls them."""
+        given = {"start": self.start.any(), "end": self.end.any(), "legal_start": not self.legal_start.all()}
+        first = "words, tags, scores, transitions, " + ("" if self.legal.all() else "legal, ")
+        return first + "".join(f"{name}={name}, " for name, is_given in given.items() if is_given)
 
 
 def tagged(
@@ -66,8 +77,7 @@ def tagged(
     float_array("start", first, ("K",), K=K)
     float_array("end", last, ("K",), K=K)
     rules = _booleans("legal", legal, (K, K)), _booleans("legal_start", legal_start, (K,))
-    is_ruled = not all(rule.all() for rule in rules)
-    return Tagged(sentences, names, tuple(scores), transitions, first, last, *rules, is_ruled)
+    return Tagged(sentences, names, tuple(scores), transitions, first, last, *rules)
 
 
 def _strings(name: str, given: Any, low: int, high: int) -> tuple[str, ...]:
@@ -120,7 +130,7 @@ class LatticeState(Settings):
         return self.tagged.words[self.sentence - 1]
 
     def __repr__(self) -> str:
-        given = "" if self.tagged is PENCIL else "words, tags, scores, transitions, legal, "
+        given = "" if self.tagged is PENCIL else self.tagged.code
         return f"{self.widget}({given}share={self.share!r}, sentence={self.sentence!r})"
 
 

@@ -112,8 +112,20 @@ def test_the_pencil_example_is_shown_first():
     assert (lattice.path, lattice.by_word) == (["N", "N", "T"], ["T", "N", "T"])
     assert lattice.drawing.label == "λ = 1:  best path, probability 0.6333"
     assert repr(lattice) == "Lattice(share=1.0, sentence=1)"
-    assert repr(made(0)) == "Lattice(words, tags, scores, transitions, legal, share=1.0, sentence=1)"
     assert eval(repr(lattice)).state == lattice.state
+
+
+def test_its_code_makes_it_again():
+    rng = np.random.default_rng(0)
+    words, tags, legal, legal_start, start = SHORT, TAGS, LEGAL, FIRST, rng.normal(size=K)
+    scores, transitions = rng.normal(size=(4, K)), rng.normal(size=(K, K))
+    plain = Lattice(words, tags, scores, transitions, share=0.2)
+    assert repr(plain) == "Lattice(words, tags, scores, transitions, share=0.2, sentence=1)"
+    full = Lattice(words, tags, scores, transitions, legal, start=start, legal_start=legal_start)
+    known = "words, tags, scores, transitions, legal, start=start, legal_start=legal_start"
+    assert full.code == f"Lattice({known}, share=1.0, sentence=1)"
+    for lattice in (plain, full):
+        assert eval(lattice.code).picture == lattice.picture
 
 
 @pytest.mark.parametrize("count", [1, 2, 8, 19, 24])
