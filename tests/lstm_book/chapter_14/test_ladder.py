@@ -9,6 +9,7 @@ import pytest
 from lstm_book.chapter_14 import ladder, production
 from lstm_book.chapter_14.ladder import (
     DUMB,
+    HIGHER,
     LOWER,
     RATES,
     SETTINGS,
@@ -36,10 +37,17 @@ def test_the_file_has_every_training_once_and_all_that_are_told_of() -> None:
         assert (name, number, rate) in found
 
 
-def test_no_chosen_rate_is_the_largest_that_was_tried() -> None:
+def test_no_chosen_rate_is_an_end_of_what_was_tried_on_all_splits_for_tuning() -> None:
     rows = ladder.load()
     for name in SETTINGS:
-        assert LOWER <= chosen(rows, name)[0].rate < max(RATES)
+        tried = {
+            rate
+            for rate in (LOWER, *RATES, HIGHER)
+            if {(name, number, rate) for number in TUNED} <= {(row.name, row.split, row.rate) for row in rows}
+        }
+        best = chosen(rows, name)[0].rate
+        assert best < max(tried), name
+        assert best == LOWER or min(tried) < best, name
     assert min(production.PENALTIES) < chosen(rows, TOOL)[0].rate < max(production.PENALTIES)
 
 

@@ -57,15 +57,18 @@ def pencil() -> tuple[str, float]:
 
 TABLE = {
     "14.1": Case(
-        truth=lambda: [words_of(mean(f"LSTM, {n} late") - mean("LSTM")) for n in (1, 2)],
+        truth=lambda: sorted(
+            ("at once", "1 word late", "2 words late"),
+            key=lambda when: mean("LSTM" if when == "at once" else f"LSTM, {when[0]} late"),
+        ),
         found=mean_f1,
         wrong={
-            "the more, the better": (["better", "better"], "1 of 2 right"),
-            "waiting costs": (["worse", "worse"], "0 of 2 right"),
-            "it does not matter": (["about as good", "about as good"], "1 of 2 right"),
+            "the later, the better": (["at once", "1 word late", "2 words late"], "2 of 3 pairs"),
+            "the later, the worse": ("2 words late < 1 word late < at once", "1 of 3 pairs"),
+            "one word is the worst": (["1 word late", "2 words late", "at once"], "2 of 3 pairs"),
         },
-        bad=(["good", "better"], "expected one of"),
-        leaks=("what waiting costs", "carry every answer", f"{mean('LSTM, 1 late'):.3f}"),
+        bad=(["at once", "1 word late"], "expected each of"),
+        leaks=("costs something", "carry every answer", f"{mean('LSTM, 1 late'):.3f}"),
     ),
     "14.2": Case(
         truth=lambda: [HALVES[0], HALVES[2]],
