@@ -16,9 +16,15 @@ def lines(name: str) -> list[dict[str, str]]:
     """Return a row's lines at its rate, without the functions that the chapter uses."""
     with ladder.FILE.open(encoding="utf-8", newline="") as stream:
         found = [line for line in csv.DictReader(stream) if line["name"] == name]
-    rates = {line["rate"] for line in found}
-    total = {r: sum(float(line["tune"]) for line in found if line["rate"] == r) for r in rates}
-    return [line for line in found if line["rate"] == max(total, key=lambda r: total[r])]
+
+    def best(rates: set[str], splits: int) -> list[str]:
+        tune = {
+            r: [float(x["tune"]) for x in found if x["rate"] == r and int(x["split"]) < splits] for r in rates
+        }
+        return sorted((r for r in rates if len(tune[r]) == splits), key=lambda r: -sum(tune[r]))
+
+    two = set(best({line["rate"] for line in found}, 3)[:2])
+    return [line for line in found if line["rate"] == best(two, 5)[0]]
 
 
 def mean(name: str, what: str = "f1") -> float:
