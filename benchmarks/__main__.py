@@ -2,11 +2,11 @@
 
     python -m benchmarks [--short] [--only NAME ...] [--json FOLDER]
 
-The order is fixed: import time, training step, growth and memory, time and memory of the chapters, trials on
-several processes (needs Pebble), latency of the widgets and of gestures in pictures (need Chromium). The
-tables are those of the single benchmarks, each of which can be run alone: ``python -m benchmarks.NAME
---help``. `--short` takes under a minute: fewer imports, smaller shapes, and none of the last four. Leave the
-machine alone meanwhile.
+The order is fixed: import time, training step, growth and memory, letters beside PyTorch (needs it), time and
+memory of the chapters, trials on several processes (needs Pebble), latency of the widgets and of gestures in
+pictures (need Chromium). The tables are those of the single benchmarks, each of which can be run alone:
+``python -m benchmarks.NAME --help``. `--short` takes under a minute: fewer imports, smaller shapes, and none
+of the last five. Leave the machine alone meanwhile.
 """
 
 import argparse
@@ -30,6 +30,7 @@ class Part(NamedTuple):
 PARTS = (
     Part("import_time", ("--runs", "7")),
     Part("training_step", ("--short",)),
+    Part("characters"),
     Part("chapters"),
     Part("many_seeds"),
     Part("widget_latency"),

@@ -29,7 +29,6 @@ from lstm_teach.cells import (
     RNNParams,
 )
 from lstm_teach.gates import CLOSED, OPEN, Hold
-from lstm_teach.gradient_checks import central_differences, complex_step
 from lstm_teach.losses import binary_cross_entropy, length_mask, softmax_cross_entropy, squared_error
 from lstm_teach.model import (
     Model,
@@ -49,6 +48,7 @@ from lstm_teach.trace import Step, Trace
 from lstm_teach.training import History, Trained, TrainingDiverged, below, no_progress, train
 
 if typing.TYPE_CHECKING:  # loaded when they are asked for
+    from lstm_teach.gradient_checks import central_differences, complex_step
     from lstm_teach.interventions import Cut, learned_gates
 
 __version__ = "0.1.0"
@@ -72,4 +72,7 @@ __all__ = [
     "central_differences", "complex_step",
 ]  # fmt: skip
 
-moved.watch(__name__, Cut="lstm_teach.interventions", learned_gates="lstm_teach.interventions")
+moved.watch(
+    __name__, Cut="lstm_teach.interventions", learned_gates="lstm_teach.interventions",
+    central_differences="lstm_teach.gradient_checks", complex_step="lstm_teach.gradient_checks",
+)  # fmt: skip

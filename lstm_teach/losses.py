@@ -119,10 +119,15 @@ def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = Non
     if seen.min() < 0 or seen.max() >= K:
         raise ValueError(f"target: expected classes from 0 to {K - 1}, got {seen.min()} to {seen.max()}")
     N = entries // K
-    right = target[..., None] == np.arange(K)
     log_p = log_softmax(logits)
-    loss = _value(np.where(counted & right, -log_p, 0.0), N)
-    return loss, np.where(counted, np.exp(log_p) - right, 0.0) / N
+    right = np.where(counted[..., :1], target[..., None], 0)
+    right_log_p, each, d_logits = np.take_along_axis(log_p, right, -1), np.zeros_like(log_p), np.exp(log_p)
+    np.put_along_axis(each, right, -right_log_p, -1)
+    np.put_along_axis(d_logits, right, np.exp(right_log_p) - 1.0, -1)
+    if mask is not None:
+        each, d_logits = np.where(counted, each, 0.0), np.where(counted, d_logits, 0.0)
+    d_logits /= N
+    return _value(each, N), d_logits
 
 
 def _counted(name: str, prediction: Array, mask: Array | None) -> tuple[Array, int]:

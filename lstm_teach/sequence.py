@@ -36,7 +36,8 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = 
     ----------
     cell : Cell
     params : the cell's parameters
-    x : array (T, B, D)
+    x : array (T, B, D), or integers (T, B)
+        Integers are symbols from 0 to D - 1, as if their one-hot rows had been given; the Trace has these.
         Sequences of different length are padded at the end. The net is causal, so padding
         cannot touch an earlier step; `lengths` is for the losses and for `final_state`.
     state : the cell's state, optional
@@ -60,8 +61,12 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = 
     """
     check_cell(cell)
     sizes = cell.sizes(params)
-    float_array("x", x, ("T", "B", "D"), D=sizes["D"])
-    T, B, _ = x.shape
+    symbols = x if isinstance(x, np.ndarray) and x.dtype.kind in "iub" else None
+    if symbols is not None:
+        from lstm_teach.symbols import one_hot  # here and not above: few runs have any
+
+        x = one_hot(symbols, sizes["D"], params)
+    T, B, _ = float_array("x", x, ("T", "B", "D"), D=sizes["D"]).shape
     state = _checked_state(cell, params, state, B)
     holds = check_holds(holds, cell.gate_sizes(sizes), T)
     if not isinstance(cuts, tuple) or cuts:
@@ -70,7 +75,8 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = 
         cuts = check_cuts(cuts, cell, params, sizes, T)
     fast = None if cuts else _fast(cell, (x,), params, state)
     if fast:
-        return cell.step_type(**fast.forward(params, x, state, holds), holds=holds, cuts=())
+        run = fast.forward(params, x, state, holds, symbols)
+        return cell.step_type(**run if symbols is None else run | {"x": x}, holds=holds, cuts=())
     steps = []
     for t, x_t in enumerate(x):
         weights = _without(params, cell, sizes, active_at(cuts, t)) if cuts else params
@@ -253,8 +259,7 @@ def _checked_state(cell: Cell, params: Any, state: Any, B: int, name: str = "sta
         raise TypeError(f"{name}: expected {cell.state_type.__name__}, got {type(state).__name__}")
     for part, like in zip(cell.state_names, zero, strict=True):
         axes = cell.state_axes[part]
-        sizes = dict(zip(axes, like.shape, strict=True))
-        float_array(f"{name}.{part}", getattr(state, part), axes, **sizes)
+        float_array(f"{name}.{part}", getattr(state, part), axes, **dict(zip(axes, like.shape, strict=True)))
     return state
 
 

@@ -23,7 +23,7 @@ class Fast(NamedTuple):
     than those of `stands_for` go the readable way.
     """
 
-    forward: Callable[..., dict[str, Array]]  # (params, x, state, holds) -> the arrays of a Trace by name
+    forward: Callable[..., dict[str, Array]]  # (params, x, state, holds, symbols) -> the arrays of a Trace
     # (params, trace, dh, d_final, last, cut, chunk, inputs, errors) -> plain tuples, or None, in the order of
     # `sequence.Gradients`; `last` is lengths - 1, the other options are as in `sequence.bptt`.
     backward: Callable[..., tuple[Any, ...]]

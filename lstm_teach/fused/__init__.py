@@ -14,6 +14,8 @@ Plain arrays in, plain arrays out; `unroll` and `bptt` come here by themselves. 
 - The gradient of the weights is a sum over steps and sequences: one matrix product a block.
 - For one sequence of few units, a step back is one small matrix.
 - Memory and slices that nobody needs any more serve the next run of the same shapes.
+- Symbols are looked up; the gradient of W_x is the product with their one-hot rows all the same: to sum up
+  rows by symbol takes longer in NumPy. In float32, a product is cut into pieces where that pays (`products`).
 - NumPy does not buffer rows that lie apart: buffers double the time of the factors.
 
 `rnn`, `peephole` and `gru` do the same for the tanh RNN, the peephole LSTM and the GRU, as far as it applies.

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.memory import plan_for
-from lstm_teach.fused.rows import features_first
+from lstm_teach.fused.rows import features_first, product_of
 from lstm_teach.numerics import Array
 
 
@@ -28,13 +28,15 @@ class Many:
         # When the product of the columns is taken, the others are needed no more: a place for it, if it fits.
         others, n = self.plan.memory[self.columns.size :], 4 * H * (H + D + 1)
         self.place = others[:n].reshape(4 * H, -1) if n <= others.size else None
+        self.product = product_of(W_h, B)
         self.W_h, self.dc, self.steps = W_h, np.empty((H, B), W_h.dtype), list(self.plan.steps())
 
     @staticmethod
     def _slices(work: Array, da: Array, total: Array, wires: Array) -> Sequence[Array]:
         size, H, B = total.shape
-        layers = da.reshape(size, 4, H, B).swapaxes(0, 1)
-        return total, wires[1:], wires[:-1], da, *layers, *work[: 6 * H].reshape(6, size, H, B)[:5]
+        layers, factors = da.reshape(size, 4, H, B), work[: 6 * H].reshape(6, size, H, B)
+        from_c, to_i_f_g = factors[2:5].swapaxes(0, 1), layers[:, :3]
+        return total, wires[1:], wires[:-1], da, layers[:, 3], to_i_f_g, factors[0], factors[1], from_c
 
     def factors(self, n: int) -> Array:
         """Return a place for what errors are multiplied by, (6, n, H, B)."""
@@ -52,12 +54,12 @@ class Many:
         `keeps` (n, H, B) is how much of dL/dc_t goes on along the wire. What goes on to the block before
         is left in `from_h` and `from_c`.
         """
-        product, multiply, add, dc = self.W_h.dot, np.multiply, np.add, self.dc
+        product, multiply, add, dc = self.product, np.multiply, np.add, self.dc
         n, H = len(keeps), len(self.W_h)
         self.total[:n], self.wires[n] = features_first(dh), from_c
         t = start + n
         for f, step in zip(keeps[::-1], reversed(self.steps[:n]), strict=True):
-            dh, wire, wire_before, da, da_i, da_f, da_g, da_o, h_o, h_c, c_i, c_f, c_g = step
+            dh, wire, wire_before, da, da_o, da_i_f_g, h_o, h_c, c_i_f_g = step
             t -= 1
             if t in events:
                 arrive(events[t], from_h, wire)
@@ -65,9 +67,7 @@ class Many:
             multiply(dh, h_o, da_o)
             multiply(dh, h_c, dc)
             add(dc, wire, dc)
-            multiply(dc, c_i, da_i)
-            multiply(dc, c_f, da_f)
-            multiply(dc, c_g, da_g)
+            multiply(dc, c_i_f_g, da_i_f_g)
             multiply(dc, f, wire_before)
             product(da, from_h)
         from_c[...] = self.wires[0]

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 
 from lstm_teach.fused.memory import Plan, Slices, lent, plan_for
-from lstm_teach.fused.rows import ROWS, features_first, in_rows
+from lstm_teach.fused.rows import ROWS, features_first, in_rows, product_of
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 MANY = 128  # from this H * B on, exp pays
-WIDE = 128  # from this H on, the product is quicker when the rows of W lie together, below it the columns
+WIDE = 128  # from this H on, float64 is multiplied quicker when the rows of W lie together, else the columns
 LOG2_E = 1.4426950408889634  # exp(a) = 2**(a log2(e)), and NumPy's exp2 is quicker than its exp
 
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = (), symbols: Any = None
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name: read-only (T, B, features) views of features-first arrays.
 
     Shapes are as in `lstm_teach.cells.lstm`, x with a time axis; `state` is that before the first step.
     """
     (W_x, W_h, b), (h, c) = params, state
-    plan, by_exp = prepared(_slices, x, h, c), exp_pays(x, h)
+    plan, by_exp = prepared(_slices, x, h, c, symbols), exp_pays(x, h)
     held = held_rows(holds, len(x), h.shape[1])
-    _run(weights(W_x, W_h, b, by_exp), h.shape[0], by_exp, plan.steps(), held)
+    _run(step_product(weights(W_x, W_h, b, by_exp), h, symbols), h, by_exp, plan.steps(), held)
     return fields(*lent(plan))
 
 
@@ -43,14 +43,37 @@ def inside(by_exp: bool) -> float:
     return -LOG2_E if by_exp else 0.5
 
 
-def prepared(slices: Slices, x: Array, h: Array, c: Array) -> Plan:
-    """Return a plan for z = [h; x; 1] and for rows [c; g; f; i; o] of all steps, the last followed by c."""
-    (T, B, D), H = x.shape, h.shape[1]
-    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), ((5 * T + 1) * H, B), (T, H, B))
-    z, rows, _ = plan.arrays
-    z[0, :H], rows[:H] = h.T, c.T
-    z[:T, H:-1], z[:T, -1] = features_first(x), 1
+def prepared(slices: Slices, x: Array, h: Array, c: Array, symbols: Any) -> Plan:
+    """Return a plan for z and for rows [c; g; f; i; o] of all steps, the last followed by c."""
+    (T, B, _), H = x.shape, h.shape[1]
+    plan = plan_for(slices, x.dtype, z_shape(x, h, symbols), ((5 * T + 1) * H, B), (T, H, B))
+    plan.arrays[1][:H] = c.T
+    fill(plan.arrays[0], x, h, symbols)
     return plan
+
+
+def z_shape(x: Array, h: Array, symbols: Any) -> tuple[int, ...]:
+    """Return the shape of z: [h; x; 1] of all steps, and h after the last; with symbols, h alone."""
+    (T, B, D), H = x.shape, h.shape[1]
+    return T + 1, H + D + 1 if symbols is None else H, B
+
+
+def fill(z: Array, x: Array, h: Array, symbols: Any) -> None:
+    """Write into z what is known before the first step."""
+    H = h.shape[1]
+    z[0, :H] = h.T
+    if symbols is None:
+        z[:-1, H:-1], z[:-1, -1] = features_first(x), 1
+
+
+def step_product(W: Array, h: Array, symbols: Any) -> Callable[[Array, Array], object]:
+    """Return what writes W [h; x; 1], step after step."""
+    B, H = h.shape
+    if symbols is None:
+        return product_of(W, B)
+    from lstm_teach.fused.products import with_lookup  # here and not above: few runs need it
+
+    return with_lookup(W, H, symbols)
 
 
 def by_step(rows: Array, tanh_c: Array) -> tuple[Array, Array]:
@@ -71,7 +94,7 @@ def weights(W_x: Array, W_h: Array, b: Array, by_exp: bool) -> Array:
     """Return what z is multiplied by, (4H, H + D + 1), with the factor inside of sigma."""
     W = in_rows(np.concatenate([W_h, W_x, b[None]]))
     W[:, len(W_h) :] *= inside(by_exp)
-    return W.T if len(W_h) < WIDE else np.ascontiguousarray(W.T)
+    return np.ascontiguousarray(W.T) if len(W_h) >= WIDE and W.dtype == np.float64 else W.T
 
 
 def fields(z: Array, rows: Array, tanh_c: Array) -> dict[str, Array]:
@@ -84,24 +107,25 @@ def fields(z: Array, rows: Array, tanh_c: Array) -> dict[str, Array]:
     return {name: features_first(array) for name, array in run.items()}
 
 
-def _run(W: Array, B: int, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
+def _run(product: Any, h: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
     # Bound once: looking a function up takes a good part of the time of a small step.
-    product, tanh, exp2, multiply, divide, add = W.dot, np.tanh, np.exp2, np.multiply, np.divide, np.add
-    half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
-    H = len(W) // 4
+    tanh, exp2, multiply, divide, add = np.tanh, np.exp2, np.multiply, np.divide, np.add
+    (B, H), dtype = h.shape, h.dtype
+    half, one = np.array(0.5, dtype), np.array(1, dtype)
     # The same for every step, so that they stay in the cache.
-    a, both = np.empty((4 * H, B), W.dtype), np.empty((2 * H, B), W.dtype)
+    a, both = np.empty((4 * H, B), dtype), np.empty((2 * H, B), dtype)
     a_g, a_sigmas, kept, written = a[:H], a[H:], both[:H], both[H:]
     for (z, layers, g, sigmas, c_g, f_i, o, c, tanh_c, h), held in zip(steps, held_rows, strict=False):
-        product(z, a)
         if by_exp:
+            product(z, a)
             exp2(a_sigmas, a_sigmas)
             add(a_sigmas, one, a_sigmas)
             divide(one, a_sigmas, sigmas)
             tanh(a_g, g)
         else:
-            tanh(a, layers)
+            product(z, layers)
+            tanh(layers, layers)
             multiply(sigmas, half, sigmas)
             add(sigmas, half, sigmas)
         for units, value in held:

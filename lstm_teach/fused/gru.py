@@ -16,31 +16,35 @@ import numpy as np
 
 from lstm_teach.fused.backwards import BLOCK, COLUMNS
 from lstm_teach.fused.flow import arrive, events_of
-from lstm_teach.fused.forwards import inside
+from lstm_teach.fused.forwards import fill, inside, step_product, z_shape
 from lstm_teach.fused.memory import STEPS, free, lent, plan_for
-from lstm_teach.fused.rows import features_first, without_buffer
+from lstm_teach.fused.rows import features_first, product_of, without_buffer
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
 
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = (), symbols: Any = None
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name; see `forwards.forward`. No b_g: reset before the product."""
     (W_x, W_h, b, *b_g), (h,) = params, state
-    (T, B, D), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
+    (T, B, _), H = x.shape, W_h.shape[0]  # below, s is [h; x; 1], and gates is [u; r; z]
     slices = _slices_with_u if b_g else _slices
-    plan = plan_for(slices, x.dtype, (T + 1, H + D + 1, B), (T, 3 * H, B), (T, H, B))
+    plan = plan_for(slices, x.dtype, z_shape(x, h, symbols), (T, 3 * H, B), (T, H, B))
     s, gates, g = plan.arrays
-    s[0, :H], s[:T, H:-1], s[:T, -1] = h.T, features_first(x), 1
+    fill(s, x, h, symbols)
     W = np.concatenate([W_h, W_x, b[None]])
-    np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
+    if symbols is None:
+        np.matmul(W[H:, 2 * H :].T, s[:T, H:], out=g)
+    else:
+        g[...] = (W_x + b)[:, 2 * H :].T[:, symbols].swapaxes(0, 1)
     W, W_g = inside(True) * W[:, : 2 * H], W_h[:, 2 * H :]
     if b_g:
         W = np.concatenate([np.concatenate([W_g, 0 * W_x[:, :H], b_g[0][None]]), W], axis=1)
     held = [[(hold.gate, hold.index, hold.value) for hold in holds if hold.is_active(t)] for t in range(T)]
-    _run(W.T, None if b_g else W_g.T, np.empty((H, B), x.dtype), plan.steps(), held)
+    product = step_product(W.T, h, symbols)
+    _run(product, None if b_g else W_g.T, np.empty((H, B), x.dtype), plan.steps(), held)
     s, gates, g = lent(plan)
     run = dict(zip("urz", gates.reshape(T, 3, H, B).swapaxes(0, 1), strict=True))
     run |= {"x": s[:T, H:-1], "h_prev": s[:T, :H], "h": s[1:, :H], "g": g}
@@ -59,10 +63,10 @@ def _slices_with_u(s: Array, gates: Array, g: Array) -> Sequence[Array]:
     return places[0], gates, *places[2:]
 
 
-def _run(W: Array, W_g: Array | None, term: Array, steps: Iterable[Any], held_gates: Any) -> None:
+def _run(product: Any, W_g: Array | None, term: Array, steps: Iterable[Any], held_gates: Any) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
-    product, exp2, tanh, multiply, divide = W.dot, np.exp2, np.tanh, np.multiply, np.divide
-    add, subtract, one = np.add, np.subtract, np.array(1, W.dtype)
+    exp2, tanh, multiply, divide = np.exp2, np.tanh, np.multiply, np.divide
+    add, subtract, one = np.add, np.subtract, np.array(1, term.dtype)
     for (s, a, sigmas, u, r, z, g, h_prev, h), held in zip(steps, held_gates, strict=True):
         product(s, a)
         exp2(sigmas, sigmas)
@@ -100,7 +104,7 @@ def backward(
     slices = _slices_back_before if reset_before else _slices_back
     plan = plan_for(slices, dtype, (size, H, B), (size, 5, H, B), (size, 5, H, B))
     total, factors, da = plan.arrays
-    flow = _flow(W_h, reset_before, list(plan.steps()))
+    flow = _flow(W_h, B, reset_before, list(plan.steps()))
     events = events_of(d_final, last, T, 1 if "h" in cut else chunk)
     from_h = np.zeros((H, B), dtype)  # dL/dh_t from later steps
     dW, dW_h = np.zeros((4 * H, D + 1), dtype), np.zeros((3 * H, H), dtype)  # rows u, r, z, g and u, r, z
@@ -151,14 +155,14 @@ def _slices_back_before(total: Array, factors: Array, da: Array) -> Sequence[Arr
     return total, factors[:, 2:], da[:, 2:], da[:, 3], factors[:, :2], da[:, :2], r_z, da[:, 4], da[:, 0]
 
 
-def _flow(W_h: Array, reset_before: bool, plan: list[tuple[Any, ...]]) -> Callable[..., None]:
+def _flow(W_h: Array, B: int, reset_before: bool, plan: list[tuple[Any, ...]]) -> Callable[..., None]:
     """Return what sends the error through a block of steps, from the last to the first.
 
     It leaves in `from_h` what goes on to the block before, and in `da` u, r, z, g and what goes on along z.
     """
     H = len(W_h)
     W_g, W = W_h[:, 2 * H :], W_h[:, : 2 * H]
-    product = W.dot if reset_before else np.concatenate([W_g, W], axis=1).dot
+    product = product_of(W if reset_before else np.concatenate([W_g, W], axis=1), B)
     multiply, add = np.multiply, np.add
 
     def flow(start: int, n: int, from_h: Array, events: Any) -> None:

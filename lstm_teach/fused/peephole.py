@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_teach.fused import backwards
-from lstm_teach.fused.forwards import by_step, exp_pays, fields, held_rows, inside, prepared, weights
+from lstm_teach.fused import backwards, forwards
+from lstm_teach.fused.forwards import by_step, exp_pays, held_rows, inside
 from lstm_teach.fused.memory import lent
 from lstm_teach.gates import Hold
 from lstm_teach.numerics import Array
@@ -20,12 +20,13 @@ from lstm_teach.numerics import Array
 
 @np.errstate(over="ignore")  # exp(-a) may be infinite, and the gate 0
 def forward(
-    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = ()
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Sequence[Hold] = (), symbols: Any = None
 ) -> dict[str, Array]:
     """Return the fields of a Trace by name; see `forwards.forward`."""
     (W_x, W_h, b, p_i, p_f, p_o), (h, c) = params, state
     (T, B, _), H, by_exp = x.shape, W_h.shape[0], exp_pays(x, h)
-    plan = prepared(_slices, x, h, c)
+    plan = forwards.prepared(_slices, x, h, c, symbols)
+    W = forwards.weights(W_x, W_h, b, by_exp)
     p = np.empty((3, H, B), x.dtype)  # a whole array is quicker in a step than a column
     p[...] = inside(by_exp) * np.stack([p_f, p_i, p_o])[..., None]
     held = zip(
@@ -33,8 +34,8 @@ def forward(
         held_rows([hold for hold in holds if hold.gate == "o"], T, H),
         strict=False,
     )
-    _run(weights(W_x, W_h, b, by_exp), p, by_exp, plan.steps(), held)
-    return fields(*lent(plan))
+    _run(forwards.step_product(W, h, symbols), p, by_exp, plan.steps(), held)
+    return forwards.fields(*lent(plan))
 
 
 def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
@@ -45,10 +46,10 @@ def _slices(z: Array, rows: Array, tanh_c: Array) -> Sequence[Array]:
     return z[:-1], layers, g, g_f_i, c_prev, c_g, f_i, o, c, tanh_c, z[1:, :H]
 
 
-def _run(W: Array, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
+def _run(product: Any, p: Array, by_exp: bool, steps: Iterable[Any], held_rows: Iterable[Any]) -> None:
     """Compute step after step; `steps` are slices, in the order of the loop's head."""
-    product, tanh, exp2, multiply, divide, add = W.dot, np.tanh, np.exp2, np.multiply, np.divide, np.add
-    half, one = np.array(0.5, W.dtype), np.array(1, W.dtype)
+    tanh, exp2, multiply, divide, add = np.tanh, np.exp2, np.multiply, np.divide, np.add
+    half, one = np.array(0.5, p.dtype), np.array(1, p.dtype)
     (p_f, p_i, p_o), terms = p, np.empty_like(p[:2])
     (kept, written), both = terms, terms.reshape(-1, terms.shape[-1])
     for (z, layers, g, g_f_i, c_prev, c_g, f_i, o, c, tanh_c, h), (held, held_o) in zip(

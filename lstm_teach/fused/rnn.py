@@ -11,19 +11,21 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.fused.flow import arrive, events_of
+from lstm_teach.fused.forwards import fill, step_product, z_shape
 from lstm_teach.fused.memory import free, lent, plan_for
-from lstm_teach.fused.rows import features_first, without_buffer
+from lstm_teach.fused.rows import features_first, product_of, without_buffer
 from lstm_teach.numerics import Array
 
 
-def forward(params: Sequence[Array], x: Array, state: Sequence[Array], holds: Any = ()) -> dict[str, Array]:
+def forward(
+    params: Sequence[Array], x: Array, state: Sequence[Array], holds: Any = (), symbols: Any = None
+) -> dict[str, Array]:
     """Return the fields of a Trace by name: read-only (T, B, features) views of features-first arrays."""
     (W_x, W_h, b), (h,) = params, state
-    (T, B, D), H = x.shape, W_h.shape[0]
-    plan = plan_for(_slices, x.dtype, (T + 1, H + D + 1, B), (T, H, B))
-    z, a = plan.arrays  # z: [h; x; 1]
-    z[0, :H], z[:T, H:-1], z[:T, -1] = h.T, features_first(x), 1
-    product, tanh = np.concatenate([W_h, W_x, b[None]]).T.dot, np.tanh
+    (T, B, _), H = x.shape, W_h.shape[0]
+    plan = plan_for(_slices, x.dtype, z_shape(x, h, symbols), (T, H, B))
+    fill(plan.arrays[0], x, h, symbols)
+    product, tanh = step_product(np.concatenate([W_h, W_x, b[None]]).T, h, symbols), np.tanh
     for z_t, a_t, h_t in plan.steps():
         product(z_t, a_t)
         tanh(a_t, h_t)
@@ -58,7 +60,7 @@ def backward(
     total[...], h = features_first(dh), features_first(trace.h)
     np.subtract(1, np.multiply(h, h, slope), slope)
     from_h = np.zeros((H, B), dh.dtype)  # dL/dh_t from later steps
-    product, add, multiply = (W_h * np.array("h" not in cut, dh.dtype)).dot, np.add, np.multiply
+    product, add, multiply = product_of(W_h * np.array("h" not in cut, dh.dtype), B), np.add, np.multiply
     events = events_of(d_final, last, T, chunk)
     for t, (dh_t, slope_t, da_t) in zip(reversed(range(T)), plan.steps(), strict=True):
         if t in events:

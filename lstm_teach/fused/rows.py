@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lstm_teach.numerics import Array, columns
@@ -19,6 +21,15 @@ def in_rows(W: Array) -> Array:
     """Put the columns of i, f, g, o in the order of ROWS."""
     i, f, g, o = columns(W, 4)
     return np.concatenate([g, f, i, o], axis=1)
+
+
+def product_of(W: Array, B: int) -> Callable[[Array, Array], object]:
+    """Return what writes W z, for z of B columns."""
+    if W.dtype == np.float64:
+        return W.dot
+    from lstm_teach.fused.products import in_pieces  # here and not above: float32 is for large nets
+
+    return in_pieces(W, B)
 
 
 def without_buffer(row: int) -> None:

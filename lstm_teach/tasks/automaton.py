@@ -33,13 +33,11 @@ class Automaton:
         Raises
         ------
         ValueError
-            If a symbol or a state is unknown, or a state has no edge.
+            If a symbol or a state is unknown, or no way leads back to the start, so that a string had no end.
         """
         states = tuple(edges)
         after = np.full((len(states), len(symbols)), NOWHERE)
         for state, ways in edges.items():
-            if not ways:
-                raise ValueError(f"edges: expected an edge out of every state, got none for {state!r}")
             for symbol, target in ways.items():
                 if len(symbol) != 1 or symbol not in symbols:
                     raise ValueError(f"edges: expected symbols of {symbols!r}, got {symbol!r} at {state!r}")
@@ -47,6 +45,14 @@ class Automaton:
                     raise ValueError(f"edges: expected states of the table, got {target!r} at {state!r}")
                 after[states.index(state), symbols.index(symbol)] = states.index(target)
         after.setflags(write=False)
+        returns = {states[0]}
+        for _ in states:
+            returns |= {state for state, ways in edges.items() if returns & set(ways.values())}
+        for state in states:
+            if state not in returns or not edges[state]:
+                raise ValueError(
+                    f"edges: expected a way from every state to the start, got none from {state!r}"
+                )
         return cls(symbols, states, after)
 
     @cached_property

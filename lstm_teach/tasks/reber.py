@@ -97,7 +97,7 @@ def outer_asked(automaton: Automaton, batch: PredictionBatch) -> Array:
         Of its strings or its stream.
     """
     closes = np.array([len(name) == 1 and name in SYMBOLS for name in automaton.states])
-    return closes[batch.state] & batch.counted
+    return closes[batch.state]  # behind the end the state is the start
 
 
 def outer_right(scores: Array, automaton: Automaton, batch: PredictionBatch) -> Array:

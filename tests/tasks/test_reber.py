@@ -199,7 +199,11 @@ def test_who_knows_the_outer_symbol_and_who_guesses():
         (lambda a: strings(np.random.default_rng(0), a, 0), "^n: expected .* got 0"),
         (lambda a: stream(np.random.default_rng(0), a, 0, 1), "^steps: expected .* got 0"),
         (lambda a: stream(np.random.default_rng(0), a, 1, 0), "^batch_size: expected .* got 0"),
-        (lambda a: Automaton.from_edges("a", {"s": {}}), "^edges: expected an edge out of every state"),
+        (lambda a: Automaton.from_edges("a", {"s": {}}), "^edges: expected a way from every .* from 's'"),
+        (
+            lambda a: Automaton.from_edges("ab", {"s": {"a": "s", "b": "trap"}, "trap": {"a": "trap"}}),
+            "^edges: expected a way from every state to the start, got none from 'trap'",
+        ),
         (lambda a: Automaton.from_edges("a", {"s": {"b": "s"}}), "^edges: expected symbols of 'a', got 'b'"),
         (lambda a: Automaton.from_edges("a", {"s": {"a": "t"}}), "^edges: expected states .* got 't'"),
     ],

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lstm_book.chapter_14 import PencilLattice
+from lstm_book.chapter_14.pencil_picture import AT_NODE, GRID
 from lstm_book.chapter_14.pencil_run import AS_TYPE, PATHS
 from lstm_teach.crf import crf_loss, log_partition
 from lstm_teach.draw import theme
@@ -94,10 +95,10 @@ def test_what_is_drawn_is_what_was_computed(seed):
         assert number(result.share(path), 4) in texts
     letter = "α" if widget.show == "forward sums" else "P"
     numbers = result.sums if letter == "α" else result.nodes
-    shown = [brief(x) if letter == "α" else number(x, 4) for x in numbers.ravel()]
-    assert sorted(text for text in texts if text.startswith(f"{letter} = ")) == sorted(
-        f"{letter} = {x}" for x in shown
-    )
+    at = {(x, y): text for text, x, y in placed_texts(widget.picture)}
+    for (t, k), x in np.ndenumerate(numbers):
+        where = (GRID.xs[t], GRID.ys[k] + AT_NODE[k])
+        assert at[where] == f"{letter} = {brief(x) if letter == 'α' else number(x, 4)}"
     areas = [
         float(c.get("r")) ** 2
         for c in parse(widget.picture).iter(f"{NS}circle")
