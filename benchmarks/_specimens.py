@@ -91,6 +91,7 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_13 import CoWriter, GuessingGame
 from lstm_book.chapter_14 import Lattice, PencilLattice
 """
 # One gate held from the start; the targets make the console show the error that flows back.
@@ -105,6 +106,7 @@ def stream(T, H):
     held = ConsoleState((Hold("f", 0.5, T // 4),), t=T // 2)
     return LSTM.init(rng, 2, H), rng.normal(size=(T, 1, 2)), held
 """
+LETTER = "My dear sister, I have nothing to tell you but that we all arrived here yesterday in good health. "
 ECHO = Specimen("Echo", "Echo()", "number", (Action("number", "number"),))
 SPECIMENS = [
     Specimen(
@@ -139,6 +141,18 @@ SPECIMENS = [
     ),
     Specimen("PencilLattice", "PencilLattice(TN=-1)", "NN", (Action("NN", "factor"), Action("TN", "factor"))),
     Specimen("Lattice", "Lattice(share=0.5)", "share", (Action("share", "share"),)),
+    Specimen(
+        "CoWriter",
+        f"CoWriter(text={LETTER!r}, t=50)",
+        "text",
+        (Action("t", "cursor"), Action("temperature", "temperature", LARGE)),
+    ),
+    Specimen(
+        "GuessingGame",
+        "GuessingGame(passage=3, guesses='what they say to us is not tru', t=12)",
+        "guess",
+        (Action("t", "cursor"), Action("passage", "passage", LARGE)),
+    ),
     Specimen(
         "GateConsole",
         "GateConsole(LSTM, *stream(100, 4), targets=targets)",

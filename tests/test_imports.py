@@ -63,6 +63,7 @@ OUTSIDE = {
     "lstm_teach.widgets": "ipywidgets traitlets IPython",
     "lstm_teach.widgets.picture": "anywidget traitlets",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",
+    "lstm_book.chapter_13.cowriter_typing": "anywidget traitlets",
 }
 
 # Parts that compute beside the floors below "draw", by the last part of their names.

@@ -42,7 +42,7 @@ def faults_when_narrow(lab: Lab, output: Locator, width: int = WIDTH) -> list[An
     size = lab.page.viewport_size
     assert size is not None
     try:
-        _make_narrow(lab, output, width)
+        make_narrow(lab, output, width)
         found: list[Any] = output.evaluate(FAULTS, LEAST_TEXT)
     finally:
         lab.page.set_viewport_size(size)
@@ -50,7 +50,8 @@ def faults_when_narrow(lab: Lab, output: Locator, width: int = WIDTH) -> list[An
     return found
 
 
-def _make_narrow(lab: Lab, output: Locator, width: int) -> None:
+def make_narrow(lab: Lab, output: Locator, width: int) -> None:
+    """Give an output this width, by the width of the page."""
     now = 0.0
     for _ in range(3):
         size, now = lab.page.viewport_size, output.evaluate("node => node.getBoundingClientRect().width")
