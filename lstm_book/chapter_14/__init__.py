@@ -1,4 +1,4 @@
-"""Chapter 14, Reading both ways: its exercises, and the lattices of paths."""
+"""Chapter 14, Reading both ways: addresses, taggers, the ladder, its exercises, and the lattices of paths."""
 
 from lstm_book.chapter_14.lattice import Lattice
 from lstm_book.chapter_14.lattice_run import LatticeState

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lstm_book.chapter_14.exercises_networks import NETWORKS
 from lstm_book.chapter_14.pencil_judge import judge_pencil
 from lstm_book.chapter_14.viterbi_judge import CASES, best_path, slips_of_viterbi
 from lstm_book.judges import Judge, judge_function
@@ -83,4 +84,5 @@ EXERCISES: dict[str, Judge] = {
             **together(SLIPS, _with_slips),
         },
     ),
+    **NETWORKS,
 }

@@ -10,6 +10,7 @@ from lstm_book.chapter_14.pencil_judge import BEST, OF_P, OF_SUMS, OF_Z, P, Z, s
 from lstm_book.chapter_14.pencil_judge import RIGHT as SUMS
 from lstm_book.chapter_14.viterbi_judge import best_path, slips_of_viterbi
 from tests.lstm_book.chapter_14.test_lattice import LEGAL as LEGAL_OF_TWO
+from tests.lstm_book.exercises import networks_14
 
 PENCIL = ([[3, 1], [3.5, 12.5], [19.5, 10.125]], 29.625, "NTN", 0.405)
 
@@ -125,3 +126,6 @@ WRONG = [
     ("14.3", 251, "Expected a function"),
 ]
 assert BEST == (0, 1, 0)
+RIGHT += networks_14.RIGHT
+STUBS += networks_14.STUBS
+WRONG += networks_14.WRONG
