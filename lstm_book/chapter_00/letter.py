@@ -6,17 +6,20 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from lstm_book.chapter_00.machine_run import LETTERS, WritingMachineState, run
+from lstm_book.chapter_00.machine_run import LETTERS, LONGEST, WritingMachineState, novel, run
 from lstm_teach.validation import whole_number
 
 WRAP = 76
 
 
 class Letter:
-    """A beginning and what the network wrote after it. Shown at the end of a cell it prints both."""
+    """A beginning and what the network wrote after it. Shown at the end of a cell it prints both.
 
-    def __init__(self, prompt: str, written: str) -> None:
-        self.prompt, self.written = prompt, written
+    If the network cannot read the beginning, nothing is written, and `unread` says why in one sentence.
+    """
+
+    def __init__(self, prompt: str, written: str, unread: str = "") -> None:
+        self.prompt, self.written, self.unread = prompt, written, unread
 
     @property
     def text(self) -> str:
@@ -24,7 +27,7 @@ class Letter:
         return self.prompt + self.written
 
     def __repr__(self) -> str:
-        return "\n".join(_wrapped(line) for line in self.text.split("\n"))
+        return self.unread or "\n".join(_wrapped(line) for line in self.text.split("\n"))
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, str]:
         return {"text/plain": repr(self)}
@@ -43,7 +46,8 @@ def write(
     Parameters
     ----------
     prompt : str
-        What it goes on from; at most 60 letters, of those that the novel has.
+        What it goes on from; at most 60 letters, of those that the novel has. Of another text a sentence
+        is shown, not an error: it is the first thing that a reader tries.
     letters : int
         How many are written, up to 240.
     dice : int
@@ -59,11 +63,21 @@ def write(
         If an argument is out of range; the message names it.
     """
     n = whole_number("letters", letters, 1, LETTERS)
+    if isinstance(prompt, str) and (unread := _unread(prompt)):
+        return Letter(prompt, "", unread)
     state = WritingMachineState(prompt=prompt, dice=dice, temperature=temperature)
     made = Letter(prompt, run(state).text[:n])
     if save is not None:
         Path(save).write_text(_page(made, dice, temperature), encoding="utf-8")
     return made
+
+
+def _unread(prompt: str) -> str:
+    """Say why the network cannot go on from a text; an empty text if it can."""
+    if not 1 <= len(prompt) <= LONGEST:
+        return f"Expected a beginning of 1 to {LONGEST} letters, got {len(prompt)}."
+    strange = next((letter for letter in prompt if letter not in novel().alphabet.symbols), "")
+    return strange and f"The novel has no {strange!r}, so the network cannot read it: try without."
 
 
 def _page(letter: Letter, dice: int, temperature: float) -> str:

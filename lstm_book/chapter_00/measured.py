@@ -39,7 +39,8 @@ def measured() -> dict[str, Any]:
 def measure(read: Passages) -> dict[str, Any]:
     """Return all that the chapter says of a network."""
     word, sentence = measures.word_unit(read), measures.sentence_unit(read)
-    drawn, many = measures.controls(read), measures.many_passages(read.network)
+    lot = measures.drawn_by_lot(read)
+    pulses = measures.after_pulses(measures.many_passages(read.network))
     found = {
         "bits": measures.held_bits(read),
         "from the first letter": measures.from_the_first(read),
@@ -47,11 +48,12 @@ def measure(read: Passages) -> dict[str, Any]:
         "means": measures.mean_gates(read),
         "held at the mean": measures.held_at_means(read),
         "f held at": measures.constant_forget(read),
-        "after f shut once": list(measures.after_pulse("f", many)),
-        "after o shut once": list(measures.after_pulse("o", many)),
+        "after f shut once": list(pulses["f"]),
+        "after o shut once": list(pulses["o"]),
         "word unit": _told(word, read),
         "sentence unit": _told(sentence, read),
-        "drawn by lot": drawn,
+        "by lot, never emptied": sorted(measures.never_emptied(unit, read) for unit in lot),
+        "by lot, never shown": sorted(measures.never_shown(unit, read) for unit in lot),
     }
     return _rounded(found)
 
@@ -61,6 +63,7 @@ def _told(story: measures.Story, read: Passages) -> dict[str, float]:
         "unit": story.unit,
         "r": story.r,
         "bits if never emptied": measures.never_emptied(story.unit, read),
+        "bits if never shown": measures.never_shown(story.unit, read),
         "saturated": measures.saturated(story.unit, read),
     }
 

@@ -26,7 +26,7 @@ from lstm_teach.sequence import unroll
 # Passages are short: with i open rounding errors grow by a third at every letter, and after some hundred
 # letters two machines no longer agree.
 PASSAGES, BEFORE, COUNTED = 40, 50, 60
-PULSES, AFTER = 120, 40  # passages with a pulse, and letters that are looked at after it
+PULSES, AFTER = 300, 40  # passages with a pulse, and letters that are looked at after it
 SMALL = 0.05  # bits: from where on ten letters in a row cost no more than this, a pulse is over
 LEAST = 0.05  # the pseudo-count of every pair of letters
 LONG_WORD, LONG_SENTENCE = 12, 60  # letters, where the counts of the stories end
@@ -80,6 +80,11 @@ def held_bits(read: Passages | None = None) -> dict[str, float]:
     return found
 
 
+def blind(read: Passages | None = None) -> float:
+    """Return what a letter costs if all of them are equally likely."""
+    return float(np.log2((passages() if read is None else read).network.alphabet.size))
+
+
 def yardsticks(read: Passages | None = None) -> dict[str, float]:
     """Return what the same letters cost two tables that were counted in what the network was trained on."""
     read = passages() if read is None else read
@@ -95,14 +100,18 @@ def yardsticks(read: Passages | None = None) -> dict[str, float]:
     }
 
 
-def after_pulse(gate: str, read: Passages | None = None) -> Array:
-    """Return how many bits the 1st, 2nd, ... letter costs more after a gate was shut for one letter.
+def after_pulses(read: Passages | None = None) -> dict[str, Array]:
+    """Return how many bits the 1st, 2nd, ... letter costs more after f, or o, was shut for one letter.
 
     One pulse costs little and differs from place to place, so it takes many; single precision will do.
     """
     read = many_passages(networks.load("novel")) if read is None else read
-    more = read.costs((Hold(gate, CLOSED, BEFORE, BEFORE + 1),)) - read.costs()
-    return np.asarray(more[BEFORE : BEFORE + AFTER].mean(axis=1), float)
+    untouched = read.costs()[BEFORE : BEFORE + AFTER]
+    found = {}
+    for gate in "fo":
+        costs = read.costs((Hold(gate, CLOSED, BEFORE, BEFORE + 1),))[BEFORE : BEFORE + AFTER]
+        found[gate] = np.asarray((costs - untouched).mean(axis=1), float)
+    return found
 
 
 def many_passages(network: Network) -> Passages:
@@ -161,12 +170,18 @@ def never_emptied(unit: int, read: Passages | None = None) -> float:
     return read.bits((Hold("f", OPEN, BEFORE, units=(unit,)),))
 
 
-def controls(read: Passages | None = None, count: int = CONTROLS) -> list[float]:
-    """Return the same of units drawn by lot, sorted."""
+def never_shown(unit: int, read: Passages | None = None) -> float:
+    """Return the bits a letter if the output gate of one unit is held shut: the others do without it."""
+    read = passages() if read is None else read
+    return read.bits((Hold("o", CLOSED, BEFORE, units=(unit,)),))
+
+
+def drawn_by_lot(read: Passages | None = None) -> list[int]:
+    """Return `CONTROLS` units drawn by lot."""
     read = passages() if read is None else read
     H = LSTM.sizes(read.network.model.cell)["H"]
-    units = np.random.default_rng(0).choice(H, count, replace=False)
-    return sorted(never_emptied(int(unit), read) for unit in units)
+    drawn = np.random.default_rng(0).choice(H, CONTROLS, replace=False)
+    return [int(unit) for unit in drawn]
 
 
 def from_the_first(read: Passages | None = None) -> dict[str, float]:

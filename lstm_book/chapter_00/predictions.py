@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lstm_book.chapter_00.measures import SIX, after_pulse, letters_to_recover
+from lstm_book.chapter_00.measures import SIX, letters_to_recover
 from lstm_book.choices import Choice
 from lstm_book.questions import Magnitude, Question, Several
 from lstm_teach.numerics import Array
 
-NEEDED = 0.1  # bits a letter: a unit whose loss costs more is needed
+MISSED = 0.1  # bits a letter: a unit whose loss costs more is missed
 TOO_CLOSE = 0.005  # bits: what differs by less is the same to two decimals
 
 
@@ -27,19 +27,14 @@ def _worse_of_two(first: Mapping[str, float]) -> str:
     return max(first, key=lambda held: first[held])
 
 
-def pulses() -> dict[str, Array]:
-    """Return what the letters after one letter of f shut, and of o shut, cost more."""
-    return {gate: after_pulse(gate) for gate in "fo"}
-
-
 def _pulses(more: Mapping[str, Array]) -> list[float | str]:
     worse = "f" if more["f"].sum() > more["o"].sum() else "o"
     return [float(max(letters_to_recover(more["f"]), 1)), worse]
 
 
-def _needed(lost: Mapping[str, float]) -> str:
-    needed = [name for name in UNITS if lost[name] - lost["untouched"] > NEEDED]
-    return needed[0] if len(needed) == 1 else "both" if needed else "neither"
+def _missed(lost: Mapping[str, float]) -> str:
+    missed = [name for name in UNITS if lost[name] - lost["untouched"] > MISSED]
+    return missed[0] if len(missed) == 1 else "both" if missed else "neither"
 
 
 UNITS = ("word unit", "sentence unit")
@@ -52,5 +47,5 @@ PREDICTIONS: dict[str, Question] = {
         needs=("more",),
         parts={"letters": Magnitude(factor=3, spec=".0f"), "costs more": Choice(options=("f", "o"))},
     ),
-    "0.5": Choice(truth=_needed, needs=("lost",), options=(*UNITS, "both", "neither")),
+    "0.5": Choice(truth=_missed, needs=("lost",), options=(*UNITS, "both", "neither")),
 }

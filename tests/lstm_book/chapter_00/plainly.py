@@ -80,7 +80,12 @@ def of_pairs():
 
 
 @cache
-def after(gate):
+def untouched(count):
+    return costs(count=count)
+
+
+@cache
+def after(gate, count=PULSES):
     """What the letters after one letter of a shut gate cost more."""
-    more = costs(lambda k: {gate: (0.0, slice(None))} if k == BEFORE else {}, PULSES) - costs(count=PULSES)
+    more = costs(lambda k: {gate: (0.0, slice(None))} if k == BEFORE else {}, count) - untouched(count)
     return more[BEFORE : BEFORE + AFTER].mean(axis=1)

@@ -38,7 +38,7 @@ def test_the_page_holds_the_text_and_nothing_from_elsewhere(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"prompt": ""}, "prompt: expected a text of 1 to 60"),
+        ({"prompt": 7}, "prompt: expected a text of 1 to 60"),
         ({"prompt": "a", "letters": 0}, "letters: expected a whole number from 1 to 240, got 0"),
         ({"prompt": "a", "dice": -1}, "dice: expected"),
         ({"prompt": "a", "temperature": 9}, "temperature: expected"),
@@ -47,6 +47,23 @@ def test_the_page_holds_the_text_and_nothing_from_elsewhere(tmp_path):
 def test_bad_arguments_are_named(arguments, said):
     with pytest.raises(ValueError, match=f"^{said}"):
         write(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said"),
+    [
+        ("Dear Xavier, ", "The novel has no 'X', so the network cannot read it: try without."),
+        ("Dear J\u00fcrgen, ", "The novel has no '\u00fc', so the network cannot read it: try without."),
+        ("", "Expected a beginning of 1 to 60 letters, got 0."),
+        (61 * "a", "Expected a beginning of 1 to 60 letters, got 61."),
+    ],
+)
+def test_what_it_cannot_read_gets_one_sentence(prompt, said, tmp_path):
+    letter = write(prompt, save=tmp_path / "letter.html")
+    assert repr(letter) == said
+    assert letter._repr_mimebundle_() == {"text/plain": said}
+    assert (letter.written, letter.text) == ("", prompt)
+    assert not list(tmp_path.iterdir())
 
 
 def test_reading_shows_the_networks_own_numbers():

@@ -16,14 +16,14 @@ def held_bits():
 
 @cache
 def more():
-    return {gate: measures.after_pulse(gate) for gate in "fo"}
+    return measures.after_pulses()
 
 
 @cache
 def lost():
     units = {"word unit": measures.word_unit().unit, "sentence unit": measures.sentence_unit().unit}
     return {"untouched": plainly.bits()} | {
-        name: plainly.bits("f", 1.0, (unit,)) for name, unit in units.items()
+        name: plainly.bits("o", 0.0, (unit,)) for name, unit in units.items()
     }
 
 
@@ -37,7 +37,7 @@ def recovered():
     return next(k for k in range(31) if more[k : k + 10].mean() < 0.05)
 
 
-def needed():
+def missed():
     names = [name for name in ("word unit", "sentence unit") if lost()[name] > lost()["untouched"] + 0.1]
     return {0: "neither", 1: names[0] if names else "", 2: "both"}[len(names)]
 
@@ -53,7 +53,7 @@ TABLE = {
             "the other flood": ("f open", "not this time"),
         },
         bad=("g open", 'expected one of "f shut"'),
-        leaks=("mildest", "flood", "tempting", "sums that it has never seen"),
+        leaks=("mildest", "flood", "tempts", "nobody chooses"),
     ),
     "0.2": Case(
         truth=lambda: "better" if plainly.bits("f", 0.0) < plainly.of_pairs() else "worse",
@@ -94,7 +94,7 @@ TABLE = {
         leaks=("ten letters", "many times as much", "blindly", "fraction of a bit"),
     ),
     "0.5": Case(
-        truth=needed,
+        truth=missed,
         found=lambda: (lost(),),
         wrong={
             "the counter": ("sentence unit", "word unit"),
@@ -102,6 +102,6 @@ TABLE = {
             "none of 256 can matter": ("neither", "word unit"),
         },
         bad=("unit 3", 'expected one of "word unit"'),
-        leaks=("Only the word unit", "Nobody reads", "idle"),
+        leaks=("Only the word unit", "Nobody reads", "missed no more"),
     ),
 }
