@@ -203,6 +203,7 @@ def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str 
     if got.dtype.kind not in "biufc" or (got.dtype.kind == "c") > (expected.dtype.kind == "c"):
         return f"{name}: expected numbers, got {came} of dtype {got.dtype}."
     rtol = max(rtol, _EPS_FACTOR * float(np.finfo(got.dtype).eps)) if got.dtype.kind in "fc" else rtol
+    counts = expected.dtype.kind in "biu"  # numbers of things, or their names: no ratio tells what went wrong
     expected = expected.astype(np.result_type(expected, float))  # so that 1.7 is not taken for the integer 1
     got = got.astype(expected.dtype)
     if got.size == expected.size == 1:  # a number is a number, in however many brackets
@@ -217,7 +218,7 @@ def _array_difference(name: str, got: Any, expected: Array, rtol: float) -> str 
     where = f"[{', '.join(map(str, index))}]" if index else ""
     wanted, came_out = _until_they_differ(expected[index], got[index])
     # In an array of gradients the ratio shows a forgotten factor; of a single number it says nothing.
-    telling = off.size > 1 and expected[index] != 0 and got[index] != 0
+    telling = not counts and off.size > 1 and expected[index] != 0 and got[index] != 0
     times = f"{got[index] / expected[index]:.4g}" if telling else ""
     ratio = f", {times} times as much" if times not in ("", "1") else ""
     count = f" ({int(off.sum())} of {off.size} entries are off)" if off.size > 1 else ""

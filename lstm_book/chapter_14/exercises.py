@@ -49,6 +49,9 @@ SLIPS: tuple[dict[str, Callable[..., int]], ...] = (
         "BIOES: after B-x and after I-x come I-x and E-x: four steps for each class.": _bio(
             lambda C: legal_steps(C)[1] - C
         ),
+        "BIOES: two steps for each class are missing: after B-x and I-x may come both I-x and E-x.": _bio(
+            lambda C: legal_steps(C)[1] - 2 * C
+        ),
         "BIOES: inside a piece the class stays: I-x and E-x of the same x alone.": _bio(
             lambda C: (2 * C + 1) ** 2 + 4 * C**2
         ),

@@ -142,6 +142,8 @@ def _slip_of_sums(table: Array, t: int, k: int) -> str:
     made = [slip for slip, number in here.items() if math.isclose(value, number, rel_tol=DIGITS)]
     if len(made) == 1 or LARGER in made:  # which is true of one way alone as well
         return made[0]
+    if math.isclose(value, math.log(right), rel_tol=DIGITS):
+        return "that is its logarithm; the sums of the factors themselves are asked for."
     return f"{value:.6g} is too {'large' if value > right else 'small'}."
 
 

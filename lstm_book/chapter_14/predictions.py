@@ -16,6 +16,7 @@ LEVEL = 0.01  # a mean F1 that is this close is as good, on 211 addresses and fi
 COMPARED = ("worse", "about as good", "better")
 WHEN = ("at once", "1 word late", "2 words late")
 HALVES = ("forward half", "backward half", "final state of the backward run")
+COUNTS = ("none", "1 to 10", "11 to 50", "more than 50")
 GAINS = ("less than 0.02", "0.02 to 0.04", "more than 0.04")
 SECOND, CRF = "a second direction", "a CRF"
 PATHS = tuple("".join(path) for path in product("NT", repeat=3))
@@ -53,6 +54,11 @@ def gain(by: float) -> str:
     return GAINS[int(by >= 0.02) + int(by > 0.04)]
 
 
+def counted(number: int) -> str:
+    """Return the range of a number of answers."""
+    return COUNTS[sum(number > most for most in (0, 10, 50))]
+
+
 def of_path(path: str) -> float:
     """Return the product of all factors along a path of the pencil example."""
     words = [WORDS[word][tag] for word, tag in zip(("St", "James", "St"), path, strict=True)]
@@ -88,5 +94,5 @@ PREDICTIONS: dict[str, Question] = {
         options=COMPARED,
         in_order=True,
     ),
-    "14.7": Number(truth=lambda still_illegal: still_illegal, needs=("still_illegal",), near=5.0),
+    "14.7": Choice(truth=counted, needs=("still_illegal",), options=COUNTS, in_order=True),
 }  # fmt: skip

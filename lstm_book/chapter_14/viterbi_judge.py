@@ -18,7 +18,7 @@ def case(seed: int, T: int, K: int) -> tuple[Array, Array]:
     return 2 * rng.normal(size=(T, K)), 2 * rng.normal(size=(K, K))
 
 
-CASES = [case(124, 6, 4), case(1, 5, 4), case(2, 2, 3), case(3, 1, 3)]  # the first tells all mistakes apart
+CASES = [case(3559, 6, 4), case(1, 5, 4), case(2, 2, 3), case(3, 1, 3)]  # the first tells all mistakes apart
 
 
 def best_path(scores: Array, A: Array) -> Array:
@@ -35,13 +35,16 @@ def walked(
     with_first: bool = True,
     from_last_word: bool = False,
     late: bool = False,
+    doubled: bool = False,
+    summed: bool = False,
 ) -> Array:
     """Return a path by back pointers; the arguments are where a program goes wrong."""
     best, back = scores[0] if with_first else np.zeros(len(A)), []
     for row in scores[1:]:
         ways = best[:, None] + A
         back.append(ways.argmax(axis=pointer_axis))
-        best = ways.max(axis=0) + (row if with_words else 0.0)
+        best = np.log(np.exp(ways).sum(axis=0)) if summed else ways.max(axis=0)
+        best = best + (2 * row if doubled else row if with_words else 0.0)
     path = [int((scores[-1] if from_last_word else best).argmax())]
     for pointers in back if late else reversed(back):
         path.append(int(pointers[path[-1]]))
@@ -87,6 +90,8 @@ def slips_of_viterbi() -> dict[str, Answer]:
         "The way back begins with the best score of the last word; take the best of the whole path.": (
             lambda S, A: walked(S, A, from_last_word=True)
         ),
+        "The scores of the words after the first are in it twice.": lambda S, A: walked(S, A, doubled=True),
+        "The sum of (14.6) stands where the maximum belongs.": lambda S, A: walked(S, A, summed=True),
         "The back pointers have to be followed from the last word to the first.": (
             lambda S, A: walked(S, A, late=True)
         ),

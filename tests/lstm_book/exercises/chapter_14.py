@@ -97,6 +97,7 @@ WRONG = [
     ("14.1", pencil(sums=one_sum(2, 0, 12.5)), "word 3 as N: that is the larger of"),  # at this word only
     ("14.1", pencil(sums=one_sum(0, 0, 1)), "word 1 as N: the word's own factor is missing"),
     ("14.1", pencil(sums=one_sum(2, 1, 11)), r"word 3 as T: 11 is too large"),
+    ("14.1", pencil(sums=np.log(SUMS)), "word 1 as N: that is its logarithm"),
     ("14.1", pencil(sums=[3, 1]), "six numbers"),
     ("14.1", pencil(sums="NTN"), "six numbers"),
     ("14.1", pencil(z=24), "Z: 24 is too small"),
@@ -114,11 +115,17 @@ WRONG = [
     ("14.2", lambda scores, A: print(scores), "returned nothing"),
     ("14.2", lambda scores, A: scores, r"the path: expected shape \(6,\), got \(6, 4\)"),
     ("14.2", lambda scores, A: np.zeros(len(scores), int), r"the path\[\d\]: expected \d, got 0 \("),
+    (
+        "14.2",
+        lambda scores, A: best_path(scores, A) * 2,
+        r"the path\[\d\]: expected \d, got \d \(",
+    ),  # no ratio
     ("14.2", "NTN", "Expected a function"),
     ("14.3", lambda C: (legal_steps(C)[0] + C, legal_steps(C)[1]), "^14.3: not yet. BIO: from O to I-x"),
     ("14.3", lambda C: (legal_steps(C)[0] - C, legal_steps(C)[1]), "I-x may follow I-x as well"),
     ("14.3", lambda C: (legal_steps(C)[0], (4 * C + 1) ** 2), "BIOES: those are all pairs"),
     ("14.3", lambda C: (legal_steps(C)[0] - C, legal_steps(C)[1] - C), "I-x may follow.*BIOES: after B-x"),
+    ("14.3", lambda C: (legal_steps(C)[0], legal_steps(C)[1] - 2 * C), "BIOES: two steps for each class"),
     ("14.3", lambda C: legal_steps(C)[::-1], "order"),
     ("14.3", lambda C: legal_steps(C)[0], "Expected 2 values"),
     ("14.3", lambda C: (250, 481), r"For C = 10: BIO: expected 251, got 250|from O to O"),
