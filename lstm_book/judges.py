@@ -36,7 +36,8 @@ def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None
     atol : float
         How far off still counts as right.
     wrong : mapping, optional
-        Feedback for plausible wrong answers: from the message to the number that earns it.
+        Feedback for plausible wrong answers: from the message to the number that earns it. One that is
+        smaller than `expected` must be met as much closer.
     """
 
     def judge(answer: Any) -> str | None:
@@ -70,13 +71,14 @@ def number_fault(
     """Return the feedback on a number, which it calls `told`; see `judge_number` for the others."""
 
     def near(number: float) -> bool:
-        return math.isclose(value, number, rel_tol=0, abs_tol=atol)
+        smaller = min(1.0, abs(number / expected)) if number and expected else 1.0
+        return math.isclose(value, number, rel_tol=0, abs_tol=atol * smaller)
 
     if near(expected):
         return None
-    for message, mistake in wrong.items():
-        if near(mistake):
-            return message
+    earned = [message for message, mistake in wrong.items() if near(mistake)]
+    if earned:
+        return min(earned, key=lambda message: abs(value - wrong[message]))
     return f"{told} is too {'large' if value > expected else 'small'}."
 
 
@@ -151,14 +153,21 @@ def _call(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, 
     except NotImplementedError as error:
         raise NotAttempted from error
     except Exception as error:  # a reader's function may raise anything: it is reported, not hidden
-        last = inspect.getinnerframes(error.__traceback__)[-1] if error.__traceback__ else None
-        where = f" in {last.function}, line {last.lineno} of its cell" if last else ""
+        where = _last_own_line(function, error)
         return None, f"Your function raised {type(error).__name__}{where}: {error}"
     if value is None:
         return None, "Your function returned nothing. Is a return missing, at the end or on some path?"
     if is_stub(value):
         raise NotAttempted
     return value, ""
+
+
+def _last_own_line(function: Callable[..., Any], error: Exception) -> str:
+    """Return the last place that an error passed in the reader's own cell; "" if it passed none."""
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = inspect.getinnerframes(error.__traceback__) if error.__traceback__ else []
+    passed = [frame for frame in frames if frame.filename == own]
+    return f" in {passed[-1].function}, line {passed[-1].lineno} of its cell" if passed else ""
 
 
 def _wrong_arguments(function: Callable[..., Any], count: int) -> str:

@@ -18,7 +18,8 @@ from lstm_book.judges import (
 )
 from lstm_teach.numerics import Array
 
-DIGITS = 2e-3  # relative: an answer worked out with a pencil, to three digits
+DIGITS = 2e-3  # relative: an answer worked out with a pencil
+ROUNDED = 6e-4  # absolute: rounded to three digits after the point
 AFTER_B = ("P(r)", "P(a)", "P(b)", "P(c)")
 THREE = ("the first", "the second", "the third")
 Read = Callable[..., tuple[Array, Any]]
@@ -71,12 +72,22 @@ def _judge_row(
     if not isinstance(values, tuple):
         return f"Expected {len(names)} numbers, got {type(answer).__name__}."
     for message, slip in {"": right, **slips}.items():
-        if located_difference(values, slip, names, rtol=DIGITS) is None:
+        if _agrees(values, slip, names):
             return message or None
     bits = tuple(-np.log2(p) for p in right)
     if located_difference(values, bits, names, rtol=DIGITS) is None:
         return "These are bits; the probabilities are asked for."
     return _first_off(values, right, names)
+
+
+def _agrees(values: tuple[Any, ...], wanted: tuple[float, ...], names: tuple[str, ...]) -> bool:
+    """Whether a few numbers are the wanted ones, to three digits or to three digits after the point."""
+    if located_difference(values, wanted, names, rtol=DIGITS) is None:
+        return True
+    if len(values) != len(wanted) or any(np.size(v) != 1 for v in values):
+        return False
+    given = np.array([np.ravel(v)[0] for v in values])
+    return given.dtype.kind in "iuf" and bool((np.abs(given - wanted) <= ROUNDED).all())
 
 
 def _first_off(values: tuple[Any, ...], right: tuple[float, ...], names: tuple[str, ...]) -> str | None:
@@ -87,7 +98,7 @@ def _first_off(values: tuple[Any, ...], right: tuple[float, ...], names: tuple[s
     if np.asarray(values).dtype.kind not in "iuf":
         return fault
     for name, value, p in zip(names, values, right, strict=True):
-        if located_difference(value, p, (name,), rtol=DIGITS):
+        if not _agrees((value,), (p,), (name,)):
             return f"{name}: it is not {np.ravel(value)[0]:.4g}."
     return fault
 
@@ -182,7 +193,10 @@ def toy_read(limit: int) -> Read:
         if len(x) > limit:
             raise ValueError(f"read was given {len(x)} characters at once, expected at most {limit}")
         if len(x) != len(targets):
-            raise ValueError(f"read was given {len(x)} characters and {len(targets)} targets")
+            inputs, asked = (
+                f"{len(a)} {what}{'s' * (len(a) != 1)}" for a, what in ((x, "character"), (targets, "target"))
+            )
+            raise ValueError(f"read was given {inputs} and {asked}")
         costs = []
         for symbol, target in zip(x, targets, strict=True):
             state = 0.7 * state + np.sin(3.0 * float(symbol) + 1.0)
@@ -231,7 +245,7 @@ def judge_unit(answer: Any) -> str | None:
     return f"Without unit {unit} what follows a closing bracket costs {rise[unit]:+.3f} bits: place {place}."
 
 
-BITS, WORD = 1.672, 5.606  # bits a character; characters a word with the blank behind it
+BITS, WORD = 1.672, 5.516  # bits a character; characters a word of the test text, with the blank behind it
 
 EXERCISES: dict[str, Judge] = {
     "13.1": judge_after_b,
@@ -247,6 +261,15 @@ EXERCISES: dict[str, Judge] = {
             "That is Witten and Bell's, 41/112.": 41 / 112,
             "You give back by how often b occurs, 2 of 11. Count what stands before b: one kind of 7.": (
                 3 / 8 + 3 / 8 * 2 / 11
+            ),
+            "You give back by Witten and Bell's share, 3/16. Count what stands before b: one kind of 7.": (
+                3 / 8 + 3 / 8 * 3 / 16
+            ),
+            "Three different symbols followed a, four times in all: give back 1/2 for each of the three.": (
+                3 / 8 + 1 / 8 * 4 / 7
+            ),
+            "Five symbols there are, but only three kinds followed a: give back 1/2 for each of these.": (
+                3 / 8 + 1 / 8 * 5 / 7
             ),
             "There are five a's, but the last one has no follower: divide by 4.": 1.5 / 5 + 0.3 / 7,
             "You gave back 1/2 once; every one of the three kinds of followers gave 1/2.": 3 / 8 + 1 / 8 / 7,
@@ -279,11 +302,11 @@ EXERCISES: dict[str, Judge] = {
         2 ** (BITS * WORD),
         atol=6.0,
         wrong={
-            "That is the perplexity of a character. A word has 5.606 of them, blank included.": 2**BITS,
+            "That is the perplexity of a character. A word has 5.516 of them, blank included.": 2**BITS,
             "These are the bits of a word; the perplexity is 2 to this power.": BITS * WORD,
             "Bits go with powers of 2, not of e.": float(np.exp(BITS * WORD)),
-            "That is 3.19 times 5.606: perplexities multiply, character after character.": 2**BITS * WORD,
-            "The blank behind a word has to be guessed too: 5.606 characters, not 4.606.": (
+            "That is 3.19 times 5.516: perplexities multiply, character after character.": 2**BITS * WORD,
+            "The blank behind a word has to be guessed too: 5.516 characters, not 4.516.": (
                 2 ** (BITS * (WORD - 1))
             ),
         },

@@ -27,11 +27,12 @@ from lstm_book.networks import Network
 from lstm_teach.numerics import Array
 
 FILE = Path(__file__).with_name("findings.json")
-LENGTHS = (1, 2, 3, 5, 8, 12, 20, 40, 80)
+LENGTHS = (1, 2, 3, 5, 8, 12, 20, 40, 60, 80)
 LAGS = (1, 2, 4, 8, 12, 16, 24)
 TEMPERATURES = (0.3, 0.6, 0.8, 1.0, 1.3)
 ORDERS = (5, 9, 13, 20, 40, 80)  # of the counts on nested text
 WRITING = (9, 20, 40)  # of those that write
+TOGETHER, DRAWS = (4, 8, 16), 12  # units shut at once, and how often as many are drawn by lot
 SEEDS = ("brackets", "brackets-1", "brackets-2")
 DRAW = 3  # the seed of everything that is drawn by lot
 
@@ -43,10 +44,9 @@ def of_the_novel() -> dict[str, Any]:
     """Return how far back the network looks, and what it writes beside counts."""
     text, network = load(NOVEL), networks.load("novel")
     corpus = text.alphabet.decode(np.concatenate([text.train]))
-    lengths = reach.bits_by_length(network, text.test, LENGTHS, 1_000, np.random.default_rng(DRAW))
     looks = reach.reach(network, text.test, LAGS, 1_000, 100, np.random.default_rng(DRAW))
     found: dict[str, Any] = {
-        "bits by length": {str(k): round(value, 4) for k, value in lengths.items()},
+        **_by_length(text, network),
         "reach": {
             "lags": LAGS,
             **{
@@ -69,6 +69,18 @@ def of_the_novel() -> dict[str, Any]:
         )
         found["written"][f"count of order {order}, 1.0"] = _judged(texts, corpus)
     return found
+
+
+def _by_length(text: Text, network: Network) -> dict[str, Any]:
+    """Return what 1,000 characters cost after the last k alone, and after all that goes before them."""
+    rng = np.random.default_rng(DRAW)
+    here = rng.integers(max(LENGTHS), len(text.test), 1_000)
+    lengths = reach.bits_by_length(network, text.test, LENGTHS, here, rng)
+    costs = bits(network.cell, network.model, text.test, text.validation)
+    return {
+        "bits by length": {str(k): round(value, 4) for k, value in lengths.items()},
+        "bits with all": round(float(costs[here].mean()), 4),
+    }
 
 
 def _judged(texts: list[str], corpus: str) -> dict[str, float]:
@@ -163,6 +175,7 @@ def of_network(name: str) -> dict[str, Any]:
         label: _shut(network, test, free, () if unit is None else (unit,), ranked, corpus)
         for label, unit in {"none": None, **chosen}.items()
     }
+    found["together"] = _together(network, test, free, ranked)
     for temperature in (0.8, 1.0):
         texts = writing.write(network, _last_lines(NESTED), 900, 60, temperature, np.random.default_rng(DRAW))
         found[f"parse at {temperature}"] = round(_written(texts, corpus)["parse"], 4)
@@ -185,6 +198,29 @@ def _shut(
         one |= {"unit": units[0], "r": float(ranked.r[units[0]])}
         one["place in the other list"] = _place(ranked, units[0])
     return {key: round(value, 4) for key, value in one.items()}
+
+
+def _together(
+    network: Network, test: Array, free: nested.Costs, ranked: nested.Ranked
+) -> dict[str, dict[str, Any]]:
+    """Return the rise after closing brackets with several units shut at once, by how many they are.
+
+    The best followers of the depth, and as many by lot out of the rest; the one whose loss costs most is
+    among neither.
+    """
+    rng, dearest = np.random.default_rng(DRAW), int(np.argmax(ranked.rise))
+    order = [int(unit) for unit in np.argsort(-np.abs(ranked.r)) if unit != dearest]
+
+    def rise(units: Array | list[int]) -> float:
+        return round(nested.measure(network, test, tuple(map(int, units))).after - free.after, 4)
+
+    return {
+        str(n): {
+            "followers": rise(order[:n]),
+            "by lot": sorted(rise(rng.choice(order[n:], n, replace=False)) for _ in range(DRAWS)),
+        }
+        for n in TOGETHER
+    }
 
 
 def _place(ranked: nested.Ranked, unit: int) -> int:

@@ -12,6 +12,7 @@ READERS = ("network", "count", "half of each")
 RUNGS = ("MLP", "RNN", "GRU", "LSTM")
 ENOUGH = (6, 20, 60, 200)  # characters
 NEAR = 0.02  # bits: so close to all that it knows counts as enough
+MOST, SOME = 2 / 3, 1 / 4  # of the lines: so many are most, and fewer than these hardly any
 AFTERWARDS = ("most", "some", "hardly any")
 SHUT = ("the one that follows the depth best", "the one that a closing bracket misses most")
 
@@ -32,11 +33,10 @@ def from_best(costs: Mapping[str, float]) -> list[str]:
     return sorted(READERS, key=lambda name: costs[name])
 
 
-def enough(by_length: Mapping[int, float]) -> int:
-    """Return the first of `ENOUGH` from which on more characters do not help."""
-    least = min(by_length.values())
+def enough(by_length: Mapping[int, float], with_all: float) -> int:
+    """Return the first of `ENOUGH` that is about as good as all that was read before."""
     return next(
-        k for k in ENOUGH if min(bits for length, bits in by_length.items() if length <= k) <= least + NEAR
+        k for k in ENOUGH if min(bits for length, bits in by_length.items() if length <= k) <= with_all + NEAR
     )
 
 
@@ -49,7 +49,7 @@ def falls(looks: Mapping[str, Any]) -> list[float]:
 def how_many(parse: Mapping[str, float]) -> list[str]:
     """Return how many of the lines that are written with a unit shut are JSON."""
     shares = [parse[which] for which in ("correlation", "lesion")]
-    return [AFTERWARDS[int(share < 2 / 3) + int(share < 0.1)] for share in shares]
+    return [AFTERWARDS[int(share < MOST) + int(share < SOME)] for share in shares]
 
 
 PREDICTIONS: dict[str, Question] = {
@@ -60,7 +60,7 @@ PREDICTIONS: dict[str, Question] = {
     ),
     "13.2": Members(truth=ahead, needs=("rungs", "of_5"), options=RUNGS),
     "13.3": Order(truth=from_best, needs=("costs",), options=READERS),
-    "13.4": Choice(truth=enough, needs=("by_length",), options=ENOUGH, in_order=True),
+    "13.4": Choice(truth=enough, needs=("by_length", "with_all"), options=ENOUGH, in_order=True),
     "13.5": Several(
         truth=falls,
         needs=("looks",),

@@ -30,15 +30,15 @@ def _last_log_p(network: Network, ids: Array, state: Any = None) -> Array:
 
 
 def bits_by_length(
-    network: Network, ids: Array, lengths: tuple[int, ...], places: int, rng: np.random.Generator
+    network: Network, ids: Array, lengths: tuple[int, ...], here: Array, rng: np.random.Generator
 ) -> dict[int, float]:
-    """Return what a character costs if the network knows only its last k, by k.
+    """Return what the characters at some places cost if the network knows only the last k before, by k.
 
     What goes before these k is `OTHER` characters from another place of the text, so that the network is
     not merely at its start.
     """
     cell, model, alphabet = network
-    here = rng.integers(max(lengths), len(ids), places)
+    places = len(here)
     there = rng.integers(OTHER, len(ids), places)
     other = np.stack([ids[n - OTHER : n] for n in there], axis=1)
     state = final_state(cell, unroll(cell, model.cell, rows(other, alphabet.size)))
