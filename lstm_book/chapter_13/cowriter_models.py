@@ -22,7 +22,7 @@ from lstm_teach.trace import Trace
 from lstm_teach.validation import one_of
 
 # What a network of the book has read, and the order of the n-gram that is best on its test text.
-TEXTS = {"novel": NOVEL, "brackets": NESTED, "brackets-1": NESTED}
+TEXTS = {"novel": NOVEL, "novel-gru": NOVEL, "brackets": NESTED, "brackets-1": NESTED}
 ORDERS = {NOVEL: 7, NESTED: 9}
 BEFORE = 200  # characters at most that are read before the first one of a reader
 ORDER = 7

@@ -20,7 +20,7 @@ MOST = 1000  # characters of a text
 AHEAD = 40  # characters of the continuation
 LETTER = "My dear reader, I have not the least obj"
 DOCUMENT = '{"shimmer":{"status":["sta"],"in":{"chrome":{"version_added":"91"},"edge":{"ver'
-OPENINGS = {"novel": LETTER, "brackets": DOCUMENT, "brackets-1": DOCUMENT}
+OPENINGS = {"novel": LETTER, "novel-gru": LETTER, "brackets": DOCUMENT, "brackets-1": DOCUMENT}
 OPEN_BRACKETS, CLOSING_BRACKETS = "[{", "]}"
 
 

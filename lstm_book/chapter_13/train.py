@@ -3,6 +3,7 @@
 ::
 
     python -m lstm_book.chapter_13.train novel        # an LSTM of 256 units on the novel
+    python -m lstm_book.chapter_13.train novel-gru    # a GRU with about as many weights
     python -m lstm_book.chapter_13.train brackets brackets-1 brackets-2    # LSTMs of 128 units on nested text
 
 Set ``OPENBLAS_NUM_THREADS=1``: a second thread makes small steps slower. Every command writes its network
@@ -45,6 +46,7 @@ LOUDER = (("input_scale", 4.0),)  # one of 74 inputs is 1: with Glorot's weights
 OF_BRACKETS = Plan(128, 0.02, 2_000, T=128, options=LOUDER)
 WANTED = {
     "novel": Wanted(NOVEL, "LSTM", Plan(256, 0.01, 12_000, drop=0.25, options=LOUDER)),
+    "novel-gru": Wanted(NOVEL, "GRU", Plan(290, 0.006, 10_500, drop=0.25, options=LOUDER)),
     "brackets": Wanted(NESTED, "LSTM", OF_BRACKETS, 0),
     "brackets-1": Wanted(NESTED, "LSTM", OF_BRACKETS, 1),
     "brackets-2": Wanted(NESTED, "LSTM", OF_BRACKETS, 2),

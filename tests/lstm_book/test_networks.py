@@ -47,7 +47,12 @@ def test_an_unknown_name():
         networks.load("nove")
 
 
-@pytest.mark.parametrize("name", [name for name in datasets.checksums() if name.endswith(".npz")])
+OTHERS = {"tagger.npz"}  # of another form: see lstm_book.chapter_14.shipped
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in datasets.checksums() if name.endswith(".npz") and name not in OTHERS]
+)
 def test_every_shipped_network_reads_and_scores(name):
     shipped = networks.load(name.removesuffix(".npz"))
     assert shipped is networks.load(name.removesuffix(".npz"))
