@@ -26,7 +26,7 @@ class CoWriter(Explorable[CoWriterState]):
     Parameters
     ----------
     network : str, Network or what `train_on` returned
-        "novel", "novel-gru", "brackets", "brackets-1", or a network of your own. A co-writer keeps its network.
+        "novel", "novel-gru", "brackets", "brackets-1", or your own. A co-writer keeps its network.
     text : str, optional
         At most 1000 characters. A character that the network does not know is passed over.
     t : int, optional
