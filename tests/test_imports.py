@@ -64,6 +64,7 @@ OUTSIDE = {
     "lstm_teach.widgets.picture": "anywidget traitlets",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",
     "lstm_book.chapter_13.cowriter_typing": "anywidget traitlets",
+    "lstm_book.chapter_14.production": "pycrfsuite usaddress",  # a command for who has both; tested without
 }
 
 # Parts that compute beside the floors below "draw", by the last part of their names.
