@@ -29,6 +29,8 @@ class ConsoleHand(Hand):
     cuts or mends it.
     """
 
+    _at_release: dict[str, Any]  # what a click on the valve that is pressed will set
+
     def pull(self, touch: Touch, press: Press) -> None:
         """Follow a press, a drag or a release."""
         what, _, name = touch.key.partition(":")
@@ -47,9 +49,10 @@ class ConsoleHand(Hand):
         if not press.moved(touch):
             if touch.phase == "up":
                 self._return(press)
-                self.widget.set(**self._cycled(gate, touch.shift))
+                self.widget.set(**self._at_release)
             elif touch.phase == "down":
-                self.widget.prepare(**self._cycled(gate, touch.shift))
+                self._at_release = self._cycled(gate, touch.shift)
+                self.widget.prepare(**self._at_release)
             return
         value = (press.part.now or 0.0) - (touch.y - press.touch.y) / PER_UNIT
         self.widget.set(**self._holding(gate, value, touch.shift))
