@@ -175,7 +175,7 @@ def cursor_row(setup: Setup, of: Callable[[ConsoleState], Setup]) -> dict[str, C
         "play": player(setup.T, length),
         "hold": _hold_number(),
         "steps": steps_range(setup.T, length),
-        "unit": _number("unit", lambda state: setup.H, "whose numbers are shown"),
+        "unit": _number("unit", lambda state: setup.H, "whose numbers are shown", setup.H),
         "sequence": _number("seq.", lambda state: of(state).B, "which sequence is shown"),
     }
 
@@ -216,12 +216,12 @@ def wire_name(source: str, target: str) -> str:
     return f"{source} to {target}"
 
 
-def _number(description: str, count: Callable[[Any], int], tooltip: str) -> Following:
-    """A box for 0, 1, ..., for as long as there is more than one.
+def _number(description: str, count: Callable[[Any], int], tooltip: str, most: int = 1) -> Following:
+    """A box for 0, 1, ..., for as long as there is more than one; wider for more than a hundred.
 
     Not a list: in a box for numbers all keys are its own, in a list JupyterLab takes up and down.
     """
-    box = whole_box(description, width=72).widget
+    box = whole_box(description, width=72 if most <= 100 else 84).widget
     box.tooltip = tooltip
     return Following(
         box, applies=lambda state: count(state) > 1, gives_way=True, limits=lambda s: (0, count(s) - 1)
