@@ -46,7 +46,7 @@ LOUDER = (("input_scale", 4.0),)  # one of 74 inputs is 1: with Glorot's weights
 OF_BRACKETS = Plan(128, 0.02, 2_000, T=128, options=LOUDER)
 WANTED = {
     "novel": Wanted(NOVEL, "LSTM", Plan(256, 0.01, 12_000, drop=0.25, options=LOUDER)),
-    "novel-gru": Wanted(NOVEL, "GRU", Plan(290, 0.006, 10_500, drop=0.25, options=LOUDER)),
+    "novel-gru": Wanted(NOVEL, "GRU", Plan(290, 0.006, 10_500, drop=0.25, options=LOUDER), kept="float16"),
     "brackets": Wanted(NESTED, "LSTM", OF_BRACKETS, 0),
     "brackets-1": Wanted(NESTED, "LSTM", OF_BRACKETS, 1),
     "brackets-2": Wanted(NESTED, "LSTM", OF_BRACKETS, 2),
