@@ -1,0 +1,1 @@
+"""What chapter 10, Agreement, needs: the little language's networks, lesions, probes and twins."""
