@@ -132,7 +132,7 @@ class LesionLab(Dial[LesionLabState]):
             settings = {**self.presets.get(name, {}), **settings}
         if "clamp" in settings:
             word = one_of("clamp", settings.pop("clamp"), tuple(CYCLE))
-            gate, t = settings.get("gate", self.gate), settings.get("t", self.t)
+            gate, t = settings.get("gate", self.state.gate), settings.get("t", self.state.t)
             settings["clamps"] = text_of(painted(self.state.cells, gate, [t], word))
         return super()._changed(followed(self.state, settings))
 

@@ -100,7 +100,7 @@ def shifted(cells: Cells, T: int) -> list[dict[tuple[str, int], str]]:
     ways = [
         {(gate, (t - 1 + by) % ring + 1): word for (gate, t), word in cells.items()} for by in range(ring)
     ]
-    return [way for way in ways if way != dict(cells)]
+    return [way for way in ways if way != cells]
 
 
 def _stretch(name: str, part: str) -> tuple[str, str, int, int]:

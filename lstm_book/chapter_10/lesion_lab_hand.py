@@ -88,8 +88,8 @@ def _lane(state: LesionLabState, result: LesionRun, columns: Columns, n: int, ga
     if held:
         said = f"held {held} at word {t}, {state.words[t - 1]}; {number(own[t - 1])} by itself"
     tip = (
-        f"{ROLES[gate]} {gate}, {of_what(state)}: {said}. Press a cell for shut, open, learned; drag to do it to "
-        "several. Keys: arrows, Enter, Shift with an arrow, Delete."
+        f"{ROLES[gate]} {gate}, {of_what(state)}: {said}. Press a cell for shut, open, learned; drag to do "
+        "it to several. Keys: arrows, Enter, Shift with an arrow, Delete."
     )
     return Part(
         f"gate:{gate}", "lane", gate_box(n), f"word, {ROLES[gate]} {gate}", said, tip, t, 1, state.T,

@@ -1,4 +1,4 @@
-"""What the lesion lab computes: one stream of two sentences with gates clamped, and 400 others of its form."""
+"""What the lesion lab computes: a stream of two sentences with gates clamped, and 400 others of its form."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from lstm_teach.params import tree_map
 from lstm_teach.sequence import unroll
 from lstm_teach.settings import Settings, one, setting, whole
 from lstm_teach.tasks.agreement import CLASS, CLASSES, NOUNS, NUMBER
-from lstm_teach.trace import Trace
 
 FILES = {"with": "agreement", "without": "agreement-without-stops"}
 H = 6  # units of each network
+ASKED = ("___ 1", "___ 2")  # the places at which the form is asked for
 ALL = "all"
 UNITS = (ALL, *(f"unit {u}" for u in range(H)))
 EACH = 25  # sentences of every pair of classes
@@ -145,8 +145,8 @@ class Score(NamedTuple):
 class LesionRun(NamedTuple):
     """Of the stream that is shown, and of 400 others of its form."""
 
-    trace: Trace  # the run with clamps, B = 1
-    free: Trace  # the run without
+    trace: Any  # Trace of the run with clamps, B = 1
+    free: Any  # that of the run without
     learned: dict[str, Array]  # what clamped gates would be, (T, 1, H)
     p: Array  # (T, 4): the probability of each form
     p_free: Array  # (T, 4)

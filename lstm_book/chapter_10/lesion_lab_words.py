@@ -7,6 +7,7 @@ import numpy as np
 from lstm_book.chapter_10.lesion_lab_clamps import stretches_of
 from lstm_book.chapter_10.lesion_lab_run import (
     APART,
+    ASKED,
     EACH,
     H,
     LesionLabState,
@@ -64,7 +65,8 @@ def is_noun(place: str) -> bool:
 
 def asked_at(state: LesionLabState) -> tuple[int, int]:
     """Return the words, from 1, at which the form is asked for."""
-    return state.places.index("___ 1") + 1, state.T
+    one, two = (state.places.index(asked) + 1 for asked in ASKED)
+    return one, two
 
 
 def named(state: LesionLabState, result: LesionRun) -> str:
@@ -75,7 +77,7 @@ def named(state: LesionLabState, result: LesionRun) -> str:
 
 
 def gate_values(state: LesionLabState, result: LesionRun, gate: str) -> tuple[Array, Array]:
-    """Return a gate (T,) in the run, and what it would be by itself: the mean of all units, or the chosen one."""
+    """Return a gate (T,) in the run, and what it would be by itself: of all units the mean, or of one."""
     values = getattr(result.trace, gate)
     free = result.learned.get(gate, values)
     return of_units(state, values), of_units(state, free)
