@@ -40,7 +40,7 @@ def coins(rng: np.random.Generator) -> Array:
     """
     tossed = np.zeros((COINS, len(NOUNS)))
     for c in range(4):
-        words = np.flatnonzero(CLASS == c)
+        words = np.flatnonzero(c == CLASS)
         for coin in tossed:
             coin[rng.permutation(words)[: 4 + (c + int(coin.sum())) % 2]] = 1
     return tossed

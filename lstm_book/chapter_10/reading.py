@@ -1,4 +1,4 @@
-"""A trained network reads a sentence of the reader's; after each word it is asked what it would answer now."""
+"""A trained network reads the reader's sentence; after each word it is asked what it would answer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def read(model: Model, text: str, own: Mapping[str, str] | None = None) -> Readi
 
 def class_rows(model: Model) -> Array:
     """Return for each class the mean of the rows of W_x of its nouns, (4, 4H)."""
-    return np.stack([model.cell.W_x[CLASS == c].mean(axis=0) for c in range(len(CLASSES))])
+    return np.stack([model.cell.W_x[c == CLASS].mean(axis=0) for c in range(len(CLASSES))])
 
 
 def _numbers(text: str, own: Mapping[str, str]) -> Array:

@@ -59,9 +59,7 @@ def settings(cell: str) -> Iterator[Setting]:
 
 def to_tune(k: int) -> AgreementBatch:
     """Return the sentences with k attractors that settings are chosen by."""
-    return agreement(
-        np.random.default_rng((2000, k)), 500, sentences=1, between=k, attractors_only=True
-    )
+    return agreement(np.random.default_rng((2000, k)), 500, sentences=1, between=k, attractors_only=True)
 
 
 def run(part: str, setting: Setting, seed: int) -> Row:

@@ -1,4 +1,4 @@
-"""Rules without a network for the little language: the class of the first noun of a sentence, or of the last."""
+"""Rules without a network: the class of the first noun of a sentence, or of the last."""
 
 from __future__ import annotations
 

@@ -66,9 +66,7 @@ def init(rng: np.random.Generator, hidden_size: int, *, attention: bool) -> Tran
     """
     H = positive_int("hidden_size", hidden_size)
     one_of("attention", attention, [True, False])
-    reader, writer = (
-        LSTM.init(rng, len(words), H, forget_gate_bias=1.0) for words in (ENGLISH, CZECH)
-    )
+    reader, writer = (LSTM.init(rng, len(words), H, forget_gate_bias=1.0) for words in (ENGLISH, CZECH))
     out = init_readout(rng, H, len(CZECH))
     return Translator(
         reader, writer, out, init_readout(rng, H, len(CZECH), bias=False) if attention else None

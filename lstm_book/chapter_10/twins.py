@@ -1,4 +1,4 @@
-"""Twins: the same sentence with a subject of the other number, or of the other gender; one store is exchanged."""
+"""Twins: a sentence with a subject of the other number or gender; one store is exchanged."""
 
 from __future__ import annotations
 
