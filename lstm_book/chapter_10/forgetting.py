@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,11 +33,12 @@ def left(model: Model, pairs: LinedUp) -> Left:
     the three others two have its other number, and two its other gender.
     """
     T, B = pairs.x.shape
-    trace = unroll(LSTM, model.cell, pairs.x)
+    trace: Any = unroll(LSTM, model.cell, pairs.x)
     ask, every = np.full((1, T * B), NUMBER["___"]), (T * B, -1)  # each step goes on by itself
     state = LSTM.state_type(h=trace.h.reshape(every), c=trace.c.reshape(every))
     scores = readout(model.out, unroll(LSTM, model.cell, ask, state).h[0])
     said = scores.argmax(axis=-1).reshape(T, B)
     y = np.stack([pairs.before % 2, pairs.before // 2], axis=-1)
     readable = np.array([probe(c, y).mean() for c in trace.c])
-    return Left(*((said == each).mean(axis=-1) for each in (pairs.before, pairs.subject)), readable)
+    old, new = ((said == each).mean(axis=-1) for each in (pairs.before, pairs.subject))
+    return Left(old, new, readable)

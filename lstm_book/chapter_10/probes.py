@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -72,8 +72,8 @@ def probe(store: Array, y: Array) -> Array:
 def readable(model: Model, asked: Questions, word: str) -> dict[str, float]:
     """Return what a line reads off the store right after a word of the form: "S2" or "___" (the second)."""
     step = asked.pairs.at(word, -1)
-    store = unroll(LSTM, model.cell, asked.pairs.x).c[step]
-    found = probe(store, np.column_stack([asked.y, asked.coins]))
+    trace: Any = unroll(LSTM, model.cell, asked.pairs.x)
+    found = probe(trace.c[step], np.column_stack([asked.y, asked.coins]))
     n = len(ALL_ABOUT_A_WORD)
     return dict(zip(ALL_ABOUT_A_WORD, found[:n].tolist(), strict=True)) | {"a coin": float(found[n:].mean())}
 

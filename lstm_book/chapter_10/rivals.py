@@ -12,7 +12,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def to_tune(k: int) -> AgreementBatch:
 def run(part: str, setting: Setting, seed: int) -> Row:
     """Train once, and return what it gave."""
     cell = CELLS[setting.cell]
-    options = {OPEN[setting.cell]: setting.bias} if setting.cell in OPEN else {}
+    options: dict[str, Any] = {OPEN[setting.cell]: setting.bias} if setting.cell in OPEN else {}
     model = fit(
         seed, cell, hidden=UNITS[setting.cell], rate=setting.rate, recurrent=setting.recurrent,
         input_scale=setting.input_scale, **options,

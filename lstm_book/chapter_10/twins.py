@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lstm_book.chapter_10.lined_up import LinedUp
@@ -34,7 +36,8 @@ def exchanged(model: Model, pairs: LinedUp, feature: int, unit: int) -> Array:
     step = pairs.at("S2")
     other = pairs.x[: step + 1].copy()
     other[step] = twin(other[step], feature)
-    own, twins = (unroll(LSTM, model.cell, x).at(step) for x in (pairs.x[: step + 1], other))
+    own: Any = unroll(LSTM, model.cell, pairs.x[: step + 1]).at(step)
+    twins: Any = unroll(LSTM, model.cell, other).at(step)
     c = own.c.copy()
     c[:, unit] = twins.c[:, unit]
     state = LSTM.state_type(h=own.o * np.tanh(c), c=c)
