@@ -21,7 +21,7 @@ def made(attention: bool, H: int = 2) -> translation.Translator:
 @BOTH
 def test_every_gradient_is_that_of_the_complex_step(attention: bool) -> None:
     net = made(attention)
-    batch = agreement_translation(np.random.default_rng(0), 2, phrases=(0, 2))
+    batch = agreement_translation(np.random.default_rng(0), 3, phrases=(0, 1, 2))
     assert len(set(batch.phrases)) > 1
     value, gradient = translation.gradient(net, batch)
     assert value == translation.loss(net, batch)
