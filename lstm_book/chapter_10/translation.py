@@ -95,15 +95,15 @@ def gradient(net: Translator, batch: TranslationBatch) -> tuple[float, Translato
     value, d_scores = _cross_entropy(found.scores, batch)
     d_out, dh = readout_backward(net.out, found.writer.h, d_scores)
     d_memory, d_looked = np.zeros_like(found.reader.h), None
-    if net.looked is not None:
+    if net.looked is not None and found.shares is not None and found.read is not None:
         d_looked, dr = readout_backward(net.looked, found.read, d_scores)
         dh_too, d_memory = attend_backward(dr, found.shares, found.writer.h, found.reader.h)
         dh = dh + dh_too
-    back = {"inputs": False, "errors": False}
-    written = bptt(LSTM, net.writer, found.writer, dh, **back)
+    written = bptt(LSTM, net.writer, found.writer, dh, inputs=False, errors=False)
     was_read = bptt(
-        LSTM, net.reader, found.reader, d_memory, d_final=written.state, lengths=batch.lengths, **back
-    )
+        LSTM, net.reader, found.reader, d_memory, d_final=written.state, lengths=batch.lengths,
+        inputs=False, errors=False,
+    )  # fmt: skip
     return value, Translator(was_read.params, written.params, d_out, d_looked)
 
 

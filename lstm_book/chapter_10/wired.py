@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -109,7 +109,8 @@ def try_all(params: LSTMParams, longest: int = 7) -> Tried:
     m, p, stop = (list(CODES).index(symbol) for symbol in "mp.")
     for length in range(1, positive_int("longest", longest) + 1):
         words = np.array(list(product(range(len(CODES)), repeat=length))).T
-        says = unroll(LSTM, params, codes[words]).c[:, :, 0] > 0.5
+        trace: Any = unroll(LSTM, params, codes[words])
+        says = trace.c[:, :, 0] > 0.5
         known = np.zeros(words.shape[1], bool)
         fault = np.zeros_like(known)
         for t, word in enumerate(words):
