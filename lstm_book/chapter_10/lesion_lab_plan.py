@@ -8,17 +8,17 @@ from lstm_book.chapter_10.lesion_lab_clamps import GATES
 from lstm_book.chapter_10.lesion_lab_run import H
 from lstm_teach.draw.parts import Box
 
-WIDTH, HEIGHT = 676.0, 484.0
+WIDTH, HEIGHT = 676.0, 500.0
 LEFT, RIGHT = 84.0, 6.0  # of the columns of words
 NOUNS, OTHERS = 45.0, 62.0  # the heights at which nouns and other words stand
 WORD = 16.0  # the height of a word
-GATE, GAP = 34.0, 4.0  # the height of a gate's strip, and between two of them
-STORE = 15.0  # the height of a store's strip
+GATE, GAP = 32.0, 4.0  # the height of a gate's strip, and between two of them
+STORE = 19.0  # the height of a store's strip
 GATES_TOP = 82.0
 STORES_TOP = GATES_TOP + len(GATES) * (GATE + GAP) + 2
 NUMBERS = STORES_TOP + H * STORE + 13  # where the words' numbers stand
 BELOW = NUMBERS + 8  # where the answers and the grid begin
-LETTER = 7.6  # the width of a letter of a word, at most
+LETTER = 8.2  # the width of a letter of a word, at most
 FORMS = (8.0, 190.0)  # where the answers at both ___ begin
 FORM, ROW = 168.0, 15.0  # the width of an answer, and the height of its rows
 BARS = BELOW + 92  # where the shares begin
@@ -47,7 +47,7 @@ class Columns(NamedTuple):
 
     def word(self, t: int, word: str) -> Box:
         """Return the box of a noun that can be pressed."""
-        width = LETTER * len(word) + 10
+        width = LETTER * len(word) + 6
         left = min(self.x(t) - width / 2, WIDTH - width - 2)
         return left, NOUNS - 1, width, WORD + 1
 

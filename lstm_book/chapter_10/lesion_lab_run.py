@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -158,22 +158,17 @@ class LesionRun(NamedTuple):
 def run(state: LesionLabState) -> LesionRun:
     """Run the stream with clamps and without; count right answers, with two controls if there are clamps."""
     cell, models = networks(state.stops)
-    model, holds, cells = models[state.network - 1], state.holds, state.cells
+    model, holds = models[state.network - 1], state.holds
     x = np.array([[NUMBER[word]] for word in state.words])
     trace, free = (unroll(cell, model.cell, x, holds=some) for some in (holds, ()))
     p, p_free = (softmax(readout(model.out, one.h[:, 0])) for one in (trace, free))
-    form = (state.network, state.stops, state.between)
-    moved = [_score(*form, holds_of(way, state.reach)) for way in shifted(cells, state.T)] if cells else []
-    drawn = [_score(*form, holds_of(way, state.reach)) for way in _draws(cells, state.T)] if cells else []
     return LesionRun(
         trace,
         free,
         learned_gates(cell, model.cell, trace),
         p,
         p_free,
-        _score(*form, holds),
-        _mean(moved),
-        _mean(drawn),
+        *_counted(state.network, state.stops, state.between, state.reach, state.clamps),
     )
 
 
@@ -206,6 +201,22 @@ def others(stops: str, between: int) -> Others:
         for place in places(stops, between)
     ]
     return Others(np.stack(rows), first, second, inner[:between])
+
+
+@lru_cache(maxsize=1024)
+def _counted(
+    network: int, stops: str, between: int, reach: tuple[int, ...] | None, clamps: str
+) -> tuple[Score, Score | None, Score | None]:
+    """Return what clamps do, and what both controls do in the mean."""
+    T = len(places(stops, between))
+    cells = cells_of("clamps", clamps, T)
+    score = partial(_score, network, stops, between)
+    if not cells:
+        return score(()), None, None
+    moved, drawn = (
+        [score(holds_of(way, reach)) for way in ways] for ways in (shifted(cells, T), _draws(cells, T))
+    )
+    return score(holds_of(cells, reach)), _mean(moved), _mean(drawn)
 
 
 @lru_cache(maxsize=4096)

@@ -43,11 +43,13 @@ from lstm_book.chapter_10.lesion_lab_words import (
     of_what,
 )
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.numbers import MINUS, compact, number
+from lstm_teach.draw.numbers import MINUS, number
 from lstm_teach.draw.svg import Drawing
-from lstm_teach.draw.timeline import round_limit
 from lstm_teach.tasks.agreement import FORMS as CZECH
 
+SIDES = {True: theme.BLUE, False: theme.VERMILLION}  # the colours of right and wrong
+FULL = 0.75  # opacity of bars
+SAME = 0.01  # a share of the range; what differs by less from the run without clamps is not drawn twice
 WRONG = 0.55  # opacity of a cell in which no answer is right
 CONTROLS = (0.6, 0.3)  # opacity of the bars of both controls
 
@@ -80,7 +82,16 @@ def _words(state: LesionLabState, columns: Columns) -> str:
             parts.append(svg.rect(left, top, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=4))
             parts.append(svg.text(left + width / 2, top + 13, word, anchor="middle", bold=place[0] == "S"))
         else:
-            parts.append(svg.text(columns.x(t), OTHERS + 13, word, size=12, anchor="middle"))
+            parts.append(
+                svg.text(
+                    columns.x(t),
+                    OTHERS + 13,
+                    word,
+                    size=18 if word == "." else 12,
+                    anchor="middle",
+                    bold=word == ".",
+                )
+            )
         parts.append(svg.text(columns.x(t), NUMBERS, str(t), size=11, anchor="middle"))
     parts.append(svg.text(8, NUMBERS, "word", size=11))
     return "".join(parts)
@@ -109,8 +120,8 @@ def _gate(state: LesionLabState, result: LesionRun, columns: Columns, n: int) ->
             continue
         parts += [
             svg.rect(x - room / 2, top + 1, room, height - 2, stroke=theme.INK, stroke_width=2.2, radius=3),
-            svg.text(x, top + 15, word, anchor="middle", bold=True),
-            svg.text(x, top + 29, f"({number(own[t - 1])})", size=11, anchor="middle"),
+            svg.text(x, top + 14, word, anchor="middle", bold=True),
+            svg.text(x, top + 27, f"({number(own[t - 1])})", size=11, anchor="middle"),
         ]
     return "".join(parts)
 
@@ -118,7 +129,7 @@ def _gate(state: LesionLabState, result: LesionRun, columns: Columns, n: int) ->
 def _stores(state: LesionLabState, result: LesionRun, columns: Columns) -> str:
     """The stores' strips: a bar a word, up or down; a dash where it is without clamps."""
     c, free = result.trace.c[:, 0], result.free.c[:, 0]
-    limit = round_limit(float(max(np.abs(c).max(), np.abs(free).max())), 1.0)
+    limit = max(float(np.abs(c).max()), float(np.abs(free).max()), 0.1)
     half, room, parts = STORE / 2 - 1, columns.pitch - 14, []
     for u in range(H):
         left, top, width, height = store_box(u)
@@ -132,16 +143,16 @@ def _stores(state: LesionLabState, result: LesionRun, columns: Columns) -> str:
         for t in range(1, columns.T + 1):
             x, tall = columns.x(t), float(c[t - 1, u]) / limit * half
             box = (x - room / 2, middle - max(tall, 0.0), room, abs(tall))
-            parts.append(svg.rect(*box, fill=theme.colour("cell"), fill_opacity=0.75))
-            if state.clamps:
+            parts.append(svg.rect(*box, fill=theme.colour("cell"), fill_opacity=FULL))
+            if abs(c[t - 1, u] - free[t - 1, u]) > SAME * limit:
                 y = middle - float(free[t - 1, u]) / limit * half
                 ends = [(x - room / 2 - 4, y), (x + room / 2 + 4, y)]
                 parts.append(svg.line(ends, width=1.3, dash="3 2"))
     top = store_box(0)[1]
     parts += [
         svg.text(8, top + 12, "stores", size=12),
-        svg.text(8, top + 27, f"{MINUS}{compact(limit)}", size=11),
-        svg.text(8, top + 41, f"to {compact(limit)}", size=11),
+        svg.text(8, top + 27, f"{MINUS}{number(limit, 1)}", size=11),
+        svg.text(8, top + 41, f"to {number(limit, 1)}", size=11),
     ]
     return "".join(parts)
 
@@ -159,14 +170,14 @@ def _answer(state: LesionLabState, result: LesionRun, n: int) -> str:
     parts = [svg.text(left, BELOW + 13, f"{subject} … ___ ({t})", bold=True)]
     for k, form in enumerate(CZECH):
         y, mine = BELOW + 18 + k * ROW, k == class_of(subject)
-        x, full = left + 50, FORM - 50 - 46
+        x, full = left + 50, FORM - 50 - 54
         parts += [
             svg.text(left, y + 12, form, bold=mine),
-            svg.rect(x, y + 3, full * float(p[k]), ROW - 5, fill=theme.colour("hidden"), fill_opacity=0.75),
+            svg.rect(x, y + 3, full * float(p[k]), ROW - 5, fill=SIDES[mine], fill_opacity=FULL),
             svg.text(left + FORM - 14, y + 12, number(p[k]), anchor="end", bold=mine),
             svg.text(left + FORM - 11, y + 12, "◂", size=12) if mine else "",
         ]
-        if state.clamps:
+        if abs(p[k] - free[k]) > SAME:
             box = (x, y + 1.5, full * float(free[k]), ROW - 2)
             parts.append(svg.rect(*box, stroke=theme.INK, dash="3 2"))
     return "".join(parts)
@@ -174,9 +185,9 @@ def _answer(state: LesionLabState, result: LesionRun, n: int) -> str:
 
 def _shares(state: LesionLabState, result: LesionRun) -> str:
     """The share of right answers with the clamp, and with both controls in grey."""
-    title = f"right, of 100, in {SENTENCES} sentences with subjects of two classes:"
+    title = f"right, of 100, where the subjects’ classes differ ({SENTENCES} sentences):"
     rows: list[tuple[str, Score | None, str, float]] = [
-        ("this clamp" if state.clamps else "no clamp", result.score, theme.colour("hidden"), 0.75)
+        ("this clamp" if state.clamps else "no clamp", result.score, SIDES[True], FULL)
     ]
     if state.clamps:
         rows.append(("the same at other words", result.moved, theme.INK, CONTROLS[0]))
@@ -218,7 +229,7 @@ def _share(result: LesionRun, row: int, column: int) -> str:
     x, y, w, h = cell_box(row, column)
     right = float(result.score.right[row, column])
     parts = [
-        svg.rect(x, y, w, h, fill=theme.colour("hidden"), fill_opacity=WRONG * (1 - right)),
+        svg.rect(x, y, w, h, fill=SIDES[False], fill_opacity=WRONG * (1 - right)),
         svg.rect(x, y, w, h, stroke=theme.INK, stroke_opacity=0.35),
         svg.text(x + w / 2, y + 16, str(round(100 * right)), anchor="middle", bold=True),
     ]

@@ -72,8 +72,8 @@ def asked_at(state: LesionLabState) -> tuple[int, int]:
 def named(state: LesionLabState, result: LesionRun) -> str:
     """Say whose form wrong answers are; where two nouns are of one class, they are counted for both."""
     first, between = (_hundred(share) for share in (result.score.first, result.score.between))
-    said = f"Answered in place of it: the first subject’s form in {first}"
-    return said + (f", that of a noun between in {between}" if state.between else "")
+    said = f"instead, the form of the first subject {first}"
+    return said + (f", of a noun between {between}" if state.between else "")
 
 
 def gate_values(state: LesionLabState, result: LesionRun, gate: str) -> tuple[Array, Array]:
@@ -90,7 +90,7 @@ def of_units(state: LesionLabState, array: Array) -> Array:
 
 def of_what(state: LesionLabState) -> str:
     """Say whose values strips of gates show."""
-    return f"mean of {H} units" if state.unit is None else state.units
+    return f"mean of {H}" if state.unit is None else state.units
 
 
 def description(state: LesionLabState, result: LesionRun) -> str:
