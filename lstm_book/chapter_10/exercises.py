@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.chapter_10.exercises_wired import judge_wiring
 from lstm_book.chapter_10.lesions import GATES, any_gate
 from lstm_book.chapter_10.lined_up import FORM, lined_up
 from lstm_book.chapter_10.twins import GENDER, NUMBER, flips
@@ -251,4 +252,5 @@ EXERCISES: dict[str, Judge] = {
     "10.3": judge_clamp,
     "10.4": judge_function(selectivity, _cases(), ("selectivity",), dict(_SLIPS)),
     "10.5": judge_unit,
+    "10.6": judge_wiring,
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from lstm_book.chapter_10.predictions_translation import ON_REAL_SENTENCES, ON_TRANSLATION
 from lstm_book.chapter_10.stages import Stage
 from lstm_book.chapter_10.valves import KINDS
 from lstm_book.choices import Choice
@@ -34,6 +35,7 @@ def least(opened: Mapping[str, Mapping[str, Array]]) -> list[str]:
 
 
 PREDICTIONS: dict[str, Question] = {
+    **ON_REAL_SENTENCES,
     "10.2": Number(truth=halfway, needs=("seen",), near=0.05, spec=".2f"),
     "10.3": Several(
         truth=least,
@@ -50,4 +52,5 @@ PREDICTIONS: dict[str, Question] = {
         needs=("capital",),
         parts=dict.fromkeys(PROBED, Number(near=0.05, spec=".2f")),
     ),
+    **ON_TRANSLATION,
 }
