@@ -64,9 +64,10 @@ def probe(store: Array, y: Array) -> Array:
     -------
     array (questions,)
     """
+    half = len(store) // 2
     known = np.column_stack([store, np.ones(len(store))])
-    line = np.linalg.lstsq(known[:HALF], 2 * y[:HALF] - 1, rcond=None)[0]
-    return ((known[HALF:] @ line > 0) == (y[HALF:] > 0.5)).mean(axis=0)
+    line = np.linalg.lstsq(known[:half], 2 * y[:half] - 1, rcond=None)[0]
+    return ((known[half:] @ line > 0) == (y[half:] > 0.5)).mean(axis=0)
 
 
 def readable(model: Model, asked: Questions, word: str) -> dict[str, float]:
