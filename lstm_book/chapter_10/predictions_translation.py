@@ -45,7 +45,7 @@ ON_REAL_SENTENCES: dict[str, Question] = {
 ON_TRANSLATION: dict[str, Question] = {
     "10.6": Several(
         truth=translated,
-        needs=("found",),
+        needs=("translated",),
         parts={
             f"{LONGEST} phrases, one vector: lost first": Choice(options=LOST),
             **{name: Number(near=0.1, spec=".2f") for name in (*WHOLE, VERB)},

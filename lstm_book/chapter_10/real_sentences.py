@@ -206,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(table({language: counts}))
         alone, one, right = (*counts[5:7], counts.last_noun_with_one)
         print(
-            f"no attractor: {alone / counts.pairs:.2f}; with one ({one}) the last noun is right {right} times"
+            f"no attractor: {alone / counts.pairs:.2f}; of {one} with one the last noun is right in {right}"
         )
 
 

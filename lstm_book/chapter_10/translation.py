@@ -25,7 +25,7 @@ from lstm_teach import (
 )
 from lstm_teach.model import ReadoutParams
 from lstm_teach.numerics import Array
-from lstm_teach.tasks.agreement_translation import CZECH, ENGLISH, GO, TranslationBatch
+from lstm_teach.tasks.agreement_translation import CZECH, END, ENGLISH, GO, TranslationBatch
 from lstm_teach.trace import Trace
 from lstm_teach.validation import one_of, positive_int
 
@@ -122,6 +122,28 @@ def translate(net: Translator, x: Array, lengths: Array, steps: int) -> Translat
         word = scores[0].argmax(axis=-1)
         words.append(word)
     return Translation(np.array(words), np.concatenate(shares, axis=1) if shares else None)
+
+
+def written(net: Translator, english: str) -> tuple[list[str], Array | None]:
+    """Return the Czech words that a network writes for a sentence, and the shares (T, S) that led to each.
+
+    It writes until <end>, which is the last word, but no more than twice as many words as were read.
+
+    Raises
+    ------
+    ValueError
+        If there is no word, or one is unknown.
+    """
+    words = english.split()
+    unknown = [word for word in words if word not in ENGLISH]
+    if unknown or not words:
+        came = f"got {unknown[0]!r}" if unknown else "got none"
+        raise ValueError(f"english: expected words of the language ({', '.join(ENGLISH)}), {came}")
+    x = np.array([[ENGLISH.index(word)] for word in words])
+    found = translate(net, x, np.array([len(words)]), 2 * len(words))
+    czech = [CZECH[k] for k in found.words[:, 0]]
+    T = czech.index(END) + 1 if END in czech else len(czech)
+    return czech[:T], None if found.shares is None else found.shares[0, :T]
 
 
 def _cross_entropy(scores: Array, batch: TranslationBatch) -> tuple[Any, Array]:

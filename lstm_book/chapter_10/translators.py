@@ -107,7 +107,9 @@ def judged(net: Translator, batch: TranslationBatch) -> Right:
     ValueError
         If the sentences differ in their numbers of phrases.
     """
-    (k,) = np.unique(batch.phrases)
+    k, *others = np.unique(batch.phrases)
+    if others:
+        raise ValueError(f"batch: expected sentences with one number of phrases, got {k} and {others[0]}")
     words = translation.translate(net, batch.x, batch.lengths, len(batch.target) + 4).words
     right = words[: len(batch.target)] == batch.target
     nouns = right[2 : 2 * k + 1 : 2]

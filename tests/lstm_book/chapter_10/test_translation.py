@@ -7,7 +7,7 @@ from lstm_book.chapter_10 import translation
 from lstm_teach import count_weights, tree_map
 from lstm_teach.gradient_checks import complex_step
 from lstm_teach.params import named_leaves
-from lstm_teach.tasks.agreement_translation import CZECH, ENGLISH, GO, agreement_translation
+from lstm_teach.tasks.agreement_translation import CZECH, END, ENGLISH, GO, agreement_translation
 
 BOTH = pytest.mark.parametrize("attention", [False, True], ids=["one vector", "attention"])
 
@@ -84,3 +84,23 @@ def test_weights_and_a_start_that_cannot_be() -> None:
         translation.init(np.random.default_rng(0), H, attention="yes")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="hidden_size"):
         translation.init(np.random.default_rng(0), 0, attention=True)
+
+
+@BOTH
+def test_one_sentence_is_written_as_in_a_batch(attention: bool) -> None:
+    net = made(attention, 8)
+    batch = agreement_translation(np.random.default_rng(4), 1, phrases=(2,))
+    english = " ".join(ENGLISH[k] for k in batch.x[:, 0])
+    czech, shares = translation.written(net, english)
+    words, together = translation.translate(net, batch.x, batch.lengths, 14)
+    assert czech == [CZECH[k] for k in words[: len(czech), 0]]
+    assert len(czech) == 14 or czech[-1] == END
+    assert (shares is None) is not attention
+    if shares is not None and together is not None:
+        assert np.array_equal(shares, together[0, : len(czech)])
+
+
+@pytest.mark.parametrize(("english", "came"), [("boy came late", "got 'late'"), (" ", "got none")])
+def test_words_that_are_not_of_the_language_are_said(english: str, came: str) -> None:
+    with pytest.raises(ValueError, match=f"english: expected words of the language .*, {came}"):
+        translation.written(made(True), english)
