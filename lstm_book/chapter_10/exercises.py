@@ -180,9 +180,9 @@ def _share_less_base(store: Array, y: Array, half: int) -> float:
 
 
 def _cases() -> list[tuple[Array, Array, Array]]:
-    rng = np.random.default_rng(59)
+    rng = np.random.default_rng(10)
     cases = []
-    for B, H, K in ((40, 3, 4), (60, 5, 3)):
+    for B, H, K in ((300, 3, 4), (500, 5, 3)):
         store = rng.standard_normal((B, H)) + 0.7
         y = (store[:, 0] + 0.8 * rng.standard_normal(B) > 0.4).astype(float)
         coins = (rng.random((B, K)) < 0.4).astype(float)
