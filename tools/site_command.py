@@ -18,7 +18,7 @@ def site(folder: Path, repository: str) -> int:
     python = environment.ensure(extras=["site"])
     start = time.perf_counter()
     with isolation(scripts_folder()) as variables:
-        command = [python, "-m", "tools.site.build", folder, "--repository", repository]
+        command: list[str | Path] = [python, "-m", "tools.site.build", folder, "--repository", repository]
         code = run(command, variables)
     if code == 0:
         say(f"The site is in {folder} ({time.perf_counter() - start:.0f} s). Open {folder / 'index.html'}")
