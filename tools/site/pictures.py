@@ -12,17 +12,16 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from lstm_teach.draw.theme import CARD, CARD_INK
-
 IMAGE = re.compile(r'<img alt="([^"]*)"(?: width="(\d+)")?[^>]* src="data:(image/[^;]+);base64,([^"]*)">')
-CARD_RECT = re.compile(rf'<rect x="0" y="0" [^>]*{re.escape(CARD)}[^>]*/>')
+# What a picture that stands alone has more: a text colour in its frame, and a card behind everything.
+INK = re.compile(r";color:#[0-9a-f]{6}(?=[;\"])")
+CARD = re.compile(r'</desc><rect x="0" y="0" [^>]*/>')
 FOLDER = "_images"
 
 
 def inline(svg: str) -> str:
     """Return a picture that stood alone as part of a page: without its card, in the page's text colour."""
-    frame, sep, body = svg.partition("</desc>")
-    return frame.replace(f";color:{CARD_INK}", "", 1) + sep + CARD_RECT.sub("", body, count=1)
+    return CARD.sub("</desc>", INK.sub("", svg, count=1), count=1)
 
 
 def png_size(data: bytes) -> tuple[int, int]:
