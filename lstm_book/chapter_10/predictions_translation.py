@@ -40,7 +40,7 @@ def translated(found: Found) -> list[float | str]:
 
 
 ON_REAL_SENTENCES: dict[str, Question] = {
-    "10.1": Several(truth=last_noun, parts={name: Number(near=0.06, spec=".2f") for name in LANGUAGES}),
+    "10.1": Several(truth=last_noun, parts={name: Number(near=0.05, spec=".2f") for name in LANGUAGES}),
 }
 ON_TRANSLATION: dict[str, Question] = {
     "10.6": Several(

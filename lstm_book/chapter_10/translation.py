@@ -74,7 +74,13 @@ def init(rng: np.random.Generator, hidden_size: int, *, attention: bool) -> Tran
 
 
 def run(net: Translator, x: Array, lengths: Array, given: Array) -> Run:
-    """Read the English x (S, B) and write, at every step given the right word before (T, B)."""
+    """Read the English x (S, B) and write, at every step given the right word before (T, B).
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `unroll` and `attend`.
+    """
     reader = unroll(LSTM, net.reader, x)
     writer = unroll(LSTM, net.writer, given, final_state(LSTM, reader, lengths))
     scores, shares, read = readout(net.out, writer.h), None, None
@@ -85,12 +91,26 @@ def run(net: Translator, x: Array, lengths: Array, given: Array) -> Run:
 
 
 def loss(net: Translator, batch: TranslationBatch) -> Any:
-    """Return the mean cross-entropy of the words to be written, <end> among them, in nats."""
+    """Return the mean cross-entropy of the words to be written, <end> among them, in nats.
+
+    Complex weights are taken too, for the complex step.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `run` and `softmax_cross_entropy`.
+    """
     return _cross_entropy(run(net, batch.x, batch.lengths, batch.given).scores, batch)[0]
 
 
 def gradient(net: Translator, batch: TranslationBatch) -> tuple[float, Translator]:
-    """Return the loss of a batch and its gradient, for `train`."""
+    """Return the loss of a batch and its gradient, for `train`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `loss`.
+    """
     found = run(net, batch.x, batch.lengths, batch.given)
     value, d_scores = _cross_entropy(found.scores, batch)
     d_out, dh = readout_backward(net.out, found.writer.h, d_scores)
@@ -108,7 +128,13 @@ def gradient(net: Translator, batch: TranslationBatch) -> tuple[float, Translato
 
 
 def translate(net: Translator, x: Array, lengths: Array, steps: int) -> Translation:
-    """Write so many words, at every step the likeliest, which is what the writer is given next."""
+    """Write so many words, at every step the likeliest, which is what the writer is given next.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `run`, or if `steps` is no whole number of at least 1.
+    """
     reader = unroll(LSTM, net.reader, x)
     state, word = final_state(LSTM, reader, lengths), np.full(x.shape[1], CZECH.index(GO))
     words, shares = [], []

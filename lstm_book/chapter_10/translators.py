@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import time
 from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -74,7 +75,8 @@ class Row(NamedTuple):
     ended: float  # the sentence ends where it should
 
 
-class Right(NamedTuple):
+@dataclass(frozen=True)
+class Right:
     """Shares of sentences, or of nouns."""
 
     whole: float
@@ -125,7 +127,7 @@ def by_phrases(name: str) -> dict[int, Right]:
     """Return, for every number of phrases, the shares of the shipped translators of a kind, their mean."""
     found = {}
     for k in (*SEEN, NEVER_SEEN):
-        shares = [judged(net, sentences(k)) for net in load(name)]
+        shares = [astuple(judged(net, sentences(k))) for net in load(name)]
         found[k] = Right(*(float(np.mean(column)) for column in zip(*shares, strict=True)))
     return found
 
@@ -156,7 +158,15 @@ def rows_of(name: str, rate: float, seed: int) -> list[Row]:
     seconds = round(time.process_time() - began, 1)
     tuned = round(float(np.mean([judged(net, sentences(k, 100, TUNED_BY)).whole for k in SEEN])), 4)
     return [
-        Row(name, rate, seed, k, tuned, seconds, *(round(share, 4) for share in judged(net, sentences(k))))
+        Row(
+            name,
+            rate,
+            seed,
+            k,
+            tuned,
+            seconds,
+            *(round(share, 4) for share in astuple(judged(net, sentences(k)))),
+        )
         for k in (*SEEN, NEVER_SEEN)
     ]
 
