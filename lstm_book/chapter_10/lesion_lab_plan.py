@@ -67,6 +67,13 @@ def cell_box(row: int, column: int) -> Box:
     return GRID[0] + column * CELL[0], GRID[1] + row * CELL[1], *CELL
 
 
+def cell_at(x: float, y: float) -> tuple[int, int]:
+    """Return row and column of the grid's cell at a place, or of the nearest one."""
+    places = ((y - GRID[1]) / CELL[1], (x - GRID[0]) / CELL[0])
+    row, column = (min(max(int(place), 0), 3) for place in places)
+    return row, column
+
+
 def asked_box(n: int) -> Box:
     """Return where the answer at the first or the second ___ stands."""
     return FORMS[n], BELOW, FORM, 18 + 4 * ROW
