@@ -44,8 +44,8 @@ def test_parts_of_many_settings():
             *(rng.choice(NOUNS) for _ in range(3)),
             between=rng.randrange(3),
             units=rng.choice(["all", "unit 0", "unit 5"]),
-            clamps=rng.choice(["", "f open 4, o shut 6-7"]),
-            t=rng.randint(1, 7),
+            clamps=rng.choice(["", "f open 4, o shut 5-6"]),
+            t=rng.randint(1, 6),
         )
         check_parts(lab, rng, handles=0)
         for gate in GATES:
