@@ -8,12 +8,12 @@ from lstm_book.chapter_10.lesion_lab_clamps import GATES
 from lstm_book.chapter_10.lesion_lab_run import H
 from lstm_teach.draw.parts import Box
 
-WIDTH, HEIGHT = 676.0, 500.0
+WIDTH, HEIGHT = 676.0, 506.0
 LEFT, RIGHT = 84.0, 6.0  # of the columns of words
 NOUNS, OTHERS = 45.0, 62.0  # the heights at which nouns and other words stand
 WORD = 16.0  # the height of a word
 GATE, GAP = 32.0, 4.0  # the height of a gate's strip, and between two of them
-STORE = 19.0  # the height of a store's strip
+STORE = 20.0  # the height of a store's strip
 GATES_TOP = 82.0
 STORES_TOP = GATES_TOP + len(GATES) * (GATE + GAP) + 2
 NUMBERS = STORES_TOP + H * STORE + 13  # where the words' numbers stand

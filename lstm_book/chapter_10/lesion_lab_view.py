@@ -130,7 +130,7 @@ def _stores(state: LesionLabState, result: LesionRun, columns: Columns) -> str:
     """The stores' strips: a bar a word, up or down; a dash where it is without clamps."""
     c, free = result.trace.c[:, 0], result.free.c[:, 0]
     limit = max(float(np.abs(c).max()), float(np.abs(free).max()), 0.1)
-    half, room, parts = STORE / 2 - 1, columns.pitch - 14, []
+    half, room, parts = STORE / 2 - 0.5, columns.pitch - 14, []
     for u in range(H):
         left, top, width, height = store_box(u)
         middle = top + height / 2
