@@ -52,6 +52,7 @@ class LesionLab(Dial[LesionLabState]):
 
     Below: how many of 400 other streams of this form are answered right with the same clamps, by the classes
     of both subjects; and, as controls, the mean of the same clamps at all other words, and of random ones.
+    In a cell that is clamped, the number in brackets is what the gate would be by itself in this very run.
 
     Parameters
     ----------
