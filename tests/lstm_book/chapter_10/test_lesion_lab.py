@@ -227,6 +227,22 @@ def test_what_is_drawn():
     assert lab.drawing.height <= 620 - 36 - 34 * 2
 
 
+def test_what_is_said_of_both_answers():
+    lab = LesionLab(first="queen", second="boys", other="girl")
+    names = {0: ["a boy"], 1: ["boys"], 2: ["queen", "girl", "a girl"], 3: ["girls"]}
+    verdicts = set()
+    for preset in lab.presets:
+        lab.set(preset=preset)
+        line = next(text for text in texts(lab.picture) if text.startswith("queen p"))
+        for n, said in enumerate(line.split(";   ")):
+            form, noun = lab.answers[n], ("queen", "boys")[n]
+            named = FORMS.index(form)
+            whose = ["right"] if named == (2, 1)[n] else [f"wrong, as for {name}" for name in names[named]]
+            assert said in [f"{noun} {form}: {verdict}" for verdict in whose]
+            verdicts.add(said.partition(": ")[2])
+    assert verdicts >= {"right", "wrong, as for queen"}
+
+
 def test_the_second_noun_between_is_another_of_its_class():
     for noun in NOUNS:
         words = LesionLabState(other=noun).words
