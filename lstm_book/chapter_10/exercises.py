@@ -169,7 +169,7 @@ def selectivity(store: Array, y: Array, coins: Array, **slip: Any) -> float:
         line = np.linalg.lstsq(known[fitted], target[fitted], rcond=None)[0]
         return float(((known[judged] @ line > 0) == (answers[judged] > 0.5)).mean())
 
-    return share(y) - float(np.mean([share(coin) for coin in coins.T]))
+    return share(y) - float(slip.get("over", np.mean)([share(coin) for coin in coins.T]))
 
 
 def _share_less_base(store: Array, y: Array, half: int) -> float:
@@ -182,7 +182,7 @@ def _share_less_base(store: Array, y: Array, half: int) -> float:
 def _cases() -> list[tuple[Array, Array, Array]]:
     rng = np.random.default_rng(10)
     cases = []
-    for B, H, K in ((40, 3, 4), (60, 5, 3)):
+    for B, H, K in ((300, 3, 4), (500, 5, 3)):
         store = rng.standard_normal((B, H)) + 0.7
         y = (store[:, 0] + 0.8 * rng.standard_normal(B) > 0.4).astype(float)
         coins = (rng.random((B, K)) < 0.4).astype(float)
@@ -215,7 +215,7 @@ def judge_unit(answer: Any) -> str | None:
     return f"Exchanging this store turns the number round in {own[int(unit)]:.2f} of them; one does more."
 
 
-def _with(**slip: bool) -> Callable[..., float]:
+def _with(**slip: Any) -> Callable[..., float]:
     return lambda store, y, coins: selectivity(store, y, coins, **slip)
 
 
@@ -229,6 +229,7 @@ _SLIPS: Sequence[tuple[str, Callable[..., float]]] = (
      lambda store, y, coins: _share_less_base(store, y, len(y) // 2)),
     ("Only the first coin is subtracted; take the mean over all of them.",
      lambda store, y, coins: selectivity(store, y, coins[:, :1])),
+    ("That is the best of the coins; take their mean.", _with(over=np.max)),
     ("Nothing is subtracted: this is the share of right answers.",
      lambda store, y, coins: selectivity(store, y, y[:, None] * 0) + 1.0),
     ("The other way round: the question's share less the coins'.",
