@@ -52,6 +52,7 @@ class LesionLab(Dial[LesionLabState]):
 
     Below: how many of 400 other streams of this form are answered right with the same clamps, by the classes
     of both subjects; and, as controls, the mean of the same clamps at all other words, and of random ones.
+    In a cell that is clamped, the number in brackets is what the gate would be by itself in this very run.
 
     Parameters
     ----------
@@ -142,17 +143,17 @@ class LesionLab(Dial[LesionLabState]):
             {
                 "preset": preset_list(self.presets, width=150),
                 "network": whole_box("network", width=108),
-                "stops": tick_box("full stops", "without", "with", width=92),
-                "between": whole_box("nouns between", width=138),
-                "units": _list(UNITS, 74, "whose gates are shown and clamped"),
+                "stops": tick_box("full stops", "without", "with", width=88),
+                "between": whole_box("between", width=104),
+                "units": _list(UNITS, 78, "whose gates are shown and clamped"),
             },
             {
-                "first": _list(NOUNS, 92, "the first subject"),
-                "second": _list(NOUNS, 92, "the second subject"),
-                "other": _list(NOUNS, 92, "a noun between the second subject and its verb"),
+                "first": _list(NOUNS, 86, "the first subject"),
+                "second": _list(NOUNS, 86, "the second subject"),
+                "other": _list(NOUNS, 86, "a noun between the second subject and its verb"),
                 "gate": choice(GATES, button=26),
-                "t": step_slider("at word", width=110),
-                "clamp": choice([learned, shut, opened], button=58),
+                "t": step_slider("word", width=104),
+                "clamp": choice([learned, shut, opened], button=None),
             },
         )
 
@@ -179,6 +180,6 @@ def followed(state: LesionLabState, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _list(options: tuple[str, ...], width: int, tip: str) -> Control:
-    layout = ipywidgets.Layout(width="auto", flex=f"1 1 {width}px", min_width=f"{width}px", max_width="130px")
+    layout = ipywidgets.Layout(width="auto", flex=f"1 1 {width}px", min_width=f"{width}px", max_width="126px")
     box = ipywidgets.Dropdown(options=list(options), index=0, layout=layout, tooltip=tip)
     return Control(box, read=lambda n: options[n], write=options.index)

@@ -9,11 +9,13 @@ from typing import Any
 from lstm_book.chapter_10.lesion_lab_clamps import CYCLE, GATES, painted, text_of
 from lstm_book.chapter_10.lesion_lab_plan import (
     BARS,
+    CELL,
+    GRID,
     ROW,
     TRACK,
     Columns,
     asked_box,
-    cell_box,
+    cell_at,
     gate_box,
     store_box,
 )
@@ -44,6 +46,7 @@ from lstm_teach.widgets.hand import PRESSES, Hand, Press
 from lstm_teach.widgets.picture import Touch
 
 SIDES = {"ArrowLeft": -1, "ArrowRight": 1}
+MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}  # in the grid
 AWAY = ("Delete", "Backspace")
 SETTINGS = {"S1": "first", "S2": "second", "N1": "other", "N2": "other"}  # what presses of nouns set
 
@@ -64,9 +67,7 @@ def find_parts(state: LesionLabState, result: LesionRun) -> Iterator[Part]:
     box = (8.0, BARS, TRACK[0] + TRACK[1] + 28, 18 + 4 * ROW)
     tip = f"{headline(state, result)}. {named(state, result)}."
     yield note("shares", box, "share of right answers", f"{result.score.of_100} of 100", tip)
-    for row in range(4):
-        for column in range(4):
-            yield _cell(state, result, row, column)
+    yield _grid(state, result)
 
 
 def _noun(state: LesionLabState, columns: Columns, t: int) -> Part:
@@ -109,12 +110,17 @@ def _store(state: LesionLabState, result: LesionRun, u: int) -> Part:
     return _named(part, f"store:{u}")
 
 
-def _cell(state: LesionLabState, result: LesionRun, row: int, column: int) -> Part:
+def _grid(state: LesionLabState, result: LesionRun) -> Part:
+    """Return all cells as one part; what a press sets of the first subject, the hand knows."""
+    row, column = class_of(state.first), class_of(state.second)
     said = of_cell(state, result, row, column)
-    label = f"first {CLASSES[row]}, second {CLASSES[column]}"
-    tip = f"{label}: {said}. Press for such a pair."
-    part = button("second", in_class(state.second, column), cell_box(row, column), label, said, tip)
-    return _named(part, f"grid:{row}:{column}")
+    label = f"first subject {CLASSES[row]}, second {CLASSES[column]}"
+    tip = f"{label}: {said}. Press a cell for such a pair. Keys: arrows."
+    box = (*GRID, 4 * CELL[0], 4 * CELL[1])
+    return Part(
+        "grid", "unit", box, label, said, tip, role="button", setting="second",
+        value_at=lambda x, y: in_class(state.second, cell_at(x, y)[1]),
+    )  # fmt: skip
 
 
 def _named(part: Part, key: str) -> Part:
@@ -128,7 +134,7 @@ class LesionHand(Hand):
     A press of a cell of a gate's strip makes it shut, then open, then learned again; a drag does to all cells
     what a press does to the first; with Shift both only choose the word. Keys on a strip: arrows choose the
     word, Enter and Space press its cell, Shift with an arrow takes the next cell along, Delete frees it. A
-    cell of the grid sets both subjects.
+    press of the grid, or an arrow key there, sets both subjects.
     """
 
     def pull(self, touch: Touch, press: Press) -> None:
@@ -136,7 +142,7 @@ class LesionHand(Hand):
         what, _, name = press.part.key.partition(":")
         if what == "grid":
             if touch.phase == "up":
-                self._choose(name)
+                self._choose(*cell_at(touch.x, touch.y))
             return
         if what != "gate":
             super().pull(touch, press)
@@ -156,12 +162,17 @@ class LesionHand(Hand):
     def key(self, touch: Touch, part: Part) -> None:
         """Do what a key says to the part that has the focus."""
         what, _, name = part.key.partition(":")
-        if what == "grid" and touch.name in PRESSES:
-            self._choose(name)
-        elif what == "gate":
+        if what == "gate":
             self._key_of_gate(name, touch, part)
         elif what != "grid":
             super().key(touch, part)
+        elif touch.name in PRESSES:
+            self._choose(*cell_at(*part.middle))
+        elif touch.name in MOVES:
+            down, right = MOVES[touch.name]
+            state = self.widget.state
+            row, column = class_of(state.first) + down, class_of(state.second) + right
+            self._choose(min(max(row, 0), 3), min(max(column, 0), 3))
 
     def _key_of_gate(self, gate: str, touch: Touch, part: Part) -> None:
         state = self.widget.state
@@ -184,8 +195,7 @@ class LesionHand(Hand):
     def _with(self, state: LesionLabState, gate: str, steps: Any, word: str) -> str:
         return text_of(painted(state.cells, gate, steps, word))
 
-    def _choose(self, cell: str) -> None:
+    def _choose(self, row: int, column: int) -> None:
         """Show a pair of subjects of the classes of a cell of the grid."""
-        row, column = map(int, cell.split(":"))
         state = self.widget.state
         self.widget.set(first=in_class(state.first, row), second=in_class(state.second, column))

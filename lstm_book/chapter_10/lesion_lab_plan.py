@@ -8,12 +8,12 @@ from lstm_book.chapter_10.lesion_lab_clamps import GATES
 from lstm_book.chapter_10.lesion_lab_run import H
 from lstm_teach.draw.parts import Box
 
-WIDTH, HEIGHT = 676.0, 500.0
+WIDTH, HEIGHT = 676.0, 506.0
 LEFT, RIGHT = 84.0, 6.0  # of the columns of words
 NOUNS, OTHERS = 45.0, 62.0  # the heights at which nouns and other words stand
 WORD = 16.0  # the height of a word
 GATE, GAP = 32.0, 4.0  # the height of a gate's strip, and between two of them
-STORE = 19.0  # the height of a store's strip
+STORE = 20.0  # the height of a store's strip
 GATES_TOP = 82.0
 STORES_TOP = GATES_TOP + len(GATES) * (GATE + GAP) + 2
 NUMBERS = STORES_TOP + H * STORE + 13  # where the words' numbers stand
@@ -65,6 +65,13 @@ def store_box(u: int) -> Box:
 def cell_box(row: int, column: int) -> Box:
     """Return where a cell of the grid is."""
     return GRID[0] + column * CELL[0], GRID[1] + row * CELL[1], *CELL
+
+
+def cell_at(x: float, y: float) -> tuple[int, int]:
+    """Return row and column of the grid's cell at a place, or of the nearest one."""
+    places = ((y - GRID[1]) / CELL[1], (x - GRID[0]) / CELL[0])
+    row, column = (min(max(int(place), 0), 3) for place in places)
+    return row, column
 
 
 def asked_box(n: int) -> Box:

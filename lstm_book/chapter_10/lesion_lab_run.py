@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -222,13 +222,26 @@ def _counted(
 @lru_cache(maxsize=4096)
 def _score(network: int, stops: str, between: int, holds: tuple[Hold, ...]) -> Score:
     cell, model = _single(network, stops)
-    of = others(stops, between)
-    h = unroll(cell, model.cell, of.x, holds=holds).h[-1]
+    of, free = others(stops, between), _free(network, stops, between)
+    h = free.h[-1]
+    if holds:
+        first = min(hold.start for hold in holds)  # up to there the run is the free one
+        before = [getattr(free, name)[first - 1] for name in cell.state_names] if first else None
+        state = None if before is None else cell.state_type(*before)
+        later = [replace(one, start=one.start - first, stop=(one.stop or len(free)) - first) for one in holds]
+        h = unroll(cell, model.cell, of.x[first:], state, later).h[-1]
     said = readout(model.out, h).argmax(axis=-1)
     right = (said == of.second).reshape(4, 4, EACH).mean(axis=-1)
     differ = of.first != of.second
     named = (said == of.between).any(axis=0)
     return Score(right, float((said == of.first)[differ].mean()), float(named[differ].mean()))
+
+
+@cache
+def _free(network: int, stops: str, between: int) -> Any:
+    """Return the Trace of the other streams without clamps."""
+    cell, model = _single(network, stops)
+    return unroll(cell, model.cell, others(stops, between).x)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from lstm_book.chapter_10.lesion_lab_clamps import GATES
@@ -44,6 +46,7 @@ from lstm_book.chapter_10.lesion_lab_words import (
 )
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import MINUS, number
+from lstm_teach.draw.parts import Box
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.tasks.agreement import FORMS as CZECH
 
@@ -82,16 +85,9 @@ def _words(state: LesionLabState, columns: Columns) -> str:
             parts.append(svg.rect(left, top, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=4))
             parts.append(svg.text(left + width / 2, top + 13, word, anchor="middle", bold=place[0] == "S"))
         else:
-            parts.append(
-                svg.text(
-                    columns.x(t),
-                    OTHERS + 13,
-                    word,
-                    size=18 if word == "." else 12,
-                    anchor="middle",
-                    bold=word == ".",
-                )
-            )
+            is_stop = word == "."  # which is small
+            size = 18 if is_stop else 12
+            parts.append(svg.text(columns.x(t), OTHERS + 13, word, size=size, anchor="middle", bold=is_stop))
         parts.append(svg.text(columns.x(t), NUMBERS, str(t), size=11, anchor="middle"))
     parts.append(svg.text(8, NUMBERS, "word", size=11))
     return "".join(parts)
@@ -102,7 +98,7 @@ def _gate(state: LesionLabState, result: LesionRun, columns: Columns, n: int) ->
     gate = GATES[n]
     left, top, width, height = gate_box(n)
     values, own = gate_values(state, result, gate)
-    colour, room = theme.colour(ROLES[gate]), columns.pitch - 4
+    cells, room, bars = state.cells, columns.pitch - 4, []
     parts = [
         svg.text(8, top + 15, ROLES[gate].replace("gate", gate), bold=gate == state.gate),
         svg.text(8, top + 29, of_what(state), size=11),
@@ -111,10 +107,8 @@ def _gate(state: LesionLabState, result: LesionRun, columns: Columns, n: int) ->
     for t in range(1, columns.T + 1):
         x, value = columns.x(t), float(values[t - 1])
         tall = value * (height - 2)
-        parts.append(
-            svg.rect(x - room / 2, top + height - 1 - tall, room, tall, fill=colour, fill_opacity=0.4)
-        )
-        word = state.cells.get((gate, t))
+        bars.append((x - room / 2, top + height - 1 - tall, room, tall))
+        word = cells.get((gate, t))
         if word is None:
             parts.append(svg.text(x, top + height / 2 + 4.5, number(value), size=12, anchor="middle"))
             continue
@@ -123,14 +117,15 @@ def _gate(state: LesionLabState, result: LesionRun, columns: Columns, n: int) ->
             svg.text(x, top + 14, word, anchor="middle", bold=True),
             svg.text(x, top + 27, f"({number(own[t - 1])})", size=11, anchor="middle"),
         ]
-    return "".join(parts)
+    return "".join([_filled(bars, theme.colour(ROLES[gate]), 0.4), *parts])
 
 
 def _stores(state: LesionLabState, result: LesionRun, columns: Columns) -> str:
     """The stores' strips: a bar a word, up or down; a dash where it is without clamps."""
     c, free = result.trace.c[:, 0], result.free.c[:, 0]
     limit = max(float(np.abs(c).max()), float(np.abs(free).max()), 0.1)
-    half, room, parts = STORE / 2 - 1, columns.pitch - 14, []
+    half, room = STORE / 2 - 0.5, columns.pitch - 14
+    parts, bars, dashes = [], [], []
     for u in range(H):
         left, top, width, height = store_box(u)
         middle = top + height / 2
@@ -142,18 +137,20 @@ def _stores(state: LesionLabState, result: LesionRun, columns: Columns) -> str:
             parts.append(svg.rect(*box, stroke=theme.INK, stroke_width=1.4))
         for t in range(1, columns.T + 1):
             x, tall = columns.x(t), float(c[t - 1, u]) / limit * half
-            box = (x - room / 2, middle - max(tall, 0.0), room, abs(tall))
-            parts.append(svg.rect(*box, fill=theme.colour("cell"), fill_opacity=FULL))
+            bars.append((x - room / 2, middle - max(tall, 0.0), room, abs(tall)))
             if abs(c[t - 1, u] - free[t - 1, u]) > SAME * limit:
                 y = middle - float(free[t - 1, u]) / limit * half
-                ends = [(x - room / 2 - 4, y), (x + room / 2 + 4, y)]
-                parts.append(svg.line(ends, width=1.3, dash="3 2"))
+                dashes.append(f"M{svg.coordinate(x - room / 2 - 4)} {svg.coordinate(y)}h{room + 8:.1f}")
     top = store_box(0)[1]
     parts += [
+        _filled(bars, theme.colour("cell"), FULL),
+        svg.stroke("".join(dashes), theme.INK, 1.3, dash="3 2"),
         svg.text(8, top + 12, "stores", size=12),
         svg.text(8, top + 27, f"{MINUS}{number(limit, 1)}", size=11),
         svg.text(8, top + 41, f"to {number(limit, 1)}", size=11),
     ]
+    if state.clamps:  # in a picture that is stored, nothing else says so
+        parts += [svg.text(8, top + y, said, size=11) for y, said in ((72, "dashed:"), (86, "no clamp"))]
     return "".join(parts)
 
 
@@ -220,6 +217,9 @@ def _grid(state: LesionLabState, result: LesionRun) -> str:
     for row in range(4):
         for column in range(4):
             parts.append(_share(result, row, column))
+    for n, (score, opacity) in enumerate(zip((result.moved, result.drawn), CONTROLS, strict=True)):
+        if score is not None:
+            parts.append(_filled([_control(score, n, k) for k in range(16)], theme.INK, opacity))
     box = cell_box(class_of(state.first), class_of(state.second))
     parts.append(svg.rect(*box, stroke=theme.INK, stroke_width=2.4))
     return "".join(parts)
@@ -228,14 +228,25 @@ def _grid(state: LesionLabState, result: LesionRun) -> str:
 def _share(result: LesionRun, row: int, column: int) -> str:
     x, y, w, h = cell_box(row, column)
     right = float(result.score.right[row, column])
-    parts = [
-        svg.rect(x, y, w, h, fill=SIDES[False], fill_opacity=WRONG * (1 - right)),
-        svg.rect(x, y, w, h, stroke=theme.INK, stroke_opacity=0.35),
-        svg.text(x + w / 2, y + 16, str(round(100 * right)), anchor="middle", bold=True),
-    ]
-    controls = zip((result.moved, result.drawn), CONTROLS, strict=True)
-    for n, (score, opacity) in enumerate(controls):
-        if score is not None:
-            length = (w - 8) * float(score.right[row, column])
-            parts.append(svg.rect(x + 4, y + 20.5 + 4.5 * n, length, 3, fill=theme.INK, fill_opacity=opacity))
-    return "".join(parts)
+    return "".join(
+        [
+            svg.rect(x, y, w, h, fill=SIDES[False], fill_opacity=WRONG * (1 - right)),
+            svg.rect(x, y, w, h, stroke=theme.INK, stroke_opacity=0.35),
+            svg.text(x + w / 2, y + 16, str(round(100 * right)), anchor="middle", bold=True),
+        ]
+    )
+
+
+def _control(score: Score, n: int, k: int) -> Box:
+    """Return the bar of a control, the first or the second, in a cell of the grid."""
+    x, y, w, _ = cell_box(k // 4, k % 4)
+    return x + 4, y + 20.5 + 4.5 * n, (w - 8) * float(score.right[k // 4, k % 4]), 3.0
+
+
+def _filled(boxes: Iterable[Box], colour: str, opacity: float) -> str:
+    """Draw boxes of one colour as one element."""
+    d = []
+    for box in boxes:
+        x, y, width, height = map(svg.coordinate, box)
+        d.append(f"M{x} {y}h{width}v{height}h-{width}z")
+    return svg.path("".join(d), f"fill:{colour};fill-opacity:{opacity:.2f}")

@@ -18,11 +18,12 @@ from lstm_book.chapter_10.lesion_lab_run import (
 )
 from lstm_teach.draw.numbers import number
 from lstm_teach.numerics import Array
-from lstm_teach.tasks.agreement import CLASSES, FORMS
+from lstm_teach.tasks.agreement import FORMS
 
 ROLES = {"i": "input gate", "f": "forget gate", "o": "output gate"}
 LIKE = ("boy", "boys", "girl", "girls")  # for the classes
-LONGEST = 42  # letters that clamps may take in the headline
+SOME = ("a boy", "boys", "a girl", "girls")
+LONGEST = 39  # letters that clamps may take in the headline
 SENTENCES = int(APART.sum()) * EACH
 
 
@@ -44,8 +45,8 @@ def clamped(state: LesionLabState) -> str:
             where = f"from {_word(state, start)} to {_word(state, stop)}"
         parts.append(f"{gate} {value} {where}")
     of = "" if state.unit is None else f" of {state.units}"
-    said = ", ".join(parts)
-    return (said if len(said) <= LONGEST else f"{len(state.cells)} cells clamped") + of
+    said = ", ".join(parts) + of
+    return said if len(said) <= LONGEST else f"{len(state.cells)} cells clamped{of}"
 
 
 def here(state: LesionLabState, result: LesionRun) -> str:
@@ -55,7 +56,7 @@ def here(state: LesionLabState, result: LesionRun) -> str:
         said = said_class(result.p[asked_at(state)[n] - 1])
         verdict = "right" if said == class_of(subject) else f"wrong, {_whose(state, n, said)}"
         parts.append(f"{subject} {FORMS[said]}: {verdict}")
-    return "Here  " + ";   ".join(parts)
+    return ";   ".join(parts)
 
 
 def is_noun(place: str) -> bool:
@@ -72,8 +73,8 @@ def asked_at(state: LesionLabState) -> tuple[int, int]:
 def named(state: LesionLabState, result: LesionRun) -> str:
     """Say whose form wrong answers are; where two nouns are of one class, they are counted for both."""
     first, between = (_hundred(share) for share in (result.score.first, result.score.between))
-    said = f"instead, the form of the first subject {first}"
-    return said + (f", of a noun between {between}" if state.between else "")
+    said = f"instead: the first subject’s form {first}"
+    return said + (f", a noun between’s {between}, or both" if state.between else "")
 
 
 def gate_values(state: LesionLabState, result: LesionRun, gate: str) -> tuple[Array, Array]:
@@ -124,7 +125,8 @@ def of_cell(state: LesionLabState, result: LesionRun, row: int, column: int) -> 
 
 
 def _word(state: LesionLabState, t: int) -> str:
-    return f"“{state.words[t - 1]}” ({t})"
+    word = state.words[t - 1]
+    return f"{'the stop' if word == '.' else word} ({t})"
 
 
 def _of_100(score: Score | None) -> str:
@@ -143,4 +145,4 @@ def _whose(state: LesionLabState, n: int, said: int) -> str:
     """Say whose form an answer is: that of another noun before it, if there is one."""
     before = [state.first, *([state.other] if state.between else [])] if n else []
     like = next((noun for noun in before if class_of(noun) == said), None)
-    return f"as for {CLASSES[said]}" if like is None else f"as for “{like}”"
+    return f"as for {SOME[said] if like is None else like}"
