@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from lstm_book.chapter_10.predictions_translation import ON_REAL_SENTENCES, ON_TRANSLATION
-from lstm_book.chapter_10.stages import Stage
 from lstm_book.chapter_10.valves import KINDS
 from lstm_book.choices import Choice
 from lstm_book.questions import Number, Question, Several
@@ -16,12 +15,7 @@ from lstm_teach.numerics import Array
 LANGUAGES = ("with full stops", "without them")
 CLAMPS = ("f open at the new subject", "f open at the stop", "o shut at the first preposition")
 PROBED = ("trained, after the subject", "trained, at the verb", "never trained, after the subject")
-HALFWAY = 50  # updates
-
-
-def halfway(seen: Sequence[Stage]) -> float:
-    """Return what is right with four attractors after 50 updates."""
-    return next(stage.right[4] for stage in seen if stage.updates == HALFWAY)
+EARLY = 50  # updates
 
 
 def least(opened: Mapping[str, Mapping[str, Array]]) -> list[str]:
@@ -36,7 +30,7 @@ def least(opened: Mapping[str, Mapping[str, Array]]) -> list[str]:
 
 PREDICTIONS: dict[str, Question] = {
     **ON_REAL_SENTENCES,
-    "10.2": Number(truth=halfway, needs=("seen",), near=0.05, spec=".2f"),
+    "10.2": Number(truth=lambda with_four: with_four[EARLY], needs=("with_four",), near=0.05, spec=".2f"),
     "10.3": Several(
         truth=least,
         needs=("opened",),
