@@ -70,20 +70,11 @@ def errors(models: Sequence[Model], pairs: LinedUp, holds: Holds) -> Array:
     return (_said(models, pairs, holds) != pairs.subject).mean(axis=-1)
 
 
-def same_gate(models: Sequence[Model], pairs: LinedUp, clamp: Clamp, but: Sequence[str]) -> Array:
-    """Return the errors of each network with the clamp's gate and value at any other step, their mean.
-
-    Parameters
-    ----------
-    models : sequence of Model
-    pairs : LinedUp
-    clamp : Clamp
-    but : sequence of str
-        Words whose steps are left out: the clamp's own, and others that the question is about. The last
-        step, where the answer is given, counts as any other.
-    """
-    steps = [t for t, word in enumerate(pairs.form) if word not in but]
-    return np.mean([errors(models, pairs, Hold(clamp.gate, clamp.value, t, t + 1)) for t in steps], axis=0)
+def same_gate(models: Sequence[Model], pairs: LinedUp, clamp: Clamp) -> Array:
+    """Return the errors of each network with the clamp's gate and value at any other step, their mean."""
+    own = clamp.hold(pairs)
+    others = [t for t in range(len(pairs.form)) if t != own.start]
+    return np.mean([errors(models, pairs, Hold(own.gate, own.value, t, t + 1)) for t in others], axis=0)
 
 
 def any_gate(models: Sequence[Model], pairs: LinedUp) -> dict[tuple[str, float, int], Array]:
