@@ -1,7 +1,5 @@
 """What may be moved of the unroller on a page without a kernel."""
 
-import numpy as np
-
 from lstm_book.chapter_01.unroller import Unroller
 from lstm_book.live import Grid
 
@@ -9,8 +7,8 @@ LIVE = (
     Grid(
         Unroller,
         {
-            "w": sorted({*np.linspace(-3, 3, 25).tolist(), 0.9, 1.1}),
-            "kick": (-3.0, -2.0, -1.92, -1.91, -1.0, 0.0, 1.0),
+            "w": (-2.0, -1.0, 0.0, 0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 3.0),
+            "kick": (-2.0, -1.92, -1.91, -1.0, 0.0),
             "t": range(1, 31),
         },
         {"w": "weight w", "kick": "kick", "t": "step t"},

@@ -96,12 +96,12 @@ def test_a_touch_sets_what_is_drawn_and_can_be_undone(reader: Reader, site: Path
 def test_a_control_moves_the_picture_and_says_its_value(reader: Reader, site: Path) -> None:
     page, cell = next(one for one in listed(site) if one[0].startswith("02-"))
     box = shown(reader, page, cell)
-    slider = box.get_by_label("weight w")
+    slider = box.get_by_label("weight w", exact=True)
     slider.focus()
     reader.page.keyboard.press("End")
     assert "w=3.0" in code(box)
     assert slider.get_attribute("aria-valuetext") == "3"
-    box.get_by_label("unit").select_option(label="tanh")
+    box.get_by_label("unit", exact=True).select_option(label="tanh")
     assert "activation='tanh'" in code(box)
     reader.page.wait_for_timeout(600)
     assert box.get_by_role("status").text_content() == box.locator("svg").first.get_attribute("aria-label")
@@ -115,3 +115,12 @@ def test_a_page_opened_from_a_disk_answers_too(site: Path, reader: Reader) -> No
     page.locator("[data-live]").first.scroll_into_view_if_needed()
     page.wait_for_selector("[data-live][data-ready]")
     assert page.locator("[data-live] [data-key='w']").count() >= 1
+
+
+def test_a_widget_that_cannot_answer_says_so(reader: Reader) -> None:
+    reader.open("06-the-full-lstm-cell.html")
+    reader.page.evaluate(OPEN)
+    told = reader.page.get_by_text("This widget needs a kernel").first
+    assert told.is_visible()
+    reader.open("07-training-it.html")
+    assert reader.page.locator("svg[role=img]").count() > reader.page.locator(".needs-kernel").count() > 0

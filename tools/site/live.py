@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 FOLDER = "_live"  # of the site; beside the widgets' files `live.json` lists them
+MADE = re.compile(r"[A-Z]\w+\(")
+NEEDS_KERNEL = (
+    '<p class="needs-kernel">This widget needs a kernel: here it stands still. Run the page to use it.</p>'
+)
 EXPORTED = re.compile(r"^export function (\w+)", re.MULTILINE)
 
 
@@ -29,6 +34,12 @@ def as_script(module: str) -> str:
     )
 
 
+def is_widget(cell: Mapping[str, Any]) -> bool:
+    """Say whether a stored cell shows a widget: beside its picture stands the line that makes it."""
+    outputs = [output.get("data", {}) for output in cell.get("outputs", [])]
+    return any("text/html" in data and MADE.match("".join(data.get("text/plain", ""))) for data in outputs)
+
+
 def _frame(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put a frame around the stored picture of each widget that can answer; without a script it stays."""
     listing = Path(app.config.live_folder, "live.json")
@@ -36,7 +47,7 @@ def _frame(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     live = json.loads(listing.read_text(encoding="utf-8")).get(docname, [])
     notebook = json.loads(Path(app.srcdir, f"{docname}.ipynb").read_text(encoding="utf-8"))
-    names = {index: cell["id"] for index, cell in enumerate(notebook["cells"]) if cell["id"] in live}
+    names = {index: cell["id"] for index, cell in enumerate(notebook["cells"]) if is_widget(cell)}
     up = "../" * docname.count("/")
     framed = set()
     for cell in list(doctree.findall(nodes.container)):
@@ -44,10 +55,14 @@ def _frame(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if name is None or cell.get("nb_element") != "cell_code":
             continue
         for raw in list(cell.findall(nodes.raw)):
-            if "<svg" in raw.astext() and name not in framed:
+            if "<svg" not in raw.astext() or name in framed:
+                continue
+            text = f"{raw.astext()}{NEEDS_KERNEL}"
+            if name in live:
                 framed.add(name)
                 opening = f'<div class="live" data-live="{name}" data-src="{up}{FOLDER}/{name}.js">'
-                raw.replace_self(nodes.raw("", f"{opening}{raw.astext()}</div>", format="html"))
+                text = f"{opening}{raw.astext()}</div>"
+            raw.replace_self(nodes.raw("", text, format="html"))
     if framed != set(live):
         raise ValueError(f"{docname}: no picture for the widgets {sorted(set(live) - framed)}")
 
