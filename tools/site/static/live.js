@@ -110,7 +110,7 @@
       return [make("span", {}, make("label", { for: id }, axis.name), list), () => { list.value = state.at[n]; }];
     }
     const range = make("input", { type: "range", id, min: 0, max: texts.length - 1, step: 1 });
-    const shown = make("output", { for: id });
+    const shown = make("output", { for: id, "aria-live": "off" });
     range.addEventListener("input", () => changed(n, +range.value));
     const show = () => {
       range.value = state.at[n];
