@@ -51,8 +51,10 @@ class LesionLab(Dial[LesionLabState]):
     """Two sentences, at each ___ the verb's form is asked for; any gate is held shut or open at any word.
 
     Below: how many of 400 other streams of this form are answered right with the same clamps, by the classes
-    of both subjects; and, as controls, the mean of the same clamps at all other words, and of random ones.
-    In a cell that is clamped, the number in brackets is what the gate would be by itself in this very run.
+    of both subjects; and, as controls, the means of the same clamps at all other words and of random ones,
+    neither at the last word, where the answer is read. (Several clamps move along together; twelve random
+    sets of as many are drawn.) In a cell that is clamped, the number in brackets is what the gate would be
+    by itself in this very run.
 
     Parameters
     ----------
