@@ -150,11 +150,11 @@ class LesionLab(Dial[LesionLabState]):
                 "units": _list(UNITS, 78, "whose gates are shown and clamped"),
             },
             {
-                "first": _list(NOUNS, 86, "the first subject"),
-                "second": _list(NOUNS, 86, "the second subject"),
-                "other": _list(NOUNS, 86, "a noun between the second subject and its verb"),
+                "first": _list(NOUNS, 80, "the first subject"),
+                "second": _list(NOUNS, 80, "the second subject"),
+                "other": _list(NOUNS, 80, "a noun between the second subject and its verb"),
                 "gate": choice(GATES, button=26),
-                "t": step_slider("word", width=104),
+                "t": step_slider("word", width=148),
                 "clamp": choice([learned, shut, opened], button=None),
             },
         )
