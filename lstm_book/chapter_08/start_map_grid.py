@@ -59,9 +59,8 @@ def fit(forget: float, input: float, lag: int, seed: int) -> tuple[float, Array]
         Of the weights at the start and of the sequences.
     """
     rng = np.random.default_rng(seed)
-    start = init_model(LSTM, rng, 2, HIDDEN, 1, forget_gate_bias=float(forget), input_gate_bias=float(input))
     model, history = train(
-        start,
+        _start(rng, forget, input),
         gradient_of(LSTM, _loss, every_step=True),
         (adding(rng, lag, BATCH) for _ in range(UPDATES)),
         Adam(cosine(RATE, UPDATES)),
@@ -71,6 +70,11 @@ def fit(forget: float, input: float, lag: int, seed: int) -> tuple[float, Array]
     )
     test = new_sequences(lag)
     return float(np.mean((answers(model, test) - test.target) ** 2)), history.loss
+
+
+def start(forget: float, input: float, seed: int) -> Model:
+    """Return the network before any training."""
+    return _start(np.random.default_rng(seed), forget, input)
 
 
 def answers(model: Model, batch: MarkedNumbers) -> Array:
@@ -88,13 +92,14 @@ def new_sequences(lag: int) -> MarkedNumbers:
 @cache
 def load() -> Grid:
     """Return the stored grid, all numbers as float64."""
-    with np.load(FILE, allow_pickle=False) as kept:
-        return Grid(*(kept[name].astype(float) for name in Grid._fields))
+    with np.load(FILE, allow_pickle=False) as archive:
+        return Grid(*(archive[name].astype(float) for name in Grid._fields))
 
 
-def kept_curve(losses: Array) -> Array:
-    """Return the mean of every few losses in a row."""
-    return np.asarray(losses).reshape(-1, MEAN_OF).mean(axis=1)
+def kept(losses: Array) -> Array:
+    """Return the mean of every few losses in a row, (..., 200) to (..., 40)."""
+    means: Array = losses.reshape(*losses.shape[:-1], -1, MEAN_OF).mean(axis=-1)
+    return means
 
 
 def jobs() -> Iterator[tuple[int, int, int, int]]:
@@ -107,26 +112,34 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     done, begun = 0, time.process_time()
     for job in jobs():
-        file = folder / ("-".join(str(abs(number)) for number in job) + ".npy")
+        file = _file(folder, job)
         if not file.is_file():
             lag, forget, input, seed = job
             error, losses = fit(forget, input, lag, seed)
             np.save(file, np.append(losses, error))
             done += 1
             print(*job, f"{error:.4f}", f"{time.process_time() - begun:.0f} s", flush=True)
-    runs = {job: np.load(folder / ("-".join(str(abs(n)) for n in job) + ".npy")) for job in jobs()}
+    runs = {job: np.load(_file(folder, job)) for job in jobs()}
     table = np.array(
         [[[[runs[T, f, i, seed] for seed in range(SEEDS)] for i in INPUT] for f in FORGET] for T in LAGS]
     )
-    curves = table[..., :-1].reshape(*table.shape[:-1], -1, MEAN_OF).mean(axis=-1)
     constant = [np.mean((new_sequences(T).target - 0.5) ** 2) for T in LAGS]
     np.savez_compressed(
         FILE,
         error=table[..., -1].astype(np.float32),
-        curves=curves.astype(np.float16),
+        curves=kept(table[..., :-1]).astype(np.float16),
         constant=np.array(constant, np.float32),
     )
     print(done, "trainings,", FILE.stat().st_size, "bytes")
+
+
+def _file(folder: Path, job: tuple[int, ...]) -> Path:
+    return folder / ("-".join(str(abs(number)) for number in job) + ".npy")
+
+
+def _start(rng: np.random.Generator, forget: float, input: float) -> Model:
+    biases = {"forget_gate_bias": float(forget), "input_gate_bias": float(input)}
+    return init_model(LSTM, rng, 2, HIDDEN, 1, **biases)
 
 
 def _loss(y: Array, batch: MarkedNumbers) -> tuple[float, Array]:
