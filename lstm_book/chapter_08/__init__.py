@@ -1,5 +1,6 @@
-"""Chapter 08, Bridging long time lags."""
+"""Chapter 08, Bridging long time lags: its tasks as lessons, its trained adders, its trials."""
 
+from lstm_book.chapter_08.adders import adders
 from lstm_book.chapter_08.start_map import StartMap
 
-__all__ = ["StartMap"]
+__all__ = ["StartMap", "adders"]
