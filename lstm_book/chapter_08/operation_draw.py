@@ -80,19 +80,17 @@ def sentences(state: OperationState, result: OperationRun) -> tuple[str, str, st
     """Say what is done and what is left of both numbers, with their weights, and what else has changed."""
     names = [subscript("X", n) for n in (1, 2)]
     left = [f"of {name} {number(100 * share, 0)} %" for name, share in zip(names, result.left, strict=True)]
-    before, after = result.fit(result.before), result.fit(result.after)
     weights = [
         f"{name} {number(was, 3)}, now {number(now, 3)}"
-        for name, was, now in zip(names, before.weights, after.weights, strict=True)
+        for name, was, now in zip(names, result.was.weights, result.now.weights, strict=True)
     ]
-    rest = result.fit(result.after - result.before).rest
     errors = [result.error(answers) for answers in (result.before, result.after)]
     constant = float(np.var(result.target))
     what = f"{_role(state)} {_held(state.value)} at step {state.t}, {_where(state.t)}"
     return (
         f"{what}:  {left[0]} left, {left[1]}",
         f"weights in the answer:  of {';  of '.join(weights)};  in the target {plain(WEIGHT)} each",
-        f"rest of the change {number(rest, 3)};  mean squared error {number(errors[0], 4)}, "
+        f"rest of the change {number(result.change.rest, 3)};  mean squared error {number(errors[0], 4)}, "
         f"now {number(errors[1], 4)};  of a constant {number(constant, 4)}",
     )
 
@@ -188,19 +186,17 @@ def _answers_before(net: int) -> str:
 def _change(state: OperationState, result: OperationRun, n: int) -> str:
     """Draw the change that was made against one of both numbers, with its slope."""
     plot, name = CHANGES[n], subscript("X", n + 1)
-    change = result.after - result.before
-    fit = result.fit(change)
-    slope = fit.weights[n]
+    slope = result.change.weights[n]
     title = f"change:  {number(slope, 3)} {name}"
     xs = np.linspace(-1.0, 1.0, 41)
-    ys = fit.constant + slope * xs
+    ys = result.change.constant + slope * xs
     inside = (plot.ys[0] <= ys) & (ys <= plot.ys[1])
     line = zip(plot.x(xs[inside]).tolist(), plot.y(ys[inside]).tolist(), strict=True)
     below = f"{name}, at step {MARKS[n]}"
     return "".join(
         [
             _frame(plot, title, below, (-1.0, 0.0, 1.0), (-0.25, 0.0, 0.25) if n == 0 else (0.0,)),
-            _dots(plot, result.numbers[n], change, _colour(state), 0.8),
+            _dots(plot, result.numbers[n], result.after - result.before, _colour(state), 0.8),
             svg.line(line, width=1.8) if inside.any() else "",
         ]
     )

@@ -53,17 +53,14 @@ class OperationRun(NamedTuple):
     after: Array
     numbers: Array  # (2, B)
     target: Array  # (B,)
-
-    def fit(self, values: Array) -> Fit:
-        """Fit answers, or their change, by both numbers."""
-        columns = np.column_stack([np.ones(len(values)), *self.numbers])
-        found = np.linalg.lstsq(columns, values, rcond=None)[0]
-        return Fit(float(found[0]), found[1:], float(np.std(values - columns @ found)))
+    was: Fit  # of the answers before
+    now: Fit  # and after
+    change: Fit  # and of what has changed
 
     @property
     def left(self) -> Array:
         """The share of the weight that each number had in the answer and still has, (2,)."""
-        share: Array = self.fit(self.after).weights / self.fit(self.before).weights
+        share: Array = self.now.weights / self.was.weights
         return share
 
     def error(self, answers: Array) -> float:
@@ -80,7 +77,15 @@ def run(state: OperationState) -> OperationRun:
     hold = Hold(state.gate, state.value, start=0, stop=1)
     trace: Any = unroll(cell, model.cell, x[state.t :], reached, hold)
     after = readout(model.out, trace.h[-1])[:, 0]
-    return OperationRun(trace, opened[state.gate], before, after, numbers, target)
+    fits = [fit(numbers, values) for values in (before, after, after - before)]
+    return OperationRun(trace, opened[state.gate], before, after, numbers, target, *fits)
+
+
+def fit(numbers: Array, values: Array) -> Fit:
+    """Fit answers, or their change, by both numbers."""
+    columns = np.column_stack([np.ones(len(values)), *numbers])
+    found = np.linalg.lstsq(columns, values, rcond=None)[0]
+    return Fit(float(found[0]), found[1:], float(np.std(values - columns @ found)))
 
 
 @cache
