@@ -30,7 +30,7 @@ def verdict(state: StartMapState, result: StartRun) -> str:
     if state.show == "nothing":
         return "what came of it is hidden"
     if not grid.is_trained(state.lag, state.forget_bias):
-        return "not trained, for next to nothing is left"
+        return "not trained at this lag"
     solved, learned = int(result.of(state, result.solved)), result.of(state, result.learned)
     if solved:
         return f"solved by {solved} of {grid.SEEDS} seeds"
