@@ -45,7 +45,7 @@ class Operation(Explorable[OperationState]):
 
     settings, compute, draw = OperationState, staticmethod(run), staticmethod(draw)
     find_parts = staticmethod(find_parts)
-    tip = "Choose a gate, and a step on the strip; drag the dot up or down to hold the gate at a value there."
+    tip = "Choose a gate, and a step on the strip; drag the dot up or down: the value it is held at."
 
     def _make_controls(self) -> Rows:
         return (

@@ -51,7 +51,7 @@ class StartMap(Explorable[StartMapState]):
         From -7 to 0.
     lag : int
         T of `lstm_teach.tasks.adding`: 25, 50, 100, 200 or 400.
-    show : {"nothing", "this start", "all starts"}
+    show : {"hidden", "this start", "all starts"}
         What may be seen of the training.
 
     Raises
@@ -66,7 +66,7 @@ class StartMap(Explorable[StartMapState]):
     >>> starts.show = "this start"
     >>> starts.lag = 200
     >>> starts
-    StartMap(forget_bias=7, input_bias=-4, lag=200, show='nothing')
+    StartMap(forget_bias=7, input_bias=-4, lag=200, show='hidden')
     """
 
     settings, compute, draw = StartMapState, staticmethod(run), staticmethod(draw)
@@ -77,7 +77,7 @@ class StartMap(Explorable[StartMapState]):
     def _changed(self, settings: dict[str, Any]) -> StartMapState:
         state = super()._changed(settings)
         if "show" not in settings and state.show == "this start" and self._needs_run(state):
-            state = super()._changed({**settings, "show": "nothing"})  # another start, not yet judged
+            state = super()._changed({**settings, "show": "hidden"})  # another start, not yet judged
         return state
 
     def _make_controls(self) -> Rows:
@@ -90,8 +90,7 @@ class StartMap(Explorable[StartMapState]):
 def _lags() -> Control:
     buttons = ipywidgets.ToggleButtons(
         options=LAGS,
-        description="lag T",
-        style={"button_width": "44px", "description_width": "initial"},
+        style={"button_width": "44px"},
         layout=ipywidgets.Layout(width="auto", flex="0 0 auto"),
     )
     return Control(buttons, read=lambda index: LAGS[index], write=LAGS.index)

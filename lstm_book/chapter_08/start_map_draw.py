@@ -212,8 +212,8 @@ def _losses(state: StartMapState, result: StartRun) -> str:
     parts.append(svg.text(left + width / 2, top + height + 29, "updates of 32", size=12, anchor="middle"))
     level = _loss_at(result.constant)
     parts.append(svg.line([(left, level), (left + width, level)], width=1.2, dash=theme.HELD_DASH))
-    word = "hidden" if state.show == "nothing" else "not trained"
-    if state.show == "nothing" or not grid.is_trained(state.lag, state.forget_bias):
+    word = "hidden" if state.show == "hidden" else "not trained"
+    if state.show == "hidden" or not grid.is_trained(state.lag, state.forget_bias):
         parts.append(svg.text(left + width / 2, top + height * 0.72, word, anchor="middle"))
     else:
         xs = left + width * (np.arange(result.curves.shape[1]) + 0.5) / result.curves.shape[1]

@@ -20,7 +20,7 @@ from lstm_teach.validation import one_of, whole_number
 SOLVED = 0.2  # of the constant's error: less counts as solved
 STRAIGHT = 0.5  # a c of this size is still in the straight part of tanh
 LOOP = math.e  # what the loop through h may multiply c by, over all steps
-SHOW = ("nothing", "this start", "all starts")
+SHOW = ("hidden", "this start", "all starts")
 SEEN = 8  # sequences that the untrained network runs over
 
 
@@ -35,7 +35,7 @@ class StartMapState(Settings):
     forget_bias: int = whole(1, grid.FORGET[0], grid.FORGET[-1])
     input_bias: int = whole(0, grid.INPUT[-1], grid.INPUT[0])
     lag: int = setting(100, _lag)
-    show: str = one("nothing", SHOW, looking=True)
+    show: str = one("hidden", SHOW, looking=True)
 
     widget: ClassVar[str] = "StartMap"
 

@@ -27,7 +27,7 @@ def sentences(state: StartMapState, result: StartRun) -> tuple[str, str, str]:
 
 def verdict(state: StartMapState, result: StartRun) -> str:
     """Say in words whether the chosen start was solved, if that may be seen."""
-    if state.show == "nothing":
+    if state.show == "hidden":
         return "what came of it is hidden"
     if not grid.is_trained(state.lag, state.forget_bias):
         return "not trained at this lag"
@@ -40,7 +40,7 @@ def verdict(state: StartMapState, result: StartRun) -> str:
 def outcome(state: StartMapState, result: StartRun) -> list[str]:
     """Say the errors of the chosen start and its place among all, if they may be seen."""
     constant = f"dashed: a constant, {number(result.constant, 4)}"
-    if state.show == "nothing":
+    if state.show == "hidden":
         return [constant, "choose a start,", "then show what came of it"]
     if not grid.is_trained(state.lag, state.forget_bias):
         return [constant, "not trained at this lag", f"(forget biases below {grid.LEAST[state.lag]})"]

@@ -136,7 +136,7 @@ def test_nothing_is_told_before_it_is_asked_for():
 def test_another_choice_hides_what_came_of_the_last(change):
     starts = StartMap(forget_bias=5, input_bias=-3, lag=100, show="this start")
     starts.set(**change)
-    assert starts.show == "nothing"
+    assert starts.show == "hidden"
     starts.undo()
     assert starts.show == "this start"
     starts.show = "all starts"
@@ -180,7 +180,7 @@ def test_parts_of_many_settings():
             forget_bias=rng.choice(grid.FORGET),
             input_bias=rng.choice(grid.INPUT),
             lag=rng.choice(grid.LAGS),
-            show=rng.choice(["nothing", "this start", "all starts"]),
+            show=rng.choice(["hidden", "this start", "all starts"]),
         )
         check_parts(starts, rng, handles=2)
         assert texts_in(starts, "forget_bias") == [f"{starts.forget_bias}"]
