@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -111,6 +111,7 @@ def carried(waited: Waited, passage: str) -> Array:
     numbers = np.array([waited.characters.index(character) for character in passage])
     both = np.stack([numbers, numbers], axis=1)
     batch = framed(both, np.full(2, len(passage)), np.arange(2), len(waited.characters))
-    kept = np.tanh(unroll(LSTM, waited.model.cell, batch.x).c[2:-1])  # while characters pass
+    run: Any = unroll(LSTM, waited.model.cell, batch.x)
+    kept = np.tanh(run.c[2:-1])  # while characters pass
     unit = int(np.argmax(np.abs(kept[-1, 0] - kept[-1, 1])))
     return kept[:, :, unit].T
