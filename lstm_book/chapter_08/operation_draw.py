@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from lstm_book.chapter_08.operation_run import (
     WEIGHT,
     OperationRun,
     OperationState,
+    sequences,
+    untouched,
 )
 from lstm_teach.cells import LSTM
 from lstm_teach.draw import svg, theme
@@ -67,7 +70,7 @@ def draw(state: OperationState, result: OperationRun) -> Drawing:
     body = [svg.text(10, 17, first, size=14, bold=True)]
     body += [svg.text(10, 36 + 18 * n, line) for n, line in enumerate(more)]
     body += [_answers(state, result), _change(state, result, 0), _change(state, result, 1)]
-    body += [_jumps(state), _strip(state, result)]
+    body += [_jumps(state), _strip(state)]
     units = ", ".join(number(value) for value in np.sort(result.opened[state.t])[::-1])
     said = f"Without the operation the {state.gate} gates of the units are open at step {state.t} by {units}."
     return Drawing(WIDTH, HEIGHT, first, " ".join([*(f"{line}." for line in more), said]), "".join(body))
@@ -77,19 +80,17 @@ def sentences(state: OperationState, result: OperationRun) -> tuple[str, str, st
     """Say what is done and what is left of both numbers, with their weights, and what else has changed."""
     names = [subscript("X", n) for n in (1, 2)]
     left = [f"of {name} {number(100 * share, 0)} %" for name, share in zip(names, result.left, strict=True)]
-    before, after = result.fit(result.before), result.fit(result.after)
     weights = [
         f"{name} {number(was, 3)}, now {number(now, 3)}"
-        for name, was, now in zip(names, before.weights, after.weights, strict=True)
+        for name, was, now in zip(names, result.was.weights, result.now.weights, strict=True)
     ]
-    rest = result.fit(result.after - result.before).rest
     errors = [result.error(answers) for answers in (result.before, result.after)]
     constant = float(np.var(result.target))
     what = f"{_role(state)} {_held(state.value)} at step {state.t}, {_where(state.t)}"
     return (
         f"{what}:  {left[0]} left, {left[1]}",
         f"weights in the answer:  of {';  of '.join(weights)};  in the target {plain(WEIGHT)} each",
-        f"rest of the change {number(rest, 3)};  mean squared error {number(errors[0], 4)}, "
+        f"rest of the change {number(result.change.rest, 3)};  mean squared error {number(errors[0], 4)}, "
         f"now {number(errors[1], 4)};  of a constant {number(constant, 4)}",
     )
 
@@ -143,9 +144,9 @@ def _role(state: OperationState) -> str:
 
 def _dots(plot: Plot, xs: Array, ys: Array, colour: str, opacity: float) -> str:
     """Draw points as one path of round caps: thousands of circles would be sent at every move."""
-    places = zip(plot.x(xs).tolist(), plot.y(ys).tolist(), strict=True)
-    d = "".join(f"M{svg.coordinate(x)} {svg.coordinate(y)}h0" for x, y in places)
-    return svg.stroke(d, colour, DOT, cap="round", opacity=opacity)
+    halves = [np.rint(2.0 * place).astype(int).tolist() for place in (plot.x(xs), plot.y(ys))]
+    d = "".join([f"M{x} {y}h0" for x, y in zip(*halves, strict=True)])
+    return svg.stroke(d, colour, DOT, cap="round", opacity=opacity, halves=True)
 
 
 def _frame(plot: Plot, title: str, below: str, ticks: tuple[float, ...], sides: tuple[float, ...]) -> str:
@@ -171,28 +172,31 @@ def _answers(state: OperationState, result: OperationRun) -> str:
         [
             _frame(ANSWERS, "answer  (grey: before)", "target", (0.0, 0.5, 1.0), (0.0, 0.5, 1.0)),
             svg.line(diagonal, width=1, opacity=0.5),
-            _dots(ANSWERS, result.target, result.before, theme.INK, 0.3),
+            _answers_before(state.net),
             _dots(ANSWERS, result.target, result.after, _colour(state), 0.8),
         ]
     )
 
 
+@cache
+def _answers_before(net: int) -> str:
+    return _dots(ANSWERS, sequences()[2], untouched(net)[1], theme.INK, 0.3)
+
+
 def _change(state: OperationState, result: OperationRun, n: int) -> str:
     """Draw the change that was made against one of both numbers, with its slope."""
     plot, name = CHANGES[n], subscript("X", n + 1)
-    change = result.after - result.before
-    fit = result.fit(change)
-    slope = fit.weights[n]
+    slope = result.change.weights[n]
     title = f"change:  {number(slope, 3)} {name}"
     xs = np.linspace(-1.0, 1.0, 41)
-    ys = fit.constant + slope * xs
+    ys = result.change.constant + slope * xs
     inside = (plot.ys[0] <= ys) & (ys <= plot.ys[1])
     line = zip(plot.x(xs[inside]).tolist(), plot.y(ys[inside]).tolist(), strict=True)
     below = f"{name}, at step {MARKS[n]}"
     return "".join(
         [
             _frame(plot, title, below, (-1.0, 0.0, 1.0), (-0.25, 0.0, 0.25) if n == 0 else (0.0,)),
-            _dots(plot, result.numbers[n], change, _colour(state), 0.8),
+            _dots(plot, result.numbers[n], result.after - result.before, _colour(state), 0.8),
             svg.line(line, width=1.8) if inside.any() else "",
         ]
     )
@@ -218,9 +222,9 @@ def _jumps(state: OperationState) -> str:
     return "".join(parts)
 
 
-def _strip(state: OperationState, result: OperationRun) -> str:
+def _strip(state: OperationState) -> str:
     """Draw how far every unit's gate is open over time, the marks, and the value at the chosen step."""
-    colour, xs, bottom = _colour(state), AXIS.xs.tolist(), STRIP + TALL
+    colour, bottom = _colour(state), STRIP + TALL
     parts = [
         svg.text(NET[0] + NET[2] + 10, HEAD + 13, f"{_role(state)} of each unit, unheld, mean", size=12),
         svg.rect(AXIS.left, STRIP, AXIS.span, TALL, stroke=theme.INK, stroke_opacity=0.4),
@@ -230,9 +234,7 @@ def _strip(state: OperationState, result: OperationRun) -> str:
     for mark in MARKS:
         x = AXIS.x(mark)
         parts.append(svg.rect(x - AXIS.pitch / 2, STRIP, AXIS.pitch, TALL, fill=theme.INK, fill_opacity=0.15))
-    for unit in result.opened.T:
-        points = zip(xs, map(_value_at, unit.tolist()), strict=True)
-        parts.append(svg.line(points, colour=colour, width=1.2, opacity=0.8))
+    parts.append(_units(state.net, state.gate, colour))
     x, y = AXIS.x(state.t), _value_at(state.value)
     parts.append(svg.line([(x, STRIP), (x, bottom)], dash=theme.CURSOR_DASH))
     parts.append(svg.circle(x, y, 6, fill=colour))
@@ -241,3 +243,10 @@ def _strip(state: OperationState, result: OperationRun) -> str:
         svg.text(AXIS.left + AXIS.span / 2, bottom + 34, "step, counted from 0", size=12, anchor="middle")
     )
     return "".join(parts)
+
+
+@cache
+def _units(net: int, gate: str, colour: str) -> str:
+    xs = AXIS.xs.tolist()
+    lines = [zip(xs, map(_value_at, unit.tolist()), strict=True) for unit in untouched(net)[2][gate].T]
+    return "".join(svg.line(points, colour=colour, width=1.2, opacity=0.8) for points in lines)

@@ -18,7 +18,7 @@ from lstm_teach.tasks.adding import MARKER, VALUE
 from lstm_teach.trace import Trace
 
 GATES = ("i", "f", "o")
-STEPS, COUNT, SEED = 100, 300, 5  # of the sequences
+STEPS, COUNT, SEED = 100, 240, 5  # of the sequences
 MARKS = (5, 40)  # the same in all of them
 UNMARKED = 20  # a step between them
 WEIGHT = 0.25  # of each number in the target
@@ -47,23 +47,20 @@ class Fit(NamedTuple):
 class OperationRun(NamedTuple):
     """Both runs over the same sequences."""
 
-    trace: Trace  # with the gate held
+    trace: Trace  # with the gate held, from step t on: before it nothing is changed
     opened: Array  # (T, 8) the gate's units as they are without, mean over the sequences
     before: Array  # (B,) answers
     after: Array
     numbers: Array  # (2, B)
     target: Array  # (B,)
-
-    def fit(self, values: Array) -> Fit:
-        """Fit answers, or their change, by both numbers."""
-        columns = np.column_stack([np.ones(len(values)), *self.numbers])
-        found = np.linalg.lstsq(columns, values, rcond=None)[0]
-        return Fit(float(found[0]), found[1:], float(np.std(values - columns @ found)))
+    was: Fit  # of the answers before
+    now: Fit  # and after
+    change: Fit  # and of what has changed
 
     @property
     def left(self) -> Array:
         """The share of the weight that each number had in the answer and still has, (2,)."""
-        share: Array = self.fit(self.after).weights / self.fit(self.before).weights
+        share: Array = self.now.weights / self.was.weights
         return share
 
     def error(self, answers: Array) -> float:
@@ -72,26 +69,32 @@ class OperationRun(NamedTuple):
 
 
 def run(state: OperationState) -> OperationRun:
-    """Run the chosen network with the gate held for one step, beside its run without."""
-    hold = Hold(state.gate, state.value, start=state.t, stop=state.t + 1)
-    trace, after = answered(state.net, (hold,))
-    free, before = untouched(state.net)
-    numbers, target = sequences()[1:]
-    opened: Array = getattr(free, state.gate).mean(axis=1)
-    return OperationRun(trace, opened, before, after, numbers, target)
-
-
-def answered(net: int, holds: tuple[Hold, ...] = ()) -> tuple[Trace, Array]:
-    """Return the run of a network over the sequences, and its answers."""
+    """Run the chosen network from step t on with the gate held for this step, beside its run without."""
+    free, before, opened = untouched(state.net)
     cell, models = adders()
-    trace: Any = unroll(cell, models[net].cell, sequences()[0], holds=holds)
-    return trace, readout(models[net].out, trace.h[-1])[:, 0]
+    model, (x, numbers, target) = models[state.net], sequences()
+    reached = cell.state(free.at(state.t - 1)) if state.t else None
+    hold = Hold(state.gate, state.value, start=0, stop=1)
+    trace: Any = unroll(cell, model.cell, x[state.t :], reached, hold)
+    after = readout(model.out, trace.h[-1])[:, 0]
+    fits = [fit(numbers, values) for values in (before, after, after - before)]
+    return OperationRun(trace, opened[state.gate], before, after, numbers, target, *fits)
+
+
+def fit(numbers: Array, values: Array) -> Fit:
+    """Fit answers, or their change, by both numbers."""
+    columns = np.column_stack([np.ones(len(values)), *numbers])
+    found = np.linalg.lstsq(columns, values, rcond=None)[0]
+    return Fit(float(found[0]), found[1:], float(np.std(values - columns @ found)))
 
 
 @cache
-def untouched(net: int) -> tuple[Trace, Array]:
-    """Return the same without an operation."""
-    return answered(net)
+def untouched(net: int) -> tuple[Trace, Array, dict[str, Array]]:
+    """Return a network's run without an operation, its answers, and how far its gates are open, (T, 8)."""
+    cell, models = adders()
+    trace: Any = unroll(cell, models[net].cell, sequences()[0])
+    opened = {gate: getattr(trace, gate).mean(axis=1) for gate in GATES}
+    return trace, readout(models[net].out, trace.h[-1])[:, 0], opened
 
 
 @cache

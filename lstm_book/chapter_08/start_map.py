@@ -50,7 +50,7 @@ class StartMap(Explorable[StartMapState]):
     input_bias : int
         From -7 to 0.
     lag : int
-        T of `lstm_teach.tasks.adding`: 25, 50, 100, 200, 400 or 800.
+        T of `lstm_teach.tasks.adding`: 25, 50, 100, 200 or 400.
     show : {"nothing", "this start", "all starts"}
         What may be seen of the training.
 

@@ -21,7 +21,7 @@ SOLVED = 0.1  # of the constant's error: less counts as solved
 STRAIGHT = 0.5  # a c of this size is still in the straight part of tanh
 LOOP = math.e  # what the loop through h may multiply c by, over all steps
 SHOW = ("nothing", "this start", "all starts")
-SEEN = 16  # sequences that the untrained network runs over
+SEEN = 8  # sequences that the untrained network runs over
 
 
 def _lag(name: str, value: Any, _: Any) -> int:

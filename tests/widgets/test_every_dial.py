@@ -1,4 +1,4 @@
-"""What holds for gradient dial, carousel, half-life dial, bench and lattices alike."""
+"""What holds for gradient dial, carousel, half-life dial, bench, start map, operation and lattices alike."""
 
 import base64
 import random
@@ -13,6 +13,7 @@ from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
 from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
+from lstm_book.chapter_08 import Operation, StartMap, operation, start_map
 from lstm_book.chapter_14 import Lattice, PencilLattice, lattice, pencil
 from lstm_teach.trace import Step
 from lstm_teach.widgets.controls import OWN, PresetSteps
@@ -27,6 +28,8 @@ MODULES = {
     Carousel: carousel,
     HalfLifeDial: half_life,
     Bench: bench,
+    StartMap: start_map,
+    Operation: operation,
     PencilLattice: pencil,
     Lattice: lattice,
 }
@@ -36,6 +39,8 @@ DIALS = {
     "half-life dial": HalfLifeDial,
     "bench, toggle": lambda: Bench("toggle"),
     "bench, count": lambda: Bench("count"),
+    "start map": StartMap,
+    "operation": Operation,
     "pencil lattice": PencilLattice,
     "lattice": Lattice,
 }
