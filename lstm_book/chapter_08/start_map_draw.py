@@ -8,19 +8,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from lstm_book.chapter_08 import start_map_grid as grid
-from lstm_book.chapter_08.start_map_run import (
-    STRAIGHT,
-    StartMapState,
-    StartRun,
-    input_bias_at,
-    loop_bias_at,
-)
+from lstm_book.chapter_08.start_map_run import StartMapState, StartRun, input_bias_at, loop_bias_at
+from lstm_book.chapter_08.start_map_words import all_starts, outcome, rules, sentences
 from lstm_teach.draw import svg, theme
-from lstm_teach.draw.numbers import number, plain, power_of_ten, significant
+from lstm_teach.draw.numbers import number, plain, power_of_ten
 from lstm_teach.draw.parts import Part
 from lstm_teach.draw.svg import Drawing, Point
 from lstm_teach.draw.timeline.above import button, handle
-from lstm_teach.numerics import Array, sigmoid
 
 WIDTH, HEIGHT = 676.0, 452.0
 LEFT, TOP, WIDE, HIGH = 52.0, 104.0, 36.0, 33.0  # the corner of the map, and the size of a cell
@@ -41,31 +35,8 @@ def draw(state: StartMapState, result: StartRun) -> Drawing:
     body += [svg.text(10, 36 + 18 * n, line) for n, line in enumerate(more)]
     body += [_lags(state), _map(state, result), _axes(state), _losses(state, result), _outcome(state, result)]
     body.append(_legend())
-    said = [*more, *_rules_in_words(state.lag), *_came_of_it(state, result), *_all_in_words(state, result)]
+    said = [*more, *rules(state.lag), *outcome(state, result), *all_starts(state, result)]
     return Drawing(WIDTH, HEIGHT, first, " ".join(f"{line}." for line in said), "".join(body))
-
-
-def sentences(state: StartMapState, result: StartRun) -> tuple[str, str, str]:
-    """Say which start is chosen and what came of it, what its gates keep, and how loud its store is."""
-    f, i = (float(sigmoid(np.array(float(b)))) for b in (state.forget_bias, state.input_bias))
-    b_f, b_i, T = number(state.forget_bias, 0), number(state.input_bias, 0), state.lag
-    return (
-        f"T = {T}, forget bias {b_f}, input bias {b_i}:  {verdict(state, result)}",
-        f"forget gate σ({b_f}) = {significant(f, 4)}: of what is stored {significant(result.kept, 2)} "
-        f"is left after {T} steps",
-        f"input gate σ({b_i}) = {significant(i, 3)}: after {T} steps noise makes c "
-        f"{significant(result.noise, 2)}, with the loop through h {significant(result.measured, 2)}",
-    )
-
-
-def verdict(state: StartMapState, result: StartRun) -> str:
-    """Say in words whether the chosen start was solved, if that may be seen."""
-    if state.show == "nothing":
-        return "what came of it is hidden"
-    solved, learned = int(_of(state, result.solved)), float(_of(state, result.learned))
-    if solved:
-        return f"solved by {solved} of {grid.SEEDS} seeds"
-    return "not solved, nothing learned" if learned < 0.1 else f"not solved, share learned {number(learned)}"
 
 
 def find_parts(state: StartMapState, result: StartRun) -> Iterator[Part]:
@@ -117,10 +88,6 @@ def side(learned: float) -> float:
     return FULL * math.sqrt(learned)
 
 
-def _of(state: StartMapState, table: Array) -> float:
-    return float(table[grid.FORGET.index(state.forget_bias), grid.INPUT.index(state.input_bias)])
-
-
 def _lag_places() -> list[float]:
     return [LAGS_AT[0] + 60 + LAG * n for n in range(len(grid.LAGS))]
 
@@ -147,7 +114,9 @@ def _map(state: StartMapState, result: StartRun) -> str:
             x, y = place(f, i)
             chosen = (f, i) == (state.forget_bias, state.input_bias)
             if state.show == "all starts" or (chosen and state.show == "this start"):
-                parts.append(_square(x, y, float(result.learned[n, m]), result.solved[n, m] == grid.SEEDS))
+                known = grid.is_trained(state.lag, f)
+                all_seeds = result.solved[n, m] == grid.SEEDS
+                parts.append(_square(x, y, float(result.learned[n, m]), all_seeds) if known else _cross(x, y))
             else:
                 parts.append(svg.rect(x - 1, y - 1, 2, 2, fill=theme.INK, fill_opacity=0.4))
     parts.append(_rules(state.lag))
@@ -160,6 +129,10 @@ def _square(x: float, y: float, learned: float, is_solved: bool) -> str:
     half = side(learned) / 2
     ring = {"stroke": theme.INK, "stroke_width": 2.0} if is_solved else {}
     return svg.rect(x - half, y - half, 2 * half, 2 * half, fill=theme.SKY_BLUE, **ring)  # type: ignore[arg-type]
+
+
+def _cross(x: float, y: float) -> str:
+    return svg.text(x, y + 4, "×", size=12, anchor="middle")
 
 
 def _frame(x: float, y: float, width: float, height: float, line: float = 1.5) -> str:
@@ -192,7 +165,7 @@ def _rules(lag: int) -> str:
         svg.text(x, TOP - 5, f"ln T = {number(math.log(lag), 1)}", size=12, anchor="middle"),
     ]
     ends = []
-    for name, bias_at, dash in (("noise ½", input_bias_at, "2 3"), ("loop e", loop_bias_at, "7 3")):
+    for name, bias_at, dash in (("noise ½", input_bias_at, "2 3"), ("loop × e", loop_bias_at, "7 3")):
         edge = _edge(bias_at, lag)
         parts.append(svg.line(edge, colour=theme.colour("input gate"), width=2.2, dash=dash))
         ends.append((edge[-1][1], name))
@@ -236,8 +209,9 @@ def _losses(state: StartMapState, result: StartRun) -> str:
     parts.append(svg.text(left + width / 2, top + height + 29, "updates of 32", size=12, anchor="middle"))
     level = _loss_at(result.constant)
     parts.append(svg.line([(left, level), (left + width, level)], width=1.2, dash=theme.HELD_DASH))
-    if state.show == "nothing":
-        parts.append(svg.text(left + width / 2, top + height * 0.72, "hidden", anchor="middle"))
+    word = "hidden" if state.show == "nothing" else "not trained"
+    if state.show == "nothing" or not grid.is_trained(state.lag, state.forget_bias):
+        parts.append(svg.text(left + width / 2, top + height * 0.72, word, anchor="middle"))
     else:
         xs = left + width * (np.arange(result.curves.shape[1]) + 0.5) / result.curves.shape[1]
         for curve in result.curves:
@@ -254,48 +228,8 @@ def _loss_at(loss: float) -> float:
 
 
 def _outcome(state: StartMapState, result: StartRun) -> str:
-    x, y = CURVES[0] - 36, CURVES[1] + CURVES[3] + 56
-    return "".join(
-        svg.text(x, y + 18 * n, line, size=12) for n, line in enumerate(_came_of_it(state, result))
-    )
-
-
-def _came_of_it(state: StartMapState, result: StartRun) -> list[str]:
-    """Say the errors of the chosen start and its place among all, if they may be seen."""
-    constant = f"dashed: a constant, {number(result.constant, 4)}"
-    if state.show == "nothing":
-        return [constant, "choose a start,", "then show what came of it"]
-    at = grid.FORGET.index(state.forget_bias), grid.INPUT.index(state.input_bias)
-    errors = ", ".join(number(error, 4) for error in sorted(result.errors[at]))
-    count = len(grid.FORGET) * len(grid.INPUT)
-    return [
-        constant, "error on new sequences:", errors,
-        f"solved by {int(_of(state, result.solved))} of {grid.SEEDS}",
-        f"better starts: {result.better} of {count - 1}",
-    ]  # fmt: skip
-
-
-def _rules_in_words(lag: int) -> tuple[str, ...]:
-    last = grid.FORGET[-1]
-    return (
-        f"The rule of keeping asks for a forget bias of at least ln T = {number(math.log(lag), 2)}",
-        f"At forget bias {last}, noise alone stays below {plain(STRAIGHT)} up to an input bias of "
-        f"{number(input_bias_at(last, lag), 1)}, and the loop through h multiplies c by at most e up to "
-        f"{number(loop_bias_at(last, lag), 1)}",
-    )
-
-
-def _all_in_words(state: StartMapState, result: StartRun) -> list[str]:
-    """Say row by row how many seeds solved each start, if that may be seen."""
-    if state.show != "all starts":
-        return []
-    rows = [
-        f"input bias {number(b, 0)}: {' '.join(str(int(n)) for n in result.solved[:, m])}"
-        for m, b in enumerate(grid.INPUT)
-    ]
-    return [
-        f"Seeds that solved it, for forget biases {grid.FORGET[0]} to {grid.FORGET[-1]}: {'; '.join(rows)}"
-    ]
+    x, y = CURVES[0] - 30, CURVES[1] + CURVES[3] + 56
+    return "".join(svg.text(x, y + 18 * n, line, size=12) for n, line in enumerate(outcome(state, result)))
 
 
 def _legend() -> str:

@@ -17,7 +17,7 @@ from lstm_teach.settings import Settings, one, setting, whole
 from lstm_teach.trace import Trace
 from lstm_teach.validation import one_of, whole_number
 
-SOLVED = 0.1  # of the constant's error: less counts as solved
+SOLVED = 0.2  # of the constant's error: less counts as solved
 STRAIGHT = 0.5  # a c of this size is still in the straight part of tanh
 LOOP = math.e  # what the loop through h may multiply c by, over all steps
 SHOW = ("nothing", "this start", "all starts")
@@ -47,12 +47,17 @@ class StartRun(NamedTuple):
     kept: float  # share of c that is left after T steps
     noise: float  # size of c after T steps by the rule
     measured: float  # the same, in the trace
-    errors: Array  # (10, 8, 3) after training
+    errors: Array  # (10, 8, 3) after training; NaN where no start was trained
     learned: Array  # (10, 8) share of the constant's error that is gone, of the median seed
     solved: Array  # (10, 8) number of seeds
     curves: Array  # (3, 40) losses of this start
     constant: float
     better: int  # starts at this lag whose median error is smaller
+
+    @staticmethod
+    def of(state: StartMapState, table: Array) -> float:
+        """Return what a table has for the chosen start."""
+        return float(table[grid.FORGET.index(state.forget_bias), grid.INPUT.index(state.input_bias)])
 
 
 def run(state: StartMapState) -> StartRun:

@@ -122,7 +122,7 @@ def test_no_point_leaves_its_plot():
 
 def test_parts_of_many_settings():
     rng = random.Random(0)
-    for _ in range(15):
+    for _ in range(8):
         value = rng.choice([0.0, 1.0, round(rng.random(), 2)])
         operation = Operation(rng.choice(GATES), value, rng.randrange(STEPS), rng.randrange(5))
         check_parts(operation, rng, handles=2)

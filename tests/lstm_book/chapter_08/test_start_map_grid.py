@@ -28,8 +28,10 @@ def test_the_file_is_small_and_whole():
     shape = len(grid.LAGS), len(grid.FORGET), len(grid.INPUT), grid.SEEDS
     assert stored.error.shape == shape
     assert stored.curves.shape == (*shape, grid.UPDATES // grid.MEAN_OF)
-    assert np.isfinite(stored.error).all()
-    assert np.isfinite(stored.curves).all()
+    trained = np.array([[grid.is_trained(lag, f) for f in grid.FORGET] for lag in grid.LAGS])
+    assert np.array_equal(np.isfinite(stored.error).all(axis=(2, 3)), trained)
+    assert np.array_equal(np.isfinite(stored.curves).all(axis=(2, 3, 4)), trained)
+    assert len(list(grid.jobs())) == trained.sum() * len(grid.INPUT) * grid.SEEDS
     assert grid.FILE.stat().st_size < 150_000
     expected = [np.mean((grid.new_sequences(lag).target - 0.5) ** 2) for lag in grid.LAGS]
     assert stored.constant == pytest.approx(expected, rel=1e-6)
@@ -38,7 +40,8 @@ def test_the_file_is_small_and_whole():
 def test_what_is_broken_off_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(grid, "FILE", tmp_path / "grid.npz")
     monkeypatch.setattr(grid, "LAGS", (25,))
-    monkeypatch.setattr(grid, "FORGET", (3,))
+    monkeypatch.setattr(grid, "FORGET", (2, 3))
+    monkeypatch.setattr(grid, "LEAST", {25: 3})
     monkeypatch.setattr(grid, "INPUT", (0, -1))
     monkeypatch.setattr(grid, "SEEDS", 2)
     tried = []
@@ -57,5 +60,6 @@ def test_what_is_broken_off_goes_on_where_it_was(tmp_path, monkeypatch, capsys):
     assert tried == [(25, 0, 3, 0), (25, 0, 3, -1), "broken", (25, 1, 3, 0), (25, 1, 3, -1)]
     assert "2 trainings" in capsys.readouterr().out
     with np.load(tmp_path / "grid.npz") as made:
-        assert made["error"][0, 0] == pytest.approx(np.array([[0.01, 0.02], [0.011, 0.021]]))
-        assert made["curves"].shape == (1, 1, 2, 2, 40)
+        assert np.isnan(made["error"][0, 0]).all()
+        assert made["error"][0, 1] == pytest.approx(np.array([[0.01, 0.02], [0.011, 0.021]]))
+        assert made["curves"].shape == (1, 2, 2, 2, 40)
