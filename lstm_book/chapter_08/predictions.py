@@ -61,7 +61,7 @@ PREDICTIONS: dict[str, Question] = {
         needs=("bit_right", "better"),
         parts={
             "bit at 1,000: share right": Number(near=0.05),
-            "adders at 200 better than a constant": Number(near=1.0),
+            "adders at 500: better than a constant": Number(near=1.0),
         },
     ),
 }

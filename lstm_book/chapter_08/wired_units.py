@@ -94,9 +94,7 @@ def _confused(
     if all(_word(one, 2)[::-1] == _word(other, 2) for one, other in mixed) and relevant == 2:
         return f"{told} A sum forgets the order. What could happen to the old content at each X and Y?"
     if relevant == 3 and mixed == [(1, 6)]:
-        return (
-            f"{told} Two symbols are told apart; with three, stay away from the forget gate with f + f^2 = 1."
-        )
+        return f"{told} Two symbols are told apart; for three, keep f away from f + f^2 = 1."
     if spread > APART:
         return f"{told} It ends at different values after the same word: does something leak in or out?"
     return told
