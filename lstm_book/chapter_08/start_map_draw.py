@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -35,8 +36,8 @@ def draw(state: StartMapState, result: StartRun) -> Drawing:
     body += [svg.text(10, 36 + 18 * n, line) for n, line in enumerate(more)]
     body += [_lags(state), _map(state, result), _axes(state), _losses(state, result), _outcome(state, result)]
     body.append(_legend())
-    said = [*more, *rules(state.lag), *outcome(state, result), *all_starts(state, result)]
-    return Drawing(WIDTH, HEIGHT, first, " ".join(f"{line}." for line in said), "".join(body))
+    said = ". ".join([*more, *rules(state.lag), *outcome(state, result), *all_starts(state, result)])
+    return Drawing(WIDTH, HEIGHT, first, f"{said}.".replace(":. ", ": "), "".join(body))
 
 
 def find_parts(state: StartMapState, result: StartRun) -> Iterator[Part]:
@@ -150,6 +151,7 @@ def _edge(bias_at: Callable[[float, int], float], lag: int) -> list[Point]:
     return points
 
 
+@cache
 def _no_go(lag: int) -> str:
     """Shade what forgets, and what the loop makes louder than it may."""
     edge, x = _edge(loop_bias_at, lag), place(math.log(lag), 0.0)[0]
@@ -157,6 +159,7 @@ def _no_go(lag: int) -> str:
     return svg.rect(LEFT, TOP, x - LEFT, BOTTOM - TOP, fill=theme.INK, fill_opacity=0.07) + loud
 
 
+@cache
 def _rules(lag: int) -> str:
     """Draw the three lines with their names."""
     x = place(math.log(lag), 0.0)[0]

@@ -30,7 +30,7 @@ def verdict(state: StartMapState, result: StartRun) -> str:
     if state.show == "nothing":
         return "what came of it is hidden"
     if not grid.is_trained(state.lag, state.forget_bias):
-        return "not trained, for next to nothing is left"
+        return "not trained at this lag"
     solved, learned = int(result.of(state, result.solved)), result.of(state, result.learned)
     if solved:
         return f"solved by {solved} of {grid.SEEDS} seeds"
@@ -66,12 +66,12 @@ def rules(lag: int) -> tuple[str, ...]:
 
 def all_starts(state: StartMapState, result: StartRun) -> list[str]:
     """Say row by row how many seeds solved each start, if that may be seen."""
-    if state.show != "all starts":
+    known = [n for n, f in enumerate(grid.FORGET) if grid.is_trained(state.lag, f)]
+    if state.show != "all starts" or not known:
         return []
-    first = grid.LEAST.get(state.lag, grid.FORGET[0])
-    solved = result.solved[grid.FORGET.index(first) :]
     rows = [
-        f"input bias {number(b, 0)}: {' '.join(str(int(n)) for n in solved[:, m])}"
+        f"input bias {number(b, 0)}: {' '.join(str(int(n)) for n in result.solved[known, m])}"
         for m, b in enumerate(grid.INPUT)
     ]
-    return [f"Seeds that solved it, for forget biases {first} to {grid.FORGET[-1]}: {'; '.join(rows)}"]
+    ends = grid.FORGET[known[0]], grid.FORGET[known[-1]]
+    return [f"Seeds that solved it, for forget biases {ends[0]} to {ends[1]}: {'; '.join(rows)}"]

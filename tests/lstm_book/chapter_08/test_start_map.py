@@ -151,7 +151,7 @@ def test_verdicts_of_all_starts_agree_with_the_stored_errors():
             starts.set(forget_bias=f, input_bias=i, lag=lag)
             if not grid.is_trained(lag, f):
                 assert (lag, f) == (400, 1)
-                assert starts.drawing.label.endswith("not trained, for next to nothing is left")
+                assert starts.drawing.label.endswith("not trained at this lag")
                 continue
             errors = stored.error[n, f, -i] / stored.constant[n]
             solved = int((errors < SOLVED).sum())
