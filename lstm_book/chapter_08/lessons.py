@@ -31,6 +31,7 @@ class Lesson(NamedTuple):
     loss: Callable[[Array, Any], tuple[float, Array]]  # of what is read at every step, (T, B, outputs)
     answer: Callable[[Array], Array]  # from what is read at the end to the answers, (B, outputs)
     right: Callable[[Array, Any], Array]  # the paper's rule for each sequence, (B,)
+    error: Callable[[Array, Any], float]  # the loss of answers
     inputs: int
     outputs: int
 
@@ -60,22 +61,22 @@ def lesson(task: str, steps: int = 100) -> Lesson:
         marked = adding if task == "adding" else multiplication
         return Lesson(
             lambda rng, B: marked(rng, steps, B), _squared, lambda y: y,
-            lambda y, batch: right_answers(y, batch.target), 2, 1,
+            lambda y, batch: right_answers(y, batch.target), _mean_square, 2, 1,
         )  # fmt: skip
     if task == "3a":
         return Lesson(
             lambda rng, B: two_sequences(rng, steps, 1, B), _binary, sigmoid,
-            lambda y, batch: ~misclassified(y, batch.mean_target), 1, 1,
+            lambda y, batch: ~misclassified(y, batch.mean_target), _mean_square, 1, 1,
         )  # fmt: skip
     if task == "2c":
         return Lesson(
             lambda rng, B: long_lag_2c(rng, steps, 100, B), _classes, softmax,
-            lambda y, batch: class_errors(y, batch.label).max(axis=1) < 0.2, 104, 2,
+            lambda y, batch: class_errors(y, batch.label).max(axis=1) < 0.2, _surprise, 104, 2,
         )  # fmt: skip
     relevant = 2 if task == "6a" else 3
     return Lesson(
         lambda rng, B: temporal_order(rng, B, relevant=relevant), _classes, softmax,
-        lambda y, batch: right_classes(y, batch.label), 8, 2**relevant,
+        lambda y, batch: right_classes(y, batch.label), _surprise, 8, 2**relevant,
     )  # fmt: skip
 
 
@@ -131,6 +132,15 @@ def answers(cell: Cell, model: Model, task: Lesson, batch: Any, **changes: Any) 
     return task.answer(readout(model.out, h[batch.lengths - 1, np.arange(len(batch.lengths))]))
 
 
+def answers_in_parts(
+    cell: Cell, model: Model, task: Lesson, rng: np.random.Generator, sequences: int, part: int = 100
+) -> Iterator[tuple[Array, Any]]:
+    """Yield answers and batches, some sequences at a time: 10,000 long ones at once would fill the memory."""
+    for _ in range(sequences // part):
+        batch = task.draw(rng, part)
+        yield answers(cell, model, task, batch), batch
+
+
 def share_right(cell: Cell, model: Model, task: Lesson, batch: Any) -> float:
     """Return the share of sequences that are answered right by the paper's rule."""
     return float(np.mean(task.right(answers(cell, model, task, batch), batch)))
@@ -151,3 +161,11 @@ def _binary(y: Array, batch: Any) -> tuple[float, Array]:
 
 def _classes(y: Array, batch: Any) -> tuple[float, Array]:
     return softmax_cross_entropy(y, np.broadcast_to(batch.label, y.shape[:2]), at_the_end(batch))
+
+
+def _mean_square(y: Array, batch: Any) -> float:
+    return float(np.mean((y - batch.target) ** 2))
+
+
+def _surprise(y: Array, batch: Any) -> float:
+    return float(-np.log(np.maximum(y[np.arange(len(y)), batch.label], 1e-300)).mean())
