@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from lstm_book.chapter_08 import start_map_grid as grid
-from lstm_book.chapter_08.start_map_run import StartMapState, StartRun, input_bias_at, loop_bias_at
+from lstm_book.chapter_08.start_map_run import StartMapState, StartRun, input_bias_at, loop_bias_at, tables
 from lstm_book.chapter_08.start_map_words import all_starts, outcome, rules, sentences
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number, plain, power_of_ten
@@ -34,7 +34,7 @@ def draw(state: StartMapState, result: StartRun) -> Drawing:
     first, *more = sentences(state, result)
     body = [svg.text(10, 17, first, size=14, bold=True)]
     body += [svg.text(10, 36 + 18 * n, line) for n, line in enumerate(more)]
-    body += [_lags(state), _map(state, result), _axes(state), _losses(state, result), _outcome(state, result)]
+    body += [_lags(state), _map(state), _axes(state), _losses(state, result), _outcome(state, result)]
     body.append(_legend())
     said = ". ".join([*more, *rules(state.lag), *outcome(state, result), *all_starts(state, result)])
     return Drawing(WIDTH, HEIGHT, first, f"{said}.".replace(":. ", ": "), "".join(body))
@@ -104,36 +104,46 @@ def _lags(state: StartMapState) -> str:
     return "".join(parts)
 
 
-def _map(state: StartMapState, result: StartRun) -> str:
+def _map(state: StartMapState) -> str:
     """Draw the cells, the squares that may be seen, the rules over them, and a frame around the start."""
     parts = [
         _no_go(state.lag),
         svg.rect(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, stroke_opacity=0.4, stroke=theme.INK),
     ]
-    for n, f in enumerate(grid.FORGET):
-        for m, i in enumerate(grid.INPUT):
-            x, y = place(f, i)
-            chosen = (f, i) == (state.forget_bias, state.input_bias)
-            if state.show == "all starts" or (chosen and state.show == "this start"):
-                known = grid.is_trained(state.lag, f)
-                all_seeds = result.solved[n, m] == grid.SEEDS
-                parts.append(_square(x, y, float(result.learned[n, m]), all_seeds) if known else _cross(x, y))
-            else:
-                parts.append(svg.rect(x - 1, y - 1, 2, 2, fill=theme.INK, fill_opacity=0.4))
+    if state.show == "all starts":
+        parts.append("".join(_came_of(f, i, state.lag) for f in grid.FORGET for i in grid.INPUT))
+    else:
+        parts.append(_points())
+    if state.show == "this start":
+        parts.append(_came_of(state.forget_bias, state.input_bias, state.lag))
     parts.append(_rules(state.lag))
     x, y = place(state.forget_bias, state.input_bias)
     parts.append(_frame(x - WIDE / 2 + 1, y - HIGH / 2 + 1, WIDE - 2, HIGH - 2, 2.5))
     return "".join(parts)
 
 
+@cache
+def _points() -> str:
+    places = [place(f, i) for f in grid.FORGET for i in grid.INPUT]
+    d = "".join(f"M{svg.coordinate(x)} {svg.coordinate(y)}h0" for x, y in places)
+    return svg.stroke(d, theme.INK, 2.4, cap="round", opacity=0.5)
+
+
+@cache
+def _came_of(forget_bias: int, input_bias: int, lag: int) -> str:
+    """Draw what came of a start at a lag."""
+    x, y = place(forget_bias, input_bias)
+    if not grid.is_trained(lag, forget_bias):
+        return svg.text(x, y + 4, "×", size=12, anchor="middle")
+    at = grid.FORGET.index(forget_bias), grid.INPUT.index(input_bias)
+    learned, solved = tables(lag)
+    return _square(x, y, float(learned[at]), solved[at] == grid.SEEDS)
+
+
 def _square(x: float, y: float, learned: float, is_solved: bool) -> str:
     half = side(learned) / 2
     ring = {"stroke": theme.INK, "stroke_width": 2.0} if is_solved else {}
     return svg.rect(x - half, y - half, 2 * half, 2 * half, fill=theme.SKY_BLUE, **ring)  # type: ignore[arg-type]
-
-
-def _cross(x: float, y: float) -> str:
-    return svg.text(x, y + 4, "×", size=12, anchor="middle")
 
 
 def _frame(x: float, y: float, width: float, height: float, line: float = 1.5) -> str:
