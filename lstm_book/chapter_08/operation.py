@@ -12,7 +12,7 @@ from lstm_teach.widgets.controls import Rows, choice, number_slider, step_slider
 
 
 class Operation(Explorable[OperationState]):
-    r"""One gate of a trained adder, held for one step in all units; 240 sequences with marks at 5 and 40.
+    r"""One gate of a trained adder, held for one step in all units; 200 sequences with marks at 5 and 40.
 
     The answers are drawn against the target, grey as they are and coloured after the operation; beside them
     the change against each of the two numbers. A regression on both, :math:`a + b_1 X_1 + b_2 X_2`, says

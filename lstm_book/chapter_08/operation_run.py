@@ -18,7 +18,7 @@ from lstm_teach.tasks.adding import MARKER, VALUE
 from lstm_teach.trace import Trace
 
 GATES = ("i", "f", "o")
-STEPS, COUNT, SEED = 100, 240, 5  # of the sequences
+STEPS, COUNT, SEED = 100, 200, 5  # of the sequences
 MARKS = (5, 40)  # the same in all of them
 UNMARKED = 20  # a step between them
 WEIGHT = 0.25  # of each number in the target

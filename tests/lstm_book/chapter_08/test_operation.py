@@ -42,7 +42,7 @@ def test_answers_are_those_of_the_whole_run_with_the_gate_held(gate, value, t):
 def test_the_sequences_are_the_task_with_its_marks_in_one_place():
     x, numbers, target = sequences()
     assert x.shape == (STEPS, COUNT, 2)
-    for b in range(0, COUNT, 60):
+    for b in range(0, COUNT, 50):
         assert np.flatnonzero(x[:, b, MARKER] == 1.0).tolist() == list(MARKS)
         assert np.flatnonzero(x[:, b, MARKER] == -1.0).tolist() == [0, STEPS - 1]
         assert target[b] == pytest.approx(0.5 + x[list(MARKS), b, VALUE].sum() / 4)
