@@ -179,3 +179,21 @@ def test_the_strip_shows_the_gates_without_the_operation():
 def test_bad_settings_are_named(given, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         Operation(**given)
+
+
+def test_the_fitted_lines_go_through_the_change():
+    operation = Operation(t=40, net=1)
+    change = operation.result.change
+    corners = [
+        [tuple(map(float, corner.split())) for corner in path.get("d")[1:].split("L")]
+        for path in parse(operation.picture).iter(f"{NS}path")
+        if path.get("style").endswith("stroke-width:1.8")
+    ]
+    assert len(corners) == 2
+    for n, (plot, line) in enumerate(zip(CHANGES, corners, strict=True)):
+        ends = np.array([-1.0, 1.0])
+        for at, value, y in zip(
+            (0, -1), ends, plot.y(change.constant + change.weights[n] * ends), strict=True
+        ):
+            assert line[at] == pytest.approx((float(plot.x(value)), y), abs=0.06)
+        assert f"change:  {number(change.weights[n], 3)} X{'₁₂'[n]}" in texts(operation.picture)
