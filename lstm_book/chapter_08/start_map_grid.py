@@ -1,7 +1,7 @@
 """The stored grid of the map of starts: an LSTM is trained to add, from every pair of two biases.
 
 Every cell of the grid sees the same sequences and starts from the same weights, seed by seed: only the
-biases of the forget and the input gate differ. This trains all of them anew, in about 25 minutes of one
+biases of the forget and the input gate differ. This trains all of them anew, in about ten minutes of one
 processor, and goes on where it was if it is broken off::
 
     OPENBLAS_NUM_THREADS=1 python -m lstm_book.chapter_08.start_map_grid
