@@ -6,9 +6,10 @@ It takes twenty minutes, so its results are kept in `rivals.csv`, one line a tra
     python -m lstm_book.chapter_08.rivals
 
 A cell's settings are tuned on two seeds and judged by the mean loss on validation sequences; the best of them
-is tested on five other seeds and other sequences. "Longer" is the tanh RNN's best setting with five times as
-many updates, "usual" a start that knows nothing of the lag. For the lag of 1,000 nothing is tuned: every cell
-takes what was best at 100, with gates that suit the lag where it has some.
+is tested on five other seeds and other sequences. "Longer" is the best setting of a cell without gates with
+five times as many updates, "usual" a start of gates that knows nothing of the lag. For the lag of 1,000 every
+cell takes what was best at 100, with gates that suit the lag where it has some; as the tanh RNN has none,
+"further" tries nine settings of it at that lag.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ UNITS = {"LSTM": 8, "GRU": 9, "RNN": 18, "ReLU RNN": 18}
 TUNING_SEEDS = range(2)
 TEST_SEEDS = range(10, 15)
 TUNED_AT = 100  # steps
-LONGER, LONGER_ON = 5, ("adding", "6a")  # times the updates, for the tanh RNN
+LONGER, LONGER_ON = 5, ("adding", "6a")  # times the updates, for cells without gates
 STARTS = ("orthogonal", "identity", "uniform")
 SCALES = (1.0, 0.3, 0.1)
 USUAL = {"LSTM": (1.0, 0.0), "GRU": (0.0, 0.0)}  # what libraries and papers start from
@@ -62,7 +63,7 @@ TASKS = (
 class Setting(NamedTuple):
     """One way to start and to train a network on a task."""
 
-    part: str  # "tuning", "test", "longer" or "usual"
+    part: str  # "tuning", "further", "test", "longer" or "usual"
     task: str
     steps: int
     cell: str
@@ -93,6 +94,15 @@ def tuning(task: Task, cell: str) -> Iterator[Setting]:
     for scale, start, rate in product(scales, starts, rates):
         yield Setting(
             "tuning", task.name, task.steps, cell, scale, start, *gates_of(task, cell), rate, task.updates
+        )
+
+
+def further() -> Iterator[Setting]:
+    """Yield what is tried for the tanh RNN at the lag of 1,000: smaller inputs, and smaller steps."""
+    task = next(task for task in TASKS if task.steps > TUNED_AT)
+    for scale, rate in product((0.3, 0.1, 0.03), (0.0003, 0.001, 0.003)):
+        yield Setting(
+            "further", task.name, task.steps, "RNN", scale, "identity", 0.0, 0.0, rate, task.updates
         )
 
 
@@ -134,7 +144,7 @@ def run(setting: Setting, seed: int) -> Row:
     """
     model, history = trained(setting, seed)
     what = lesson(setting.task, setting.steps)
-    final = setting.part != "tuning"
+    final = setting.part not in ("tuning", "further")
     sequences = 10_000 if final and setting.task == "2c" else 1000
     loss, right = measured(what, CELLS[setting.cell], model, 1 if final else 2, sequences)
     return Row(setting, seed, len(history) * task_of(setting).batch_size, loss, right)
@@ -169,7 +179,7 @@ def after_tuning(rows: list[Row]) -> Iterator[Setting]:
             if cell in USUAL:
                 keep, door = USUAL[cell]
                 yield chosen._replace(part="usual", keep=keep, door=door)
-            elif cell == "RNN" and task.name in LONGER_ON:
+            elif task.name in LONGER_ON:
                 yield chosen._replace(part="longer", updates=LONGER * task.updates)
 
 
@@ -202,6 +212,8 @@ def main() -> None:
         if task.steps == TUNED_AT:
             for setting in (setting for cell in task.cells for setting in tuning(task, cell)):
                 note(setting, TUNING_SEEDS)
+    for setting in further():
+        note(setting, TUNING_SEEDS)
     for setting in list(after_tuning(rows)):
         note(setting, TEST_SEEDS)
     with FILE.open("w", encoding="utf-8", newline="") as stream:

@@ -51,6 +51,15 @@ def test_the_box_adds_on_our_sequences_too():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("line", ["lstm.bias_ih_l0[:H]", "torch.nn.init.xavier"])
+def test_without_a_line_of_the_start_it_learns_nothing(line):
+    need("torch")
+    names: dict[str, Any] = {}
+    exec("\n".join(row for row in box().splitlines() if not row.strip().startswith(line)), names)
+    assert names["loss"].item() > 0.02
+
+
+@pytest.mark.slow
 def test_the_last_batch_of_the_box_is_a_batch_of_the_task():
     need("torch")
     names = run()

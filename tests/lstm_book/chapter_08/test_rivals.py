@@ -26,6 +26,7 @@ def test_every_training_is_there_once_and_in_order():
         for setting in rivals.tuning(task, cell)
         for seed in rivals.TUNING_SEEDS
     ]
+    tuned += [(setting, seed) for setting in rivals.further() for seed in rivals.TUNING_SEEDS]
     tested = [(setting, seed) for setting in rivals.after_tuning(ROWS) for seed in rivals.TEST_SEEDS]
     assert [(row.setting, row.seed) for row in ROWS] == tuned + tested
     assert all(0.0 <= row.right <= 1.0 and row.loss >= 0.0 for row in ROWS)
@@ -53,12 +54,15 @@ def test_what_the_issue_asked_for():
     assert np.median(rights("test", "2c", 100, "GRU")) >= 0.999
 
 
-def test_where_the_tanh_rnn_succeeds_and_where_it_does_not():
+def test_where_cells_without_gates_succeed_and_where_they_do_not():
     assert np.median(rights("test", "2c", 100, "RNN")) > 0.999
     assert np.median(rights("test", "3a", 100, "RNN")) > 0.99
     for part in ("test", "longer"):
         assert min(losses(part, "adding", 100, "RNN")) > 0.03
         assert max(rights(part, "6a", 100, "RNN")) == 0.0
+    assert max(rights("further", "2c", 1000, "RNN") + rights("test", "2c", 1000, "RNN")) == 0.0
+    assert np.median(losses("test", "adding", 100, "ReLU RNN")) < 0.012
+    assert np.median(losses("longer", "adding", 100, "ReLU RNN")) < 0.001
 
 
 def test_the_best_setting_has_the_lowest_mean_loss_and_suits_its_own_lag():
