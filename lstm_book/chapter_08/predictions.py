@@ -10,7 +10,7 @@ from lstm_book.chapter_08 import start_map_grid
 from lstm_book.choices import Choice
 from lstm_book.questions import Magnitude, Number, Question, Several
 
-GUESSED = ("3a", "2c, p = 2", "2c, p = 100")
+GUESSED = ("3a", "2c, V = 2", "2c, V = 100")
 HOW_MANY = ("none", "1 to 3", "4 to 100", "more than 100")
 STARTS = {"b_f 8, b_i 0": (8, 0), "b_f 5, b_i -3": (5, -3)}
 LAG = 100

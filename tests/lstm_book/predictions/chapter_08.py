@@ -93,7 +93,7 @@ TABLE = {
         wrong={
             "none": (dict.fromkeys(GUESSED, "none"), "2 places off"),
             "many": (["more than 100", "more than 100", "4 to 100"], "1 place off"),
-            "half": ({"3a": "4 to 100", "2c, p = 2": "none", "2c, p = 100": "none"}, "2 places off"),
+            "half": ({"3a": "4 to 100", "2c, V = 2": "none", "2c, V = 100": "none"}, "2 places off"),
         },
         bad=(["some", "none", "none"], "expected one of"),
         leaks=("31 of", "10 of 1,500", "One guess in fifty", "number 40"),
@@ -131,7 +131,7 @@ TABLE = {
         found=weights_left,
         wrong={
             "both less": ([0.12, 0.12], "off by 0.12"),
-            "nothing": ([0.25, 0.25], "off by 0.25"),
+            "nothing": ([0.25, 0.25], "off by 0.2"),
             "all lost": ({"of the first number": 0, "of the second": 0}, "off by 0.24"),
         },
         bad=(["none", 0.25], "expected a number"),
