@@ -29,7 +29,7 @@ def last_noun() -> list[float]:
 
 def translated(found: Found) -> list[float | str]:
     """Return what one vector loses first, and what attention gets right where there are many phrases."""
-    vector, attention = found["one vector"], found["attention"]
+    vector, attention = found["one vector, 32 units"], found["attention"]
     longest = vector[LONGEST]
     return [
         LOST[longest.verb < longest.nouns],

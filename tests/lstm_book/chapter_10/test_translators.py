@@ -85,7 +85,7 @@ def test_the_table_has_a_line_for_each_number_of_phrases() -> None:
 
 def test_what_is_not_shipped_is_said() -> None:
     with pytest.raises(
-        ValueError, match="name: expected one of one vector, attention, .*, got 'two vectors'"
+        ValueError, match="name: expected one of one vector, 32 units, attention, .*, got 'two vectors'"
     ):
         translators.load("two vectors")
 

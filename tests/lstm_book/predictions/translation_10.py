@@ -14,14 +14,14 @@ from tests.lstm_book.predictions.case import Case
 
 @cache
 def found() -> tuple[dict[str, Any]]:
-    return ({name: translators.by_phrases(name) for name in ("one vector", "attention")},)
+    return ({name: translators.by_phrases(name) for name in ("one vector, 32 units", "attention")},)
 
 
 def given_the_words_before() -> list[Any]:
     """Judge networks that are given the right words, not their own; a word wrong here is wrong there."""
     verbs = [CZECH.index(form) for forms in VERB for form in forms]
     shares: dict[tuple[str, int], list[tuple[float, float, float]]] = {}
-    for name in ("one vector", "attention"):
+    for name in ("one vector, 32 units", "attention"):
         for net in translators.load(name):
             for k in (4, 6):
                 batch = translators.sentences(k)
@@ -32,7 +32,7 @@ def given_the_words_before() -> list[Any]:
                     (right.all(axis=0).mean(), right[2 : 2 * k + 1 : 2].mean(), form.mean())
                 )
     mean = {key: np.mean(rows, axis=0) for key, rows in shares.items()}
-    _, nouns, verb = mean["one vector", 4]
+    _, nouns, verb = mean["one vector, 32 units", 4]
     return [
         LOST[bool(verb < nouns)],
         mean["attention", 4][0],
