@@ -29,7 +29,7 @@ class GrammarWalk(Explorable[WalkState]):
     outer : str
         "T" or "P".
     s_loops, t_loops : int
-        Rounds of the S loop and of the T loop, from 0 to 24; strings have 9 to 60 symbols. Without a round
+        Rounds of the S loop and of the T loop, from 0 to 25; strings have 9 to 61 symbols. Without a round
         of the T loop the string takes the short way past it.
     network : str
         "LSTM", "tanh RNN", or "LSTM, f open", the first with the forget gate held open.

@@ -31,13 +31,15 @@ class Network(NamedTuple):
 @cache
 def network(name: str) -> Network:
     """Return a network by its name, one of `NAMES`."""
-    if name == "tanh RNN":
-        return Network(RNN, _trained(RNN, 26, 0.01))
-    return Network(LSTM, _trained(LSTM, 12, 0.02), Hold("f", OPEN) if "open" in name else ())
+    cell = RNN if name == "tanh RNN" else LSTM
+    return Network(
+        cell, _trained("RNN" if cell is RNN else "LSTM"), Hold("f", OPEN) if "open" in name else ()
+    )
 
 
 @cache
-def _trained(cell: Cell, H: int, rate: float) -> Model:
+def _trained(kind: str) -> Model:
+    cell, H, rate = (RNN, 26, 0.01) if kind == "RNN" else (LSTM, 12, 0.02)
     rng, automaton = np.random.default_rng(1), embedded_reber()
     pool = strings(rng, automaton, 2000)
 
