@@ -17,7 +17,7 @@ from lstm_teach.draw.timeline.scales import Axis
 from lstm_teach.numerics import Array
 
 WIDTH, HEIGHT = 676.0, 254.0
-LEFT, RIGHT = 70.0, 58.0  # room for names, and for values at the cursor
+LEFT, RIGHT = 66.0, 52.0  # room for names, and for values at the cursor
 LETTERS, SECOND, MARKS = (0.0, 17.0), (17.0, 13.0), (30.0, 12.0)  # top and height of the string's lines
 UNITS, SPAN = 46.0, 186.0  # where the strips begin, and the height of all of them
 TRACK = UNITS + SPAN + 12
@@ -37,6 +37,10 @@ def strips(state: WalkState, result: WalkRun) -> Drawing:
     body = [
         svg.rect(x - half, LETTERS[0], 2 * half, UNITS + SPAN, fill=theme.INK, fill_opacity=0.1),
         *_string(state, result, axis),
+        *(
+            svg.line([(axis.left, top), (axis.end - axis.pitch, top)], width=1, opacity=0.12)
+            for top, _ in (_row(result, n) for n in range(1, H))
+        ),
         svg.rect(axis.left, UNITS, axis.span - axis.pitch, SPAN, stroke=theme.INK, stroke_opacity=0.4),
         *_names(state, result, axis),
         *_lines(state, result, axis),
@@ -94,7 +98,7 @@ def _row(result: WalkRun, n: int) -> tuple[float, float]:
 
 
 def _string(state: WalkState, result: WalkRun, axis: Axis) -> Iterator[str]:
-    size = min(13.0, 1.25 * axis.pitch)
+    size = min(13.0, max(11.0, 1.25 * axis.pitch))
     yield svg.text(4, LETTERS[0] + 13, "string", size=12)
     yield svg.text(4, MARKS[0] + 9, "all legal", size=11)
     box, drawn = SECOND[0] + 2, state.swapped == "drawn"

@@ -88,11 +88,11 @@ def test_networks_and_the_second_run_are_chosen_in_the_picture():
 
 def test_the_blackout_is_dragged_between_two_symbols_and_off():
     walk = GrammarWalk(s_loops=4, t_loops=4)
-    grip, pitch = part_of(walk.parts, "blackout"), (676 - 70 - 58) / len(walk.state.string)
+    grip, pitch = part_of(walk.parts, "blackout"), (676 - 66 - 52) / len(walk.state.string)
     assert grip.text == "off"
     drag(walk, "blackout", dx=6.2 * pitch)
     assert walk.blackout == 6
-    assert part_of(walk.parts, "blackout").middle[0] == pytest.approx(70 + 6 * pitch)
+    assert part_of(walk.parts, "blackout").middle[0] == pytest.approx(66 + 6 * pitch)
     assert "after 6" in [text for text, *_ in placed_texts(walk.picture)]
     drag(walk, "blackout", dx=2000)
     assert walk.blackout == len(walk.state.string) - 2
