@@ -1,1 +1,5 @@
-"""Chapter 09, A grammar with memory: its networks, their rivals, and its exercises."""
+"""Chapter 09, A grammar with memory: the grammar walk, networks and their rivals, and its exercises."""
+
+from lstm_book.chapter_09.walk import GrammarWalk
+
+__all__ = ["GrammarWalk"]

@@ -1,4 +1,4 @@
-"""What holds for gradient dial, carousel, half-life dial, bench and lattices alike."""
+"""What holds for gradient dial, carousel, half-life dial, bench, walk and lattices alike."""
 
 import base64
 import random
@@ -13,6 +13,8 @@ from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
 from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
+from lstm_book.chapter_09 import GrammarWalk
+from lstm_book.chapter_09 import walk as grammar_walk
 from lstm_book.chapter_14 import Lattice, PencilLattice, lattice, pencil
 from lstm_teach.trace import Step
 from lstm_teach.widgets.controls import OWN, PresetSteps
@@ -27,6 +29,7 @@ MODULES = {
     Carousel: carousel,
     HalfLifeDial: half_life,
     Bench: bench,
+    GrammarWalk: grammar_walk,
     PencilLattice: pencil,
     Lattice: lattice,
 }
@@ -36,12 +39,14 @@ DIALS = {
     "half-life dial": HalfLifeDial,
     "bench, toggle": lambda: Bench("toggle"),
     "bench, count": lambda: Bench("count"),
+    "grammar walk": GrammarWalk,
     "pencil lattice": PencilLattice,
     "lattice": Lattice,
 }
 TICKED = {
     "stream": ("pulse", "four inputs"),
     "read": ("always", "at the end"),
+    "swapped": ("hidden", "drawn"),
     "show": ("probabilities", "forward sums"),
 }
 NUMBERS = (
@@ -199,7 +204,7 @@ def test_the_trace_is_a_trace_or_a_tuple_of_traces(make):
     traces = widget.trace if isinstance(widget.trace, tuple) else (widget.trace,)
     assert traces
     assert all(isinstance(trace, Step) and trace.is_trace for trace in traces)
-    assert isinstance(widget.trace, tuple) == isinstance(widget, HalfLifeDial)
+    assert isinstance(widget.trace, tuple) == isinstance(widget, HalfLifeDial | GrammarWalk)
 
 
 @every_dial

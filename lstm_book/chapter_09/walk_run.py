@@ -1,0 +1,110 @@
+"""What the walk through the embedded Reber grammar computes: a string, its twin, and a run on both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from lstm_book.chapter_09.walk_networks import NAMES, network
+from lstm_teach.model import readout
+from lstm_teach.numerics import Array, softmax
+from lstm_teach.sequence import unroll
+from lstm_teach.settings import Settings, one, whole
+from lstm_teach.tasks.automaton import string_batch
+from lstm_teach.tasks.reber import embedded_reber
+from lstm_teach.trace import Trace
+
+MOST = 25  # rounds of a loop
+HELD, IN_PART = 1.0, 0.1  # how far both runs are apart in one unit, of at most 2
+AUTOMATON = embedded_reber()
+
+
+def string(outer: str, s_loops: int, t_loops: int) -> str:
+    """Return the string with so many rounds of both loops: of 9 to 61 symbols.
+
+    Without a round of the T loop it takes the short way past that loop.
+
+    Examples
+    --------
+    >>> string("T", 0, 0), string("P", 2, 1)
+    ('BTBTXSETE', 'BPBTSSXXTVVEPE')
+    """
+    behind = "X" + "T" * t_loops + "VV" if t_loops else "S"
+    return f"B{outer}BT{'S' * s_loops}X{behind}E{outer}E"
+
+
+@dataclass(frozen=True, repr=False)
+class WalkState(Settings):
+    """The settings of a `GrammarWalk`."""
+
+    outer: str = one("T", ("T", "P"))
+    s_loops: int = whole(1, 0, MOST)
+    t_loops: int = whole(1, 0, MOST)
+    network: str = one(NAMES[0], NAMES)
+    swapped: str = one("hidden", ("hidden", "drawn"), looking=True)
+    blackout: int = whole(0, 0, lambda state: state.ends["blackout"], upper="the symbol before last")
+    t: int = whole(4, 1, lambda state: state.ends["t"], upper="the last symbol read", looking=True)
+
+    widget: ClassVar[str] = "GrammarWalk"
+
+    @property
+    def string(self) -> str:
+        """The string that is walked."""
+        return string(self.outer, self.s_loops, self.t_loops)
+
+    @property
+    def twin(self) -> str:
+        """The same string with the other outer symbol."""
+        return string("P" if self.outer == "T" else "T", self.s_loops, self.t_loops)
+
+    @property
+    def ends(self) -> dict[str, int]:
+        """The last symbol for the cursor, and the last one after which a blackout has an effect."""
+        return {"t": len(self.string) - 1, "blackout": len(self.string) - 2}
+
+
+class WalkRun(NamedTuple):
+    """Both runs: the string's own at index 0 of the second axis, its twin's at 1."""
+
+    trace: tuple[Trace, ...]  # one, or two with states of zero between them
+    states: tuple[str, ...]  # of the automaton, before every symbol of the string and after the last
+    memory: Array  # (T, 2, H): tanh c, or h where there is no c
+    of: str  # which of them
+    p: Array  # (T, 2, K): probabilities of the next symbol
+    legal: Array  # (T, 2, K): booleans
+
+    @property
+    def counts(self) -> Array:
+        """Integers (T, 2): how many legal symbols stand above all that are not legal."""
+        best = np.where(self.legal, -1.0, self.p).max(axis=-1, keepdims=True)
+        return np.count_nonzero(self.legal & (self.p > best), axis=-1)
+
+    @property
+    def all_legal(self) -> Array:
+        """Booleans (T, 2): whether all of them do, as in 1997."""
+        right: Array = self.counts == np.count_nonzero(self.legal, axis=-1)
+        return right
+
+    def apart(self, t: int) -> Array:
+        """Return how far both runs are apart after symbol t, (H,)."""
+        return np.abs(self.memory[t - 1, 0] - self.memory[t - 1, 1])
+
+    def unit(self, t: int) -> int:
+        """Return the unit, from 1, in which they are farthest apart."""
+        return int(self.apart(t).argmax()) + 1
+
+
+def run(state: WalkState) -> WalkRun:
+    """Read the string and its twin side by side; after the blackout's symbol all states are set to zero."""
+    cell, model, holds = network(state.network)
+    batch = string_batch(AUTOMATON, [AUTOMATON.encode(state.string), AUTOMATON.encode(state.twin)])
+    k = state.blackout
+    pieces = (batch.x[:k], batch.x[k:]) if k else (batch.x,)
+    trace = tuple(unroll(cell, model.cell, piece, holds=holds) for piece in pieces)
+    name = "tanh_c" if "tanh_c" in trace[0].array_names() else "h"
+    memory, h = (np.concatenate([getattr(part, field) for part in trace]) for field in (name, "h"))
+    states = tuple(AUTOMATON.states[n] for n in AUTOMATON.walk(AUTOMATON.encode(state.string)))
+    p = softmax(readout(model.out, h))
+    return WalkRun(trace, states, memory, name.replace("_", " "), p, batch.legal)

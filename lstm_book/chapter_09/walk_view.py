@@ -1,0 +1,112 @@
+"""The picture of the walk: two sentences, the graph, the bars, the strips; and what of it is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lstm_book.chapter_09.walk_bars import bar_parts, bars
+from lstm_book.chapter_09.walk_graph import graph, graph_parts
+from lstm_book.chapter_09.walk_networks import NAMES
+from lstm_book.chapter_09.walk_run import AUTOMATON, HELD, IN_PART, WalkRun, WalkState
+from lstm_book.chapter_09.walk_strips import HEIGHT as STRIPS
+from lstm_book.chapter_09.walk_strips import WIDTH, strip_parts, strips
+from lstm_teach.draw import svg, theme
+from lstm_teach.draw.numbers import number
+from lstm_teach.draw.parts import Box, Part
+from lstm_teach.draw.svg import Drawing
+from lstm_teach.draw.timeline.above import button
+
+TABS = 44.0  # where the networks' names are
+GRAPH_AT, BARS_AT, STRIPS_AT = (4.0, 66.0), (470.0, 70.0), (0.0, 260.0)
+HEIGHT = STRIPS_AT[1] + STRIPS
+
+
+def draw(state: WalkState, result: WalkRun) -> Drawing:
+    """Draw where the walk is, what the network expects there, and what it remembers."""
+    words = sentences(state, result)
+    body = [svg.text(10, 17 + 19 * n, line, size=14, bold=n == 0) for n, line in enumerate(words)]
+    for name in NAMES:
+        body.append(_tab(name, name == state.network))
+    body.append(svg.text(BARS_AT[0] + 2, TABS + 14, "next symbol;  ringed: legal", size=12))
+    drawn = (
+        (graph(state, result), GRAPH_AT),
+        (bars(state, result), BARS_AT),
+        (strips(state, result), STRIPS_AT),
+    )
+    body += [part.at(*place) for part, place in drawn]
+    said = " ".join(f"{sentence}." for sentence in (words[1], *(part.alt.rstrip(".") for part, _ in drawn)))
+    return Drawing(WIDTH, HEIGHT, words[0], f"{state.network}. {said}", "".join(body))
+
+
+def find_parts(state: WalkState, result: WalkRun) -> Iterator[Part]:
+    """Find all that is touched or asked."""
+    for name in NAMES:
+        tip = f"{name}. Press to let it read the string."
+        yield button(
+            "network",
+            name,
+            _tab_box(name),
+            f"network {name}",
+            "chosen" if name == state.network else "not chosen",
+            tip,
+        )
+    yield from (part.moved(*GRAPH_AT) for part in graph_parts(state))
+    yield from (part.moved(*STRIPS_AT) for part in strip_parts(state, result))
+    yield from (part.moved(*BARS_AT) for part in bar_parts(state, result))
+
+
+def sentences(state: WalkState, result: WalkRun) -> tuple[str, str]:
+    """Say where the outer symbol is, how many legal symbols are on top, and what comes of it."""
+    t, T = state.t, len(state.string) - 1
+    legal, on_top = int(result.legal[t - 1, 0].sum()), int(result.counts[t - 1, 0])
+    right = int(result.all_legal[:, 0].sum())
+    return (
+        f"{_memory(state, result)};  legal {on_top} of {legal}",
+        f"all legal after {right} of {T} symbols;  before the last: {_verdict(state, result)}",
+    )
+
+
+def _verdict(state: WalkState, result: WalkRun) -> str:
+    """Say which outer symbol is expected where only memory tells it."""
+    p, symbols = result.p[len(state.string) - 3, 0], AUTOMATON.symbols
+    own, other = state.outer, state.twin[1]
+    own_p, other_p, top = (
+        float(p[symbols.index(own)]),
+        float(p[symbols.index(other)]),
+        symbols[int(p.argmax())],
+    )
+    how = (
+        "right" if top == own else "wrong" if own_p <= other_p else f"{own} before {other}, but {top} on top"
+    )
+    return f"{own} {number(own_p)}, {other} {number(other_p)}, {how}"
+
+
+def _memory(state: WalkState, result: WalkRun) -> str:
+    if state.t == 1:
+        return "outer symbol: not read yet"
+    n = result.unit(state.t)
+    own, other = (number(value, sign=True) for value in result.memory[state.t - 1, :, n - 1])
+    apart = float(result.apart(state.t)[n - 1])
+    how = "held" if apart >= HELD else "held in part" if apart >= IN_PART else "seen in no unit"
+    return f"outer symbol {how}: unit {n}, {result.of} = {own} (swapped {other})"
+
+
+def _tab_box(name: str) -> Box:
+    left = 6.0 + sum(12 + 7.2 * len(before) for before in NAMES[: NAMES.index(name)])
+    return left, TABS, 8 + 7.2 * len(name), 20.0
+
+
+def _tab(name: str, chosen: bool) -> str:
+    x, y, width, height = _tab_box(name)
+    ground = svg.rect(
+        x,
+        y,
+        width,
+        height,
+        fill=theme.INK if chosen else "none",
+        fill_opacity=0.12,
+        stroke=theme.INK,
+        stroke_opacity=0.4,
+        radius=4,
+    )
+    return ground + svg.text(x + width / 2, y + 14, name, size=12, anchor="middle", bold=chosen)

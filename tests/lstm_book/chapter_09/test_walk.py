@@ -1,0 +1,260 @@
+"""The grammar walk: strings, both runs by the equations step by step, blackout, and what is drawn."""
+
+import random
+import re
+
+import numpy as np
+import pytest
+
+from lstm_book.chapter_09 import GrammarWalk
+from lstm_book.chapter_09.walk_bars import HATCH, LONGEST
+from lstm_book.chapter_09.walk_graph import PLACES
+from lstm_book.chapter_09.walk_networks import NAMES, network
+from lstm_book.chapter_09.walk_run import MOST, string
+from lstm_teach.draw import theme
+from lstm_teach.draw.numbers import number
+from lstm_teach.tasks.reber import embedded_reber
+from tests.draw.pictures import NS, parse
+from tests.lstm_book.touching import placed_texts
+
+# The grammar a second time, as an expression: the inner string between two outer symbols of one kind.
+BEHIND = "(?:XT*V|S)"  # from state 4: back over state 3 to state 5, or to state 6
+FIVE = "(?:PX T*V)*(?:V|PS)".replace(" ", "")
+INNER = f"B(?:TS*X(?:S|XT*V{FIVE})|PT*V{FIVE})E"
+EMBEDDED = re.compile(f"B([TP]){INNER}\\1E")
+SYMBOLS = "BTPSXVE"
+
+
+def sigma(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def by_hand(name, text, blackout):
+    """Return memory and probabilities of one string by the cells' equations, from plain arrays."""
+    _, (cell, out), holds = network(name)
+    H = cell.W_h.shape[0]
+    h, c = np.zeros((2, H))
+    memory, p = [], []
+    for t, symbol in enumerate(text[:-1], start=1):
+        a = cell.W_x[SYMBOLS.index(symbol)] + h @ cell.W_h + cell.b
+        if name == "tanh RNN":
+            h = np.tanh(a)
+        else:
+            order = dict(zip("ifgo", np.split(a, 4), strict=True))
+            f = 1.0 if holds else sigma(order["f"])
+            c = f * c + sigma(order["i"]) * np.tanh(order["g"])
+            h = sigma(order["o"]) * np.tanh(c)
+        memory.append(h if name == "tanh RNN" else np.tanh(c))
+        e = np.exp(h @ out.W_y + out.b_y)
+        p.append(e / e.sum())
+        if t == blackout:
+            h, c = np.zeros((2, H))
+    return np.array(memory), np.array(p)
+
+
+def some(seed, count):
+    """Return walks of random settings, over all networks."""
+    rng, walk = random.Random(seed), GrammarWalk()
+    for n in range(count):
+        walk.set(
+            network=NAMES[n % len(NAMES)], outer=rng.choice("TP"), swapped=rng.choice(["hidden", "drawn"]),
+            s_loops=rng.choice([0, rng.randint(0, MOST)]), t_loops=rng.choice([0, rng.randint(0, MOST)]),
+        )  # fmt: skip
+        walk.blackout = rng.choice([0, rng.randint(0, len(walk.state.string) - 2)])
+        walk.t = rng.randint(1, len(walk.state.string) - 1)
+        yield walk
+
+
+def test_every_string_is_one_of_the_grammar_from_9_to_61_symbols():
+    lengths = set()
+    for outer in "TP":
+        for s in range(MOST + 1):
+            for t in range(MOST + 1):
+                text = string(outer, s, t)
+                assert EMBEDDED.fullmatch(text)
+                assert text.count("S") - (t == 0) == s
+                assert text.count("T") - 2 * (outer == "T") - 1 == t
+                lengths.add(len(text))
+    assert lengths == set(range(9, 62))
+    assert not EMBEDDED.fullmatch("BTBTXSEPE")
+
+
+def test_both_runs_are_those_of_the_equations_and_start_from_zeros_after_the_blackout():
+    for walk in some(1, 18):
+        state, result = walk.state, walk.result
+        for b, text in enumerate((state.string, state.twin)):
+            memory, p = by_hand(state.network, text, state.blackout)
+            np.testing.assert_allclose(result.memory[:, b], memory, atol=1e-12)
+            np.testing.assert_allclose(result.p[:, b], p, atol=1e-12)
+        assert result.of == ("h" if state.network == "tanh RNN" else "tanh c")
+        assert len(result.trace) == 1 + (state.blackout > 0)
+
+
+def test_what_is_legal_and_on_top():
+    grammar = embedded_reber()
+    for walk in some(2, 12):
+        for b, text in enumerate((walk.state.string, walk.state.twin)):
+            for t in range(1, len(text)):
+                legal = grammar.legal_after(text[:t])
+                assert "".join(np.array(list(SYMBOLS))[walk.result.legal[t - 1, b]]) == legal
+                p = dict(zip(SYMBOLS, walk.result.p[t - 1, b], strict=True))
+                highest = max(p[symbol] for symbol in set(SYMBOLS) - set(legal))
+                count = sum(p[symbol] > highest for symbol in legal)
+                assert walk.result.counts[t - 1, b] == count
+                assert walk.result.all_legal[t - 1, b] == (count == len(legal))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_after_a_blackout_both_runs_are_the_same_until_the_outer_symbol_comes_again(name):
+    walk = GrammarWalk("P", 3, 2, name, blackout=6)
+    end = len(walk.state.string) - 2
+    assert not np.array_equal(walk.result.memory[5, 0], walk.result.memory[5, 1])
+    for t in range(7, end + 1):
+        assert np.array_equal(walk.result.memory[t - 1, 0], walk.result.memory[t - 1, 1])
+        assert np.array_equal(walk.result.p[t - 1, 0], walk.result.p[t - 1, 1])
+        walk.t = t
+        assert "outer symbol seen in no unit" in walk.drawing.label
+    before = GrammarWalk("P", 3, 2, name).result
+    np.testing.assert_allclose(walk.result.memory[:6], before.memory[:6], atol=1e-15)
+
+
+@pytest.mark.parametrize("name", ["LSTM", "tanh RNN"])
+def test_the_shipped_networks_hold_the_outer_symbol_in_short_strings(name):
+    for outer in "TP":
+        for s, t in ((0, 0), (1, 1), (3, 0), (2, 2)):
+            walk = GrammarWalk(outer, s, t, name)
+            assert walk.result.all_legal.all()
+            assert walk.drawing.description.count(", right.") == 1
+
+
+def test_the_first_sentence_names_the_unit_in_which_both_runs_are_farthest_apart():
+    said = set()
+    for walk in some(3, 45):
+        state, both = walk.state, walk.result.memory[walk.t - 1]
+        label = walk.drawing.label
+        if state.t == 1:
+            assert label.startswith("outer symbol: not read yet;  legal ")
+            continue
+        n = int(np.argmax(np.abs(both[0] - both[1])))
+        own, other = (number(value, sign=True) for value in both[:, n])
+        assert f": unit {n + 1}, {walk.result.of} = {own} (swapped {other});  legal " in label
+        apart = abs(both[0, n] - both[1, n])
+        how = "held:" if apart >= 1 else "held in part:" if apart >= 0.1 else "seen in no unit:"
+        assert f"outer symbol {how}" in label
+        said.add(how)
+        count, legal = walk.result.counts[state.t - 1, 0], walk.result.legal[state.t - 1, 0].sum()
+        assert label.endswith(f";  legal {count} of {legal}")
+    assert len(said) == 3
+
+
+def circles(walk, colour, of="stroke"):
+    return [c for c in parse(walk.picture).iter(f"{NS}circle") if f"{of}:{colour}" in c.get("style")]
+
+
+def test_the_present_state_is_lit_and_legal_symbols_are_ringed_in_graph_and_bars():
+    for walk in some(4, 24):
+        (lit,) = circles(walk, theme.ORANGE, "fill")
+        name = walk.result.states[walk.t]
+        place = {"T": "behind", "P": "behind"}.get(name, name.split(".")[-1])
+        assert (float(lit.get("cx")), float(lit.get("cy"))) == PLACES[place]
+        legal = embedded_reber().legal_after(walk.state.string[: walk.t])
+        assert len(circles(walk, theme.GREEN)) == 2 * len(legal)
+        lit_edges = [
+            e for e in parse(walk.picture).iter(f"{NS}path") if f"stroke:{theme.ORANGE}" in e.get("style")
+        ]
+        assert len(lit_edges) == 1
+
+
+def test_bars_are_as_long_as_probabilities_and_hatched_where_not_legal():
+    for walk in some(5, 20):
+        root = parse(walk.picture)
+        full = [r for r in root.iter(f"{NS}rect") if f"fill:{theme.GREEN}" in r.get("style")]
+        open_ = [r for r in root.iter(f"{NS}rect") if f"stroke:{theme.VERMILLION}" in r.get("style")]
+        p, legal = walk.result.p[walk.t - 1, 0], walk.result.legal[walk.t - 1, 0]
+        for bars, wanted in ((full, p[legal]), (open_, p[~legal])):
+            assert [float(r.get("width")) for r in bars] == pytest.approx(LONGEST * wanted, abs=0.051)
+        hatched = [
+            e.get("d").count("M")
+            for e in root.iter(f"{NS}path")
+            if f"stroke:{theme.VERMILLION};stroke-width:1.2" in e.get("style")
+        ]
+        assert sum(hatched) == sum(len(np.arange(HATCH - 12, LONGEST * q, HATCH)) for q in p[~legal])
+
+
+def test_before_the_last_symbol_the_bars_of_both_outer_symbols_change_places():
+    walk = GrammarWalk("T", 2, 2, swapped="drawn")
+    walk.t = len(walk.state.string) - 2
+    p = walk.result.p[walk.t - 1]
+    assert p[0, SYMBOLS.index("T")] > 0.9 > 0.1 > p[0, SYMBOLS.index("P")]
+    assert p[1, SYMBOLS.index("P")] > 0.9 > 0.1 > p[1, SYMBOLS.index("T")]
+    assert f"T {number(p[0, 1])} (swapped {number(p[1, 1])})" in walk.drawing.description
+
+
+def test_the_second_run_is_drawn_only_if_it_is_asked_for_and_needs_no_new_run():
+    walk = GrammarWalk(t=6)
+    result, alone = walk.result, walk.picture
+    walk.swapped = "drawn"
+    assert walk.result is result
+    letters = [text for text, *_ in placed_texts(walk.picture)]
+    assert len(letters) == len(placed_texts(alone)) + 2  # the twin's outer symbols
+    assert walk.picture.count("stroke-dasharray:8 4") == 1  # half pixels
+    assert "stroke-dasharray:8 4" not in alone
+
+
+def test_crosses_stand_where_not_all_legal_symbols_are_on_top():
+    for walk in some(6, 20):
+        wrong = int((~walk.result.all_legal[:, 0]).sum())
+        strokes = [
+            e
+            for e in parse(walk.picture).iter(f"{NS}path")
+            if f"stroke:{theme.VERMILLION};stroke-width:2" in e.get("style")
+            and "stroke-dash" not in e.get("style")
+        ]
+        crosses = sum(e.get("transform") is None for e in strokes)  # the strips are in half pixels
+        assert crosses == 2 * wrong
+        T = len(walk.state.string) - 1
+        assert f"all legal after {T - wrong} of {T} symbols" in walk.drawing.description
+
+
+def test_a_shorter_string_takes_cursor_and_blackout_with_it():
+    walk = GrammarWalk(s_loops=20, t_loops=20, t=50, blackout=49)
+    walk.s_loops = 0
+    assert (len(walk.state.string), walk.t, walk.blackout) == (31, 30, 29)
+    walk.t_loops = 0
+    assert (len(walk.state.string), walk.t, walk.blackout) == (9, 8, 7)
+    walk.undo()
+    assert (walk.t_loops, walk.t, walk.blackout) == (20, 30, 29)
+    with pytest.raises(
+        ValueError, match="t: expected a whole number from 1 to the last symbol read = 11, got 12"
+    ):
+        walk.set(t_loops=0, s_loops=3, t=12)
+    walk.set(t_loops=0, s_loops=3, t=11, blackout=2)
+    assert (walk.t, walk.blackout) == (11, 2)
+
+
+def test_its_code_makes_it_again():
+    for walk in some(7, 6):
+        again = eval(repr(walk))
+        assert again.state == walk.state
+        assert again.picture == walk.picture
+
+
+V = ValueError
+BAD = {
+    "outer": ({"outer": "S"}, "outer: expected one of 'T', 'P', got 'S'"),
+    "loops": ({"s_loops": 26}, "s_loops: expected a whole number from 0 to 25, got 26"),
+    "half a loop": ({"t_loops": 0.5}, "t_loops: expected a whole number from 0 to 25, got 0.5"),
+    "network": ({"network": "perceptron"}, "network: expected one of 'LSTM', .*, got 'perceptron'"),
+    "swapped": ({"swapped": True}, "swapped: expected one of 'hidden', 'drawn', got True"),
+    "blackout": ({"blackout": 13}, "blackout: expected a whole number from 0 to .* = 11, got 13"),
+    "cursor": ({"t": 0}, "t: expected a whole number from 1 to the last symbol read = 12, got 0"),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), BAD.values(), ids=BAD)
+def test_bad_input(given, said):
+    with pytest.raises(ValueError, match=f"^{said}"):
+        GrammarWalk(**given)
+    walk = GrammarWalk()
+    with pytest.raises(ValueError, match=f"^{said}"):
+        walk.set(**given)
