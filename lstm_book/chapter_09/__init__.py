@@ -1,4 +1,4 @@
-"""Chapter 09, A grammar with memory: its networks, their rivals, its exercises, and the grammar walk."""
+"""Chapter 09, A grammar with memory: the grammar walk, networks and their rivals, and its exercises."""
 
 from lstm_book.chapter_09.walk import GrammarWalk
 
