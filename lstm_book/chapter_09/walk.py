@@ -22,7 +22,8 @@ class GrammarWalk(Explorable[WalkState]):
     The graph shows the edge that was just taken, the bars the network's probabilities of the next symbol,
     the strips tanh c (h where there is no c) of every unit. The same string with the other outer symbol is
     always read beside it: where both runs are apart, the outer symbol is remembered. It is said to be held
-    where one unit is at least 1 apart, in part from 0.1.
+    by a unit in which they are at least 1 apart, of at most 2, and in part from 0.1; the unit that is named
+    is the one in which they are farthest apart.
 
     Parameters
     ----------

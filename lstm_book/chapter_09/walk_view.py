@@ -106,7 +106,10 @@ def _memory(state: WalkState, result: WalkRun) -> str:
     n = result.unit(state.t)
     own, other = (number(value, sign=True) for value in result.memory[state.t - 1, :, n - 1])
     apart = float(result.apart(state.t)[n - 1])
-    how = "held" if apart >= HELD else "held in part" if apart >= IN_PART else "seen in no unit"
+    units = int((result.apart(state.t) >= HELD).sum())
+    how = "held in part" if apart >= IN_PART else "seen in no unit"
+    if units:
+        how = "held" if units == 1 else f"held in {units} units"
     return f"outer symbol {how}: unit {n}, {result.of} = {own} (swapped {other})"
 
 
