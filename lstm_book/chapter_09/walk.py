@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from lstm_book.chapter_09.walk_networks import NAMES
+from lstm_book.chapter_09.walk_networks import KINDS
 from lstm_book.chapter_09.walk_run import WalkState, run
 from lstm_book.chapter_09.walk_view import draw, find_parts
 from lstm_teach.widgets.base import Explorable
@@ -22,17 +22,22 @@ class GrammarWalk(Explorable[WalkState]):
     The graph shows the edge that was just taken, the bars the network's probabilities of the next symbol,
     the strips tanh c (h where there is no c) of every unit. The same string with the other outer symbol is
     always read beside it: where both runs are apart, the outer symbol is remembered. It is said to be held
-    where one unit is at least 1 apart, in part from 0.1.
+    by a unit in which they are at least 1 apart, of at most 2, and in part from 0.1; the unit that is named
+    is the one in which they are farthest apart.
 
     Parameters
     ----------
     outer : str
         "T" or "P".
     s_loops, t_loops : int
-        Rounds of the S loop and of the T loop, from 0 to 25; strings have 9 to 61 symbols. Without a round
-        of the T loop the string takes the short way past it.
+        Rounds of the S loop and of the T loop, from 0 to 20. Without a round of the T loop the string takes
+        the short way past it.
     network : str
-        "LSTM", "tanh RNN", or "LSTM, f open", the first with the forget gate held open.
+        "LSTM", "GRU" or "RNN", trained on strings of the embedded grammar; "LSTM ×3" or "RNN ×3", trained on
+        strings with three inner strings, of which the first has the loops; "f open", an LSTM that was
+        trained on the stream with its forget gate held open, and is held so here.
+    which : int
+        Which of the five networks of that kind, from 1; they differ in the seed of their training.
     swapped : str
         Whether the other run is "hidden" or "drawn".
     blackout : int
@@ -65,9 +70,10 @@ class GrammarWalk(Explorable[WalkState]):
     def _make_controls(self) -> Rows:
         return (
             {
-                "network": choice(NAMES, button=None),
+                "network": choice(KINDS, button=None),
                 "outer": choice(("T", "P"), button=34),
-                "swapped": tick_box("swapped run", "hidden", "drawn"),
+                "which": step_slider("net", width=100),
+                "swapped": tick_box("swapped", "hidden", "drawn", width=84),
             },
             {
                 "s_loops": step_slider("S loop", width=120),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lstm_book.chapter_09.walk_graph import RING
-from lstm_book.chapter_09.walk_run import AUTOMATON, WalkRun, WalkState
+from lstm_book.chapter_09.walk_run import WalkRun, WalkState
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number
 from lstm_teach.draw.parts import Part, note
 from lstm_teach.draw.svg import Drawing
+from lstm_teach.tasks.reber import SYMBOLS
 
 WIDTH, ROW = 204.0, 26.0
-HEIGHT = ROW * len(AUTOMATON.symbols)
+HEIGHT = ROW * len(SYMBOLS)
 LEFT, LONGEST = 26.0, 138.0  # where bars begin, and the length of a certain one
 HATCH = 5.0  # from line to line
 OWN, TWIN = (4.0, 12.0), (17.5, 5.5)  # of both runs' bars: top and height in their row
@@ -22,7 +23,7 @@ def bars(state: WalkState, result: WalkRun) -> Drawing:
     """Draw a bar for every symbol; the twin's beside it if it is drawn."""
     body = [svg.line([(LEFT, 0), (LEFT, HEIGHT)], width=1, opacity=0.5)]
     words = []
-    for k, symbol in enumerate(AUTOMATON.symbols):
+    for k, symbol in enumerate(SYMBOLS):
         p, legal, top = float(result.p[state.t - 1, 0, k]), _is_legal(state, result, k), k * ROW
         y = top + OWN[0] + OWN[1] / 2
         if legal:
@@ -41,7 +42,7 @@ def bars(state: WalkState, result: WalkRun) -> Drawing:
 
 def bar_parts(state: WalkState, result: WalkRun) -> Iterator[Part]:
     """Find the bars, which can be asked."""
-    for k, symbol in enumerate(AUTOMATON.symbols):
+    for k, symbol in enumerate(SYMBOLS):
         own, other = (number(p) for p in result.p[state.t - 1, :, k])
         said = f"{own}, {'' if _is_legal(state, result, k) else 'not '}legal"
         tip = f"Next symbol {symbol}: {said}. With the other outer symbol: {other}."

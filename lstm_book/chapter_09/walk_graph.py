@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lstm_book.chapter_09.walk_run import AUTOMATON, MOST, WalkRun, WalkState
+from lstm_book.chapter_09.walk_run import MOST, WalkRun, WalkState
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.parts import Box, Part
 from lstm_teach.draw.svg import Drawing, Point, coordinate
+from lstm_teach.tasks.reber import SYMBOLS
 
 WIDTH, HEIGHT = 464.0, 190.0
 NODE, HEAD = 7.0, 8.0  # the radius of a state, the length of an arrow's head
@@ -64,8 +65,8 @@ def graph(state: WalkState, result: WalkRun) -> Drawing:
     """Draw the graph; taken and legal edges are those after symbol t."""
     before, now = (place_of(result.states[n]) for n in (state.t - 1, state.t))
     taken = (before, state.string[state.t - 1])
-    legal = {(now, AUTOMATON.symbols[k]) for k in result.legal[state.t - 1, 0].nonzero()[0]}
-    body = [_frame(state)]
+    legal = {(now, SYMBOLS[k]) for k in result.legal[state.t - 1, 0].nonzero()[0]}
+    body = [_frame(state, result)]
     for edge in sorted(EDGES, key=lambda edge: (edge.source, edge.symbol) == taken):
         key = edge.source, edge.symbol
         elsewhere = edge.symbol != state.outer and edge.bend != 0
@@ -115,13 +116,17 @@ def _less(at: str, way: float) -> Box:
     return x - 105, (y - 44 if way < 0 else y + 17), 27.0, 27.0
 
 
-def _frame(state: WalkState) -> str:
+def _frame(state: WalkState, result: WalkRun) -> str:
     """Two sheets: the grammar has a copy behind either outer symbol, and this is the string's."""
     x, y, width, height = FRAME
+    name = result.states[state.t]
+    said = f"copy behind {state.outer}"
+    if state.inner > 1:
+        said = f"copy {name[1]} of {state.inner}" if "." in name else f"{state.inner} copies"
     sheets = [
         svg.rect(x + SHEET, y + SHEET, width, height, stroke=theme.INK, stroke_opacity=0.3, radius=8),
         svg.rect(x, y, width, height, fill=theme.GROUND, stroke=theme.INK, stroke_opacity=0.6, radius=8),
-        svg.text(x + width - 8, y + height - 8, f"copy behind {state.outer}", size=11, anchor="end"),
+        svg.text(x + width - 8, y + height - 8, said, size=11, anchor="end"),
     ]
     return "".join(sheets)
 

@@ -7,32 +7,30 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from lstm_book.chapter_09.walk_networks import NAMES, network
+from lstm_book.chapter_09.walk_networks import AUTOMATA, COUNT, KINDS, network
 from lstm_teach.model import readout
 from lstm_teach.numerics import Array, softmax
 from lstm_teach.sequence import unroll
 from lstm_teach.settings import Settings, one, whole
-from lstm_teach.tasks.automaton import string_batch
-from lstm_teach.tasks.reber import embedded_reber
+from lstm_teach.tasks.automaton import Automaton, string_batch
 from lstm_teach.trace import Trace
 
-MOST = 25  # rounds of a loop
+MOST = 20  # rounds of a loop
 HELD, IN_PART = 1.0, 0.1  # how far both runs are apart in one unit, of at most 2
-AUTOMATON = embedded_reber()
 
 
-def string(outer: str, s_loops: int, t_loops: int) -> str:
-    """Return the string with so many rounds of both loops: of 9 to 61 symbols.
+def string(outer: str, s_loops: int, t_loops: int, inner: int = 1) -> str:
+    """Return the string with so many rounds of both loops, in the first of its inner strings.
 
-    Without a round of the T loop it takes the short way past that loop.
+    Without a round of the T loop it takes the short way past that loop; so do further inner strings.
 
     Examples
     --------
-    >>> string("T", 0, 0), string("P", 2, 1)
-    ('BTBTXSETE', 'BPBTSSXXTVVEPE')
+    >>> string("T", 0, 0), string("P", 2, 1), string("T", 1, 0, 3)
+    ('BTBTXSETE', 'BPBTSSXXTVVEPE', 'BTBTSXSEBTXSEBTXSETE')
     """
     behind = "X" + "T" * t_loops + "VV" if t_loops else "S"
-    return f"B{outer}BT{'S' * s_loops}X{behind}E{outer}E"
+    return f"B{outer}BT{'S' * s_loops}X{behind}E{(inner - 1) * 'BTXSE'}{outer}E"
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,7 +40,8 @@ class WalkState(Settings):
     outer: str = one("T", ("T", "P"))
     s_loops: int = whole(1, 0, MOST)
     t_loops: int = whole(1, 0, MOST)
-    network: str = one(NAMES[0], NAMES)
+    network: str = one("LSTM", KINDS)
+    which: int = whole(1, 1, COUNT)
     swapped: str = one("hidden", ("hidden", "drawn"), looking=True)
     blackout: int = whole(0, 0, lambda state: state.ends["blackout"], upper="the symbol before last")
     t: int = whole(4, 1, lambda state: state.ends["t"], upper="the last symbol read", looking=True)
@@ -50,14 +49,24 @@ class WalkState(Settings):
     widget: ClassVar[str] = "GrammarWalk"
 
     @property
+    def inner(self) -> int:
+        """How many inner strings the network was trained on, and reads."""
+        return KINDS[self.network].inner
+
+    @property
+    def automaton(self) -> Automaton:
+        """The grammar of these strings."""
+        return AUTOMATA[self.inner]
+
+    @property
     def string(self) -> str:
         """The string that is walked."""
-        return string(self.outer, self.s_loops, self.t_loops)
+        return string(self.outer, self.s_loops, self.t_loops, self.inner)
 
     @property
     def twin(self) -> str:
         """The same string with the other outer symbol."""
-        return string("P" if self.outer == "T" else "T", self.s_loops, self.t_loops)
+        return string("P" if self.outer == "T" else "T", self.s_loops, self.t_loops, self.inner)
 
     @property
     def ends(self) -> dict[str, int]:
@@ -98,13 +107,14 @@ class WalkRun(NamedTuple):
 
 def run(state: WalkState) -> WalkRun:
     """Read the string and its twin side by side; after the blackout's symbol all states are set to zero."""
-    cell, model, holds = network(state.network)
-    batch = string_batch(AUTOMATON, [AUTOMATON.encode(state.string), AUTOMATON.encode(state.twin)])
+    cell, model, holds = network(state.network, state.which)
+    automaton = state.automaton
+    batch = string_batch(automaton, [automaton.encode(state.string), automaton.encode(state.twin)])
     k = state.blackout
     pieces = (batch.x[:k], batch.x[k:]) if k else (batch.x,)
     trace = tuple(unroll(cell, model.cell, piece, holds=holds) for piece in pieces)
     name = "tanh_c" if "tanh_c" in trace[0].array_names() else "h"
     memory, h = (np.concatenate([getattr(part, field) for part in trace]) for field in (name, "h"))
-    states = tuple(AUTOMATON.states[n] for n in AUTOMATON.walk(AUTOMATON.encode(state.string)))
+    states = tuple(automaton.states[n] for n in automaton.walk(automaton.encode(state.string)))
     p = softmax(readout(model.out, h))
     return WalkRun(trace, states, memory, name.replace("_", " "), p, batch.legal)

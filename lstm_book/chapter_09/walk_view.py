@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lstm_book.chapter_09.walk_bars import bar_parts, bars
 from lstm_book.chapter_09.walk_graph import graph, graph_parts
-from lstm_book.chapter_09.walk_networks import NAMES
-from lstm_book.chapter_09.walk_run import AUTOMATON, HELD, IN_PART, WalkRun, WalkState
+from lstm_book.chapter_09.walk_networks import COUNT, KINDS
+from lstm_book.chapter_09.walk_run import HELD, IN_PART, WalkRun, WalkState
 from lstm_book.chapter_09.walk_strips import HEIGHT as STRIPS
 from lstm_book.chapter_09.walk_strips import WIDTH, strip_parts, strips
 from lstm_teach.draw import svg, theme
@@ -15,19 +16,40 @@ from lstm_teach.draw.numbers import number
 from lstm_teach.draw.parts import Box, Part
 from lstm_teach.draw.svg import Drawing
 from lstm_teach.draw.timeline.above import button
+from lstm_teach.tasks.reber import SYMBOLS
 
-TABS = 44.0  # where the networks' names are
+TABS_AT = 44.0  # where the networks are chosen
 GRAPH_AT, BARS_AT, STRIPS_AT = (4.0, 66.0), (470.0, 70.0), (0.0, 260.0)
 HEIGHT = STRIPS_AT[1] + STRIPS
+
+
+class Tab(NamedTuple):
+    """What chooses a network when it is pressed."""
+
+    setting: str
+    value: str | int
+    box: Box
+
+
+def _tabs() -> Iterator[Tab]:
+    """Return the kinds of networks in a row, then the numbers of those of a kind."""
+    left = 6.0
+    for value in (*KINDS, *range(1, COUNT + 1)):
+        setting, width = ("network", 12 + 7.2 * len(value)) if isinstance(value, str) else ("which", 19.0)
+        left += 10.0 if value == 1 else 0.0
+        yield Tab(setting, value, (left, TABS_AT, width, 20.0))
+        left += width + 3
+
+
+TABS = tuple(_tabs())
 
 
 def draw(state: WalkState, result: WalkRun) -> Drawing:
     """Draw where the walk is, what the network expects there, and what it remembers."""
     words = sentences(state, result)
     body = [svg.text(10, 17 + 19 * n, line, size=14, bold=n == 0) for n, line in enumerate(words)]
-    for name in NAMES:
-        body.append(_tab(name, name == state.network))
-    body.append(svg.text(BARS_AT[0] + 2, TABS + 14, "next symbol;  ringed: legal", size=12))
+    body += [_tab(tab, tab.value == getattr(state, tab.setting)) for tab in TABS]
+    body.append(svg.text(BARS_AT[0] + 2, TABS_AT + 14, "next symbol;  ringed: legal", size=12))
     drawn = (
         (graph(state, result), GRAPH_AT),
         (bars(state, result), BARS_AT),
@@ -35,21 +57,18 @@ def draw(state: WalkState, result: WalkRun) -> Drawing:
     )
     body += [part.at(*place) for part, place in drawn]
     said = " ".join(f"{sentence}." for sentence in (words[1], *(part.alt.rstrip(".") for part, _ in drawn)))
-    return Drawing(WIDTH, HEIGHT, words[0], f"{state.network}. {said}", "".join(body))
+    return Drawing(
+        WIDTH, HEIGHT, words[0], f"{state.network}, network {state.which} of {COUNT}. {said}", "".join(body)
+    )
 
 
 def find_parts(state: WalkState, result: WalkRun) -> Iterator[Part]:
     """Find all that is touched or asked."""
-    for name in NAMES:
-        tip = f"{name}. Press to let it read the string."
-        yield button(
-            "network",
-            name,
-            _tab_box(name),
-            f"network {name}",
-            "chosen" if name == state.network else "not chosen",
-            tip,
-        )
+    for setting, value, box in TABS:
+        chosen = "chosen" if value == getattr(state, setting) else "not chosen"
+        label = f"network {value}" if setting == "network" else f"network {value} of {COUNT} of its kind"
+        what = KINDS[str(value)].words if setting == "network" else "Networks of a kind differ in their seed"
+        yield button(setting, value, box, label, chosen, f"{what}. Press to let it read the string.")
     yield from (part.moved(*GRAPH_AT) for part in graph_parts(state))
     yield from (part.moved(*STRIPS_AT) for part in strip_parts(state, result))
     yield from (part.moved(*BARS_AT) for part in bar_parts(state, result))
@@ -68,7 +87,7 @@ def sentences(state: WalkState, result: WalkRun) -> tuple[str, str]:
 
 def _verdict(state: WalkState, result: WalkRun) -> str:
     """Say which outer symbol is expected where only memory tells it."""
-    p, symbols = result.p[len(state.string) - 3, 0], AUTOMATON.symbols
+    p, symbols = result.p[len(state.string) - 3, 0], SYMBOLS
     own, other = state.outer, state.twin[1]
     own_p, other_p, top = (
         float(p[symbols.index(own)]),
@@ -87,26 +106,17 @@ def _memory(state: WalkState, result: WalkRun) -> str:
     n = result.unit(state.t)
     own, other = (number(value, sign=True) for value in result.memory[state.t - 1, :, n - 1])
     apart = float(result.apart(state.t)[n - 1])
-    how = "held" if apart >= HELD else "held in part" if apart >= IN_PART else "seen in no unit"
+    units = int((result.apart(state.t) >= HELD).sum())
+    how = "held in part" if apart >= IN_PART else "seen in no unit"
+    if units:
+        how = "held" if units == 1 else f"held in {units} units"
     return f"outer symbol {how}: unit {n}, {result.of} = {own} (swapped {other})"
 
 
-def _tab_box(name: str) -> Box:
-    left = 6.0 + sum(12 + 7.2 * len(before) for before in NAMES[: NAMES.index(name)])
-    return left, TABS, 8 + 7.2 * len(name), 20.0
-
-
-def _tab(name: str, chosen: bool) -> str:
-    x, y, width, height = _tab_box(name)
-    ground = svg.rect(
-        x,
-        y,
-        width,
-        height,
-        fill=theme.INK if chosen else "none",
-        fill_opacity=0.12,
-        stroke=theme.INK,
-        stroke_opacity=0.4,
-        radius=4,
+def _tab(tab: Tab, chosen: bool) -> str:
+    x, y, width, height = tab.box
+    shade = svg.rect(x, y, width, height, fill=theme.INK, fill_opacity=0.12, radius=4) if chosen else ""
+    edge = svg.rect(x, y, width, height, stroke=theme.INK, stroke_opacity=0.4, radius=4)
+    return (
+        shade + edge + svg.text(x + width / 2, y + 14, str(tab.value), size=12, anchor="middle", bold=chosen)
     )
-    return ground + svg.text(x + width / 2, y + 14, name, size=12, anchor="middle", bold=chosen)

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from lstm_book.chapter_09 import GrammarWalk
-from lstm_book.chapter_09.walk_networks import NAMES
+from lstm_book.chapter_09.walk_networks import KINDS
 from lstm_book.chapter_09.walk_run import MOST
 from lstm_teach.draw.parts import part_of
 from lstm_teach.widgets.picture import Touch
@@ -76,10 +76,14 @@ def test_a_loop_adds_a_round_and_its_sign_takes_one(setting, letter):
 
 def test_networks_and_the_second_run_are_chosen_in_the_picture():
     walk = GrammarWalk()
-    for name in (*NAMES[1:], NAMES[0]):
-        assert texts_in(walk, f"network:{name}") == [name]
-        press(walk, f"network:{name}")
-        assert walk.network == name
+    for kind in (*list(KINDS)[1:], "LSTM"):
+        assert texts_in(walk, f"network:{kind}") == [kind]
+        press(walk, f"network:{kind}")
+        assert walk.network == kind
+    for which in (2, 5, 1):
+        assert texts_in(walk, f"which:{which}") == [str(which)]
+        press(walk, f"which:{which}")
+        assert walk.which == which
     for wanted in ("drawn", "hidden"):
         press(walk, "swapped")
         assert walk.swapped == wanted
