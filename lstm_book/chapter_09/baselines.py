@@ -58,7 +58,7 @@ def fitted(states: int, seed: int, sweeps: int = SWEEPS) -> tuple[hmm.HMM, Row]:
 
 def judged(chances: Array) -> Verdict:
     """Return how good chances of the next symbol are on the test strings."""
-    return learning.judge(np.log(np.maximum(chances, 1e-12)), embedded_reber(), learning.sets().test)
+    return learning.judge(np.log(np.maximum(chances, 1e-30)), embedded_reber(), learning.sets().test)
 
 
 def load() -> list[Row]:

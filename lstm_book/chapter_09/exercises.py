@@ -136,7 +136,7 @@ SONG = Automaton.from_edges(
     {"0": {"A": "a", "B": "b"}, "a": {"V": "a2"}, "b": {"V": "b2"}, "a2": {"V": "a2", "A": "0"},
      "b2": {"V": "b2", "B": "0"}},
 )  # fmt: skip
-WALKS = [(AUTOMATON, text) for text in ("BPBPVP", "BTBTXSE", "BPBTXSEP", "BTBPVVETE", "BPBPVVEPEBT", "")]
+WALKS = [(AUTOMATON, text) for text in ("BPBTXSE", "BPBPVP", "BPBTXSEP", "BTBPVVETE", "BPBPVVEPEBT", "")]
 WALKS += [(SONG, text) for text in ("AV", "BVVV", "BVB")]
 
 
@@ -165,10 +165,10 @@ def _top_legal(scores: Array, legal: Array) -> Array:
 
 
 def _score_cases() -> list[tuple[Any, ...]]:
-    """Return scores whose strings differ: right, wrong in the second legal symbol, wrong behind the end."""
+    """Return scores whose strings differ: right, or wrong in one of several ways."""
     rng = np.random.default_rng(94)
-    lengths = np.array([6, 4, 5, 3, 6])
-    legal = rng.random((6, 5, 7)) < 0.3
+    lengths = np.array([6, 4, 5, 3, 6, 2])
+    legal = rng.random((6, 6, 7)) < 0.3
     legal[:, :, 0] = True
     scores = rng.normal(size=legal.shape) + 8.0 * legal
     legal[:, :, 1] = True
@@ -176,6 +176,7 @@ def _score_cases() -> list[tuple[Any, ...]]:
     scores[3, 0, 1] = -9.0  # a legal symbol below all, not the best
     behind = np.arange(6)[:, None] >= lengths
     scores[1, 2] = np.where(legal[1, 2], -1.0, 1.0)  # nothing right early on
+    scores[:, 5] = np.where(legal[:, 5], -1.0, 1.0)  # nothing right at all
     scores[5, 4] = np.where(legal[5, 4], -1.0, 1.0)  # nothing right at the last step
     scores[behind] = -scores[behind]
     return [(scores, legal, lengths), (scores[:, 1:4], legal[:, 1:4], lengths[1:4])]
@@ -199,6 +200,9 @@ EXERCISES: dict[str, Judge] = {
                 lambda after, x: np.asarray(after)[state_after(after, x)]
             ),
             "That is the state, not the symbols that may follow.": state_after,
+            "That takes the number of the last letter for that of a state.": (
+                lambda after, x: np.asarray(after)[x[-1] if len(x) else 0] != -1
+            ),
             "That is what may begin a string: nothing of x was read.": (
                 lambda after, x: np.asarray(after)[0] != -1
             ),

@@ -90,7 +90,8 @@ def predictions(model: HMM, batch: PredictionBatch) -> Array:
         ahead = belief / belief.sum(axis=1, keepdims=True) @ model.moves
         chances.append(ahead @ model.shows)
         if t + 1 < len(batch.x):
-            belief = ahead * model.shows.T[batch.x[t + 1]]
+            inside = batch.counted[t + 1][:, None]
+            belief = np.where(inside, ahead * model.shows.T[batch.x[t + 1]], belief)
     return np.array(chances)
 
 

@@ -61,7 +61,7 @@ def test_a_shipped_network_is_the_one_of_the_comparison(name: str) -> None:
     task, kind = shipped.FILES[name]
     cell, models = load_models(name)
     rows = rivals.load()
-    five = rivals.usual(rows, task, kind) if task == HELD else rivals.told(rows, task, kind)
+    five = rivals.told(rows, task, kind)
     for model, row in list(zip(models, five, strict=True))[:2]:
         if task in (STREAM, HELD):
             batch = learning.new_stream()

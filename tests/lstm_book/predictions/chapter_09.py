@@ -102,7 +102,7 @@ def after_blackout() -> tuple[float, float]:
 
 
 def held(what: str) -> float:
-    rows = rivals.usual(rivals.load(), rivals.HELD, "LSTM")
+    rows = rivals.told(rivals.load(), rivals.HELD, "LSTM")
     return sorted(getattr(row.test, what) for row in rows)[2]
 
 
@@ -158,7 +158,7 @@ TABLE = {
             "in other letters": (" 7/12, AS before.", "not this time"),
         },
         bad=(0.6, "expected one of"),
-        leaks=("the price that the pencil", "in the thousands", f"{held('bits'):.3f}"),
+        leaks=("the price that the pencil", "to hundreds within", f"{held('bits'):.3f}"),
     ),
     "9.6": Case(
         truth=lambda: held("outer"),
@@ -169,6 +169,6 @@ TABLE = {
             "never": (0.0, "off by"),
         },
         bad=("most", "expected a number, got 'most'"),
-        leaks=("one prediction in twelve", "is a guess", f"{held('outer'):.3f}"),
+        leaks=("one prediction in twelve", "tosses a coin", f"{held('outer'):.3f}"),
     ),
 }
