@@ -13,6 +13,7 @@ from lstm_teach.numerics import Array, softmax
 from lstm_teach.sequence import unroll
 from lstm_teach.settings import Settings, one, whole
 from lstm_teach.tasks.automaton import Automaton, string_batch
+from lstm_teach.tasks.next_symbol import legal_on_top
 from lstm_teach.trace import Trace
 
 MOST = 20  # rounds of a loop
@@ -93,8 +94,7 @@ class WalkRun(NamedTuple):
     @property
     def all_legal(self) -> Array:
         """Booleans (T, 2): whether all of them do, as in 1997."""
-        right: Array = self.counts == np.count_nonzero(self.legal, axis=-1)
-        return right
+        return legal_on_top(self.p, self.legal)
 
     def apart(self, t: int) -> Array:
         """Return how far both runs are apart after symbol t, (H,)."""

@@ -49,7 +49,8 @@ def draw(state: WalkState, result: WalkRun) -> Drawing:
     words = sentences(state, result)
     body = [svg.text(10, 17 + 19 * n, line, size=14, bold=n == 0) for n, line in enumerate(words)]
     body += [_tab(tab, tab.value == getattr(state, tab.setting)) for tab in TABS]
-    body.append(svg.text(BARS_AT[0] + 2, TABS_AT + 14, "next symbol;  ringed: legal", size=12))
+    what = "dashed: swapped" if state.swapped == "drawn" else "next symbol"
+    body.append(svg.text(BARS_AT[0] + 2, TABS_AT + 14, f"{what};  ringed: legal", size=12))
     drawn = (
         (graph(state, result), GRAPH_AT),
         (bars(state, result), BARS_AT),
@@ -86,18 +87,16 @@ def sentences(state: WalkState, result: WalkRun) -> tuple[str, str]:
 
 
 def _verdict(state: WalkState, result: WalkRun) -> str:
-    """Say which outer symbol is expected where only memory tells it."""
-    p, symbols = result.p[len(state.string) - 3, 0], SYMBOLS
-    own, other = state.outer, state.twin[1]
-    own_p, other_p, top = (
-        float(p[symbols.index(own)]),
-        float(p[symbols.index(other)]),
-        symbols[int(p.argmax())],
-    )
-    how = (
-        "right" if top == own else "wrong" if own_p <= other_p else f"{own} before {other}, but {top} on top"
-    )
-    return f"{own} {number(own_p)}, {other} {number(other_p)}, {how}"
+    """Say which outer symbol is expected where only memory tells it, in both runs."""
+    p = result.p[len(state.string) - 3]
+    own, twin = (SYMBOLS.index(text[1]) for text in (state.string, state.twin))
+
+    def how(b: int, right: int, wrong: int) -> str:
+        top = int(p[b].argmax())
+        return "right" if top == right else "wrong" if top == wrong else f"{SYMBOLS[top]} on top"
+
+    said = ", ".join(f"{SYMBOLS[k]} {number(float(p[0, k]))}" for k in (own, twin))
+    return f"{said}, {how(0, own, twin)} (swapped {how(1, twin, own)})"
 
 
 def _memory(state: WalkState, result: WalkRun) -> str:

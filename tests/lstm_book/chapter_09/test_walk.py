@@ -156,6 +156,24 @@ def test_the_first_sentence_names_the_unit_in_which_both_runs_are_farthest_apart
     assert {"held:", "held in part:", "seen in no unit:"} < said
 
 
+def test_the_second_sentence_says_what_is_expected_before_the_last_symbol_in_both_runs():
+    said = set()
+    for walk in some(9, 36):
+        texts = (walk.state.string, walk.state.twin)
+        numbers, verdicts = "", []
+        for b, (text, other) in enumerate((texts, texts[::-1])):
+            p = dict(zip(SYMBOLS, walk.result.p[len(text) - 3, b], strict=True))
+            right, wrong, top = text[-2], other[-2], max(p, key=p.get)
+            numbers = numbers or f"{right} {number(p[right])}, {wrong} {number(p[wrong])}"
+            verdicts.append({right: "right", wrong: "wrong"}.get(top, f"{top} on top"))
+        assert (
+            f"before the last: {numbers}, {verdicts[0]} (swapped {verdicts[1]})." in walk.drawing.description
+        )
+        assert f"{numbers}, {verdicts[0]} (swapped {verdicts[1]})" in walk.picture
+        said |= set(verdicts)
+    assert {"right", "wrong"} <= said
+
+
 def circles(walk, colour, of="stroke"):
     return [c for c in parse(walk.picture).iter(f"{NS}circle") if f"{of}:{colour}" in c.get("style")]
 
