@@ -70,16 +70,20 @@ class Verdict(NamedTuple):
 
 
 @cache
-def sets(inner: int = 1) -> Sets:
-    """Return the strings of the grammar with some inner strings: always the same."""
+def drawn(inner: int = 1) -> tuple[list[Array], list[Array], list[Array]]:
+    """Return strings of the grammar to train on, to tune by and to test on: always the same."""
     automaton, rng = embedded_reber(inner), np.random.default_rng(900 + inner)
-    known: list[Array] = []
-    batches = []
+    parts: list[list[Array]] = []
     for n in (TRAINED_ON, JUDGED_BY, JUDGED_BY):
-        of = strings(rng, automaton, n, unlike=known)
-        known += of
-        batches.append(string_batch(automaton, of))
-    return Sets(*batches)
+        known = [string for part in parts for string in part]
+        parts.append(strings(rng, automaton, n, unlike=known))
+    return parts[0], parts[1], parts[2]
+
+
+@cache
+def sets(inner: int = 1) -> Sets:
+    """Return the same strings as batches."""
+    return Sets(*(string_batch(embedded_reber(inner), part) for part in drawn(inner)))
 
 
 def pick(batch: PredictionBatch, columns: Any) -> PredictionBatch:
@@ -164,7 +168,7 @@ def judge(y: Array, automaton: Automaton, batch: PredictionBatch) -> Verdict:
 
 
 @cache
-def test_stream(number: int = 0, steps: int = 3000) -> PredictionBatch:
+def new_stream(number: int = 0, steps: int = 3000) -> PredictionBatch:
     """Return eight streams that no network was trained on."""
     return next(stream(np.random.default_rng(7_000 + number), embedded_reber(), steps, 8))
 
