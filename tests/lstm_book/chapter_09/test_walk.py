@@ -15,7 +15,7 @@ from lstm_book.chapter_09.walk_run import MOST, string
 from lstm_teach.draw import theme
 from lstm_teach.draw.numbers import number
 from lstm_teach.tasks.reber import embedded_reber
-from tests.draw.pictures import NS, parse
+from tests.draw.pictures import NS, parse, path_points
 from tests.lstm_book.touching import placed_texts
 
 # The grammar a second time, as an expression: the inner string between two outer symbols of one kind.
@@ -226,6 +226,20 @@ def test_the_second_run_is_drawn_only_if_it_is_asked_for_and_needs_no_new_run():
     assert len(letters) == len(placed_texts(alone)) + 2  # the twin's outer symbols
     assert walk.picture.count("stroke-dasharray:8 4") == 1  # half pixels
     assert "stroke-dasharray:8 4" not in alone
+
+
+def test_of_the_second_run_only_what_differs_is_drawn():
+    walk = GrammarWalk("T", 4, 3, "RNN", swapped="drawn", blackout=7)
+    result, seen = walk.result, []
+    (twin,) = (e for e in parse(walk.picture).iter(f"{NS}path") if "stroke-dasharray:8 4" in e.get("style"))
+    for piece in twin.get("d").split("M")[1:]:
+        seen += [x for x, _ in path_points("M" + piece)]
+    pitch = (676 - 66 - 52) / len(walk.state.string)
+    apart = np.flatnonzero(np.abs(result.memory[:, 0] - result.memory[:, 1]).max(axis=1) >= 0.02)
+    assert 66 + pitch / 2 <= min(seen) <= 66 + pitch * (apart[0] + 0.5)
+    steps = {round((x - 66) / pitch + 0.5) for x in seen}
+    last = len(walk.state.string) - 1  # when the outer symbol has come again
+    assert steps == {1, *range(2, 8), last - 1, last}
 
 
 def test_crosses_stand_where_not_all_legal_symbols_are_on_top():
