@@ -76,7 +76,7 @@ def drawn(inner: int = 1) -> tuple[list[Array], list[Array], list[Array]]:
     parts: list[list[Array]] = []
     for n in (TRAINED_ON, JUDGED_BY, JUDGED_BY):
         known = [string for part in parts for string in part]
-        parts.append(strings(rng, automaton, n, unlike=known))
+        parts.append(strings(rng, automaton, n, unlike=[string.tolist() for string in known]))
     return parts[0], parts[1], parts[2]
 
 
@@ -90,7 +90,8 @@ def pick(batch: PredictionBatch, columns: Any) -> PredictionBatch:
     """Return some sequences of a batch, no longer than need be."""
     lengths = batch.lengths[columns]
     T = lengths.max()
-    return PredictionBatch(*(array[:T, columns] for array in batch[:-1]), lengths)
+    x, target, legal, state = (array[:T, columns] for array in batch[:-1])
+    return PredictionBatch(x, target, legal, state, lengths)
 
 
 def start(setting: Setting, rng: np.random.Generator) -> Model:
@@ -173,11 +174,16 @@ def new_stream(number: int = 0, steps: int = 3000) -> PredictionBatch:
     return next(stream(np.random.default_rng(7_000 + number), embedded_reber(), steps, 8))
 
 
+def late(batch: PredictionBatch) -> PredictionBatch:
+    """Return streams without their first 200 symbols."""
+    x, target, legal, state = (array[SETTLED:] for array in batch[:-1])
+    return PredictionBatch(x, target, legal, state, batch.lengths - SETTLED)
+
+
 def judge_stream(y: Array, batch: PredictionBatch) -> Verdict:
     """Return how good scores of streams are, without the first 200 symbols; `whole` counts steps."""
-    late = PredictionBatch(*(array[SETTLED:] for array in batch[:-1]), batch.lengths - SETTLED)
-    y = y[SETTLED:]
-    nats, _ = next_symbol_loss(y, late)
-    on_top = legal_on_top(y, late.legal)
-    asked = outer_asked(embedded_reber(), late)
+    y, batch = y[SETTLED:], late(batch)
+    nats, _ = next_symbol_loss(y, batch)
+    on_top = legal_on_top(y, batch.legal)
+    asked = outer_asked(embedded_reber(), batch)
     return Verdict(float(on_top.mean()), float(on_top[asked].mean()), nats / np.log(2))

@@ -9,6 +9,8 @@ import numpy as np
 from lstm_teach import Cell, Model, readout, unroll
 from lstm_teach.numerics import Array
 from lstm_teach.tasks import PredictionBatch, embedded_reber, string_batch, strings
+from lstm_teach.tasks.next_symbol import legal_on_top
+from lstm_teach.tasks.reber import outer_asked
 from lstm_teach.trace import Trace
 
 T, P = 1, 2  # the outer symbols' numbers
@@ -47,3 +49,23 @@ def scores_after_blackout(cell: Cell, model: Model, batch: PredictionBatch, afte
     """Return the scores (T, B, K) of a run whose states are all set to zero after some symbols."""
     runs = [unroll(cell, model.cell, x).h for x in (batch.x[:after], batch.x[after:])]
     return readout(model.out, np.concatenate(runs))
+
+
+def legal_after_blackout(
+    cell: Cell, model: Model, batch: PredictionBatch, after: int = BLACKOUT, steps: int = 10
+) -> Array:
+    """Return the share of strings with all legal symbols on top, 1 to `steps` symbols after a blackout.
+
+    Predictions of the outer symbol are left out.
+    """
+    inner = batch.counted & ~outer_asked(embedded_reber(), batch)
+    right = legal_on_top(scores_after_blackout(cell, model, batch, after), batch.legal)
+    window = slice(after, after + steps)
+    share: Array = (right & inner)[window].sum(axis=1) / inner[window].sum(axis=1)
+    return share
+
+
+def recovered(legal: Array, share: float = 0.95) -> int:
+    """Return from which symbol after the blackout on the share of legal predictions stays at a level."""
+    below = np.flatnonzero(legal < share)
+    return int(below[-1]) + 2 if len(below) else 1

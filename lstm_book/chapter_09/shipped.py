@@ -33,7 +33,8 @@ def main(names: Sequence[str]) -> None:
     rows = rivals.load()
     for name in names or FILES:
         task, cell = FILES[name]
-        setting = rivals.best(rows, task, cell)
+        usual = task == rivals.HELD  # that one has two stories, and this is the plain one
+        setting = (rivals.usual if usual else rivals.told)(rows, task, cell)[0].setting
         models = [rivals.trained(task, setting, seed)[0] for seed in rivals.TOLD]
         save_models(datasets.FOLDER / f"{name}.npz", CELLS[cell], models)
         print(name, *setting, flush=True)
