@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lstm_book.kept import load_models
 from lstm_teach.cells import Cell
-from lstm_teach.gates import OPEN, Hold, Holds
+from lstm_teach.gates import Holds
 from lstm_teach.model import Model
 from lstm_teach.tasks.automaton import Automaton
 from lstm_teach.tasks.reber import embedded_reber
@@ -27,9 +27,6 @@ KINDS = {
     "LSTM": Kind("LSTM, trained on strings", "reber-lstm"),
     "GRU": Kind("GRU, trained on strings", "reber-gru"),
     "RNN": Kind("tanh RNN, trained on strings", "reber-rnn"),
-    "LSTM ×3": Kind("LSTM, trained on strings with three inner strings", "reber-lstm-3", 3),
-    "RNN ×3": Kind("tanh RNN, trained on strings with three inner strings", "reber-rnn-3", 3),
-    "f open": Kind("LSTM, trained on the stream with f held open", "reber-stream-held", 1, Hold("f", OPEN)),
 }
 AUTOMATA: dict[int, Automaton] = {kind.inner: embedded_reber(kind.inner) for kind in KINDS.values()}
 

@@ -269,7 +269,10 @@ def test_a_shorter_string_takes_cursor_and_blackout_with_it():
         ValueError, match="t: expected a whole number from 1 to the last symbol read = 11, got 12"
     ):
         walk.set(t_loops=0, s_loops=3, t=12)
-    walk.set(network="RNN ×3", t_loops=0, s_loops=0, t=18, blackout=17)
+    longest = max(KINDS, key=lambda kind: KINDS[kind].inner)
+    walk.set(network=longest, t_loops=0, s_loops=0)
+    end = len(walk.state.string) - 1
+    walk.set(t=end, blackout=end - 1)
     walk.network = "RNN"
     assert (walk.t, walk.blackout) == (8, 7)
     walk.set(t_loops=0, s_loops=3, t=11, blackout=2)
