@@ -1,4 +1,4 @@
-"""The networks that can be walked with, five of each kind; `shipped` says how they were trained."""
+"""The networks that can be walked with, five of each kind; `shipped` and `walk_training` made them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lstm_book.kept import load_models
 from lstm_teach.cells import Cell
-from lstm_teach.gates import Holds
+from lstm_teach.gates import OPEN, Hold, Holds
 from lstm_teach.model import Model
 from lstm_teach.tasks.automaton import Automaton
 from lstm_teach.tasks.reber import embedded_reber
@@ -27,6 +27,7 @@ KINDS = {
     "LSTM": Kind("LSTM, trained on strings", "reber-lstm"),
     "GRU": Kind("GRU, trained on strings", "reber-gru"),
     "RNN": Kind("tanh RNN, trained on strings", "reber-rnn"),
+    "f open": Kind("LSTM, trained on strings with f held open", "reber-lstm-open", holds=Hold("f", OPEN)),
 }
 AUTOMATA: dict[int, Automaton] = {kind.inner: embedded_reber(kind.inner) for kind in KINDS.values()}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lstm_book.chapter_09.walk_run import IN_PART, WalkRun, WalkState
+from lstm_book.chapter_09.walk_run import WalkRun, WalkState
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number
 from lstm_teach.draw.parts import Part, note
@@ -126,12 +126,12 @@ def _string(state: WalkState, result: WalkRun, axis: Axis) -> Iterator[str]:
 
 def _names(state: WalkState, result: WalkRun, axis: Axis) -> Iterator[str]:
     """The units' names and values; in low strips only of the unit in which both runs are farthest apart."""
-    farthest = result.unit(state.t) - 1
-    marked = result.apart(state.t)[farthest] >= IN_PART
+    held = result.held(state.t)
+    marked = 0 if held.how in ("not read yet", "seen in no unit") else held.unit
     yield svg.text(WIDTH - 6, UNITS - 5, result.of, size=12, anchor="end")
     for n, value in enumerate(result.memory[state.t - 1, 0]):
         top, high = _row(result, n)
-        is_it = marked and n == farthest
+        is_it = n + 1 == marked
         if is_it:
             yield svg.rect(axis.left, top, axis.span - axis.pitch, high, fill=theme.SAND, fill_opacity=0.3)
         if is_it or high >= NAMED:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lstm_book.chapter_09.walk_bars import bar_parts, bars
 from lstm_book.chapter_09.walk_graph import graph, graph_parts
 from lstm_book.chapter_09.walk_networks import COUNT, KINDS
-from lstm_book.chapter_09.walk_run import HELD, IN_PART, WalkRun, WalkState
+from lstm_book.chapter_09.walk_run import WalkRun, WalkState
 from lstm_book.chapter_09.walk_strips import HEIGHT as STRIPS
 from lstm_book.chapter_09.walk_strips import WIDTH, strip_parts, strips
 from lstm_teach.draw import svg, theme
@@ -100,16 +100,11 @@ def _verdict(state: WalkState, result: WalkRun) -> str:
 
 
 def _memory(state: WalkState, result: WalkRun) -> str:
+    how, unit, of, values = result.held(state.t)
     if state.t == 1:
-        return "outer symbol: not read yet"
-    n = result.unit(state.t)
-    own, other = (number(value, sign=True) for value in result.memory[state.t - 1, :, n - 1])
-    apart = float(result.apart(state.t)[n - 1])
-    units = int((result.apart(state.t) >= HELD).sum())
-    how = "held in part" if apart >= IN_PART else "seen in no unit"
-    if units:
-        how = "held" if units == 1 else f"held in {units} units"
-    return f"outer symbol {how}: unit {n}, {result.of} = {own} (swapped {other})"
+        return f"outer symbol: {how}"
+    own, twin = (number(value, sign=True) for value in values)
+    return f"outer symbol {how}: unit {unit}, {of} = {own} (swapped {twin})"
 
 
 def _tab(tab: Tab, chosen: bool) -> str:
