@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from lstm_book.chapter_09.walk_graph import graph
-from lstm_book.chapter_09.walk_run import WalkState, run
+from lstm_book.chapter_09.walk_graph import plain_graph
 from lstm_teach.draw.still import Still, show
 
 
-def the_graph(t: int = 1) -> Still:
-    """Return the graph after t symbols of a string, with the edges that may follow."""
-    state = WalkState(t=t)
-    return show(graph(state, run(state)))
+def the_graph() -> Still:
+    """Return the graph with its edges and the numbers of the inner states."""
+    return show(plain_graph())

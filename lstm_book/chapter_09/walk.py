@@ -22,8 +22,9 @@ class GrammarWalk(Explorable[WalkState]):
     The graph shows the edge that was just taken, the bars the network's probabilities of the next symbol,
     the strips tanh c (h where there is no c) of every unit. The same string with the other outer symbol is
     always read beside it: where both runs are apart, the outer symbol is remembered. It is said to be held
-    by a unit in which they are at least 1 apart, of at most 2, and in part from 0.1; the unit that is named
-    is the one in which they are farthest apart.
+    by a unit in which they are at least 1 apart, of at most 2, and in part from 0.1; only in c, where tanh is
+    flat, if just the cell states are 0.1 apart. The unit that is named is the one in which they are farthest
+    apart.
 
     Parameters
     ----------
@@ -33,9 +34,8 @@ class GrammarWalk(Explorable[WalkState]):
         Rounds of the S loop and of the T loop, from 0 to 20. Without a round of the T loop the string takes
         the short way past it.
     network : str
-        "LSTM", "GRU" or "RNN", trained on strings of the embedded grammar; "LSTM ×3" or "RNN ×3", trained on
-        strings with three inner strings, of which the first has the loops; "f open", an LSTM that was
-        trained on the stream with its forget gate held open, and is held so here.
+        "LSTM", "GRU" or "RNN", trained on strings of the embedded grammar; "f open", an LSTM that was trained
+        with its forget gate held open, as the LSTM of 1997 has none, and is held so here.
     which : int
         Which of the five networks of that kind, from 1; they differ in the seed of their training.
     swapped : str

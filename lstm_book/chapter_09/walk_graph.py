@@ -80,6 +80,28 @@ def graph(state: WalkState, result: WalkRun) -> Drawing:
     return Drawing(WIDTH, HEIGHT, label, "", "".join(body))
 
 
+def plain_graph() -> Drawing:
+    """Draw the graph by itself, before any walk, with the numbers of the inner states."""
+    x, y, width, height = FRAME
+    sheets = [(SHEET, 0.3), (0.0, 0.6)]
+    body = [
+        svg.rect(
+            x + by, y + by, width, height, fill=theme.GROUND, stroke=theme.INK, stroke_opacity=shade, radius=8
+        )
+        for by, shade in sheets
+    ]
+    body += [_edge(edge, False, False, 1.0) for edge in EDGES]
+    body += [_loop(at, symbol, way, False, False) for symbol, (at, way, _) in LOOPS.items()]
+    for name, (at_x, at_y) in PLACES.items():
+        body.append(_node(name, False))
+        if name.isdigit():
+            body.append(svg.text(at_x, at_y + 3.6, name, size=10, anchor="middle"))
+    edges = [*EDGES, *(Edge(at, symbol, at) for symbol, (at, _, _) in LOOPS.items())]
+    said = ", ".join(f"{edge.source} to {edge.target} by {edge.symbol}" for edge in edges)
+    label = "The graph of the embedded Reber grammar; the frame stands for two copies"
+    return Drawing(WIDTH, HEIGHT, label, f"Edges: {said}.", "".join(body))
+
+
 def graph_parts(state: WalkState) -> Iterator[Part]:
     """Find the outer edges, which choose the outer symbol, and what adds or takes a round of a loop."""
     for edge in EDGES[1:3]:

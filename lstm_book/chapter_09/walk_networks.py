@@ -1,4 +1,4 @@
-"""The networks that can be walked with, five of each kind; `shipped` says how they were trained."""
+"""The networks that can be walked with, five of each kind; `shipped` and `walk_training` made them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ KINDS = {
     "LSTM": Kind("LSTM, trained on strings", "reber-lstm"),
     "GRU": Kind("GRU, trained on strings", "reber-gru"),
     "RNN": Kind("tanh RNN, trained on strings", "reber-rnn"),
-    "LSTM ×3": Kind("LSTM, trained on strings with three inner strings", "reber-lstm-3", 3),
-    "RNN ×3": Kind("tanh RNN, trained on strings with three inner strings", "reber-rnn-3", 3),
-    "f open": Kind("LSTM, trained on the stream with f held open", "reber-stream-held", 1, Hold("f", OPEN)),
+    "f open": Kind("LSTM, trained on strings with f held open", "reber-lstm-open", holds=Hold("f", OPEN)),
 }
 AUTOMATA: dict[int, Automaton] = {kind.inner: embedded_reber(kind.inner) for kind in KINDS.values()}
 

@@ -13,10 +13,11 @@ from lstm_teach.numerics import Array, softmax
 from lstm_teach.sequence import unroll
 from lstm_teach.settings import Settings, one, whole
 from lstm_teach.tasks.automaton import Automaton, string_batch
+from lstm_teach.tasks.next_symbol import legal_on_top
 from lstm_teach.trace import Trace
 
 MOST = 20  # rounds of a loop
-HELD, IN_PART = 1.0, 0.1  # how far both runs are apart in one unit, of at most 2
+HELD, IN_PART = 1.0, 0.1  # how far both runs are apart in a unit, of at most 2
 
 
 def string(outer: str, s_loops: int, t_loops: int, inner: int = 1) -> str:
@@ -74,6 +75,15 @@ class WalkState(Settings):
         return {"t": len(self.string) - 1, "blackout": len(self.string) - 2}
 
 
+class Held(NamedTuple):
+    """Where the outer symbol is remembered: the unit in which both runs are farthest apart."""
+
+    how: str  # in words
+    unit: int  # from 1
+    of: str  # what is compared
+    values: tuple[float, float]  # of the string's own run, and of its twin's
+
+
 class WalkRun(NamedTuple):
     """Both runs: the string's own at index 0 of the second axis, its twin's at 1."""
 
@@ -81,6 +91,7 @@ class WalkRun(NamedTuple):
     states: tuple[str, ...]  # of the automaton, before every symbol of the string and after the last
     memory: Array  # (T, 2, H): tanh c, or h where there is no c
     of: str  # which of them
+    c: Array | None  # (T, 2, H)
     p: Array  # (T, 2, K): probabilities of the next symbol
     legal: Array  # (T, 2, K): booleans
 
@@ -93,16 +104,20 @@ class WalkRun(NamedTuple):
     @property
     def all_legal(self) -> Array:
         """Booleans (T, 2): whether all of them do, as in 1997."""
-        right: Array = self.counts == np.count_nonzero(self.legal, axis=-1)
-        return right
+        return legal_on_top(self.p, self.legal)
 
-    def apart(self, t: int) -> Array:
-        """Return how far both runs are apart after symbol t, (H,)."""
-        return np.abs(self.memory[t - 1, 0] - self.memory[t - 1, 1])
-
-    def unit(self, t: int) -> int:
-        """Return the unit, from 1, in which they are farthest apart."""
-        return int(self.apart(t).argmax()) + 1
+    def held(self, t: int) -> Held:
+        """Return where the outer symbol is after symbol t; both runs differ in nothing else."""
+        both = self.memory[t - 1]
+        apart = np.abs(both[0] - both[1])
+        units, of = np.count_nonzero(apart >= HELD), self.of
+        how = "held" if units == 1 else f"held in {units} units" if units else "held in part"
+        if apart.max() < IN_PART:
+            how = "not read yet" if t == 1 else "seen in no unit"
+            if self.c is not None and np.abs(self.c[t - 1, 0] - self.c[t - 1, 1]).max() >= IN_PART:
+                how, of, both = "only in c", "c", self.c[t - 1]  # where tanh is flat
+        n = int(np.abs(both[0] - both[1]).argmax())
+        return Held(how, n + 1, of, (float(both[0, n]), float(both[1, n])))
 
 
 def run(state: WalkState) -> WalkRun:
@@ -113,8 +128,12 @@ def run(state: WalkState) -> WalkRun:
     k = state.blackout
     pieces = (batch.x[:k], batch.x[k:]) if k else (batch.x,)
     trace = tuple(unroll(cell, model.cell, piece, holds=holds) for piece in pieces)
-    name = "tanh_c" if "tanh_c" in trace[0].array_names() else "h"
-    memory, h = (np.concatenate([getattr(part, field) for part in trace]) for field in (name, "h"))
+    has_c = "c" in trace[0].array_names()
+    memory, h, c = (
+        np.concatenate([getattr(part, field) for part in trace])
+        for field in (("tanh_c", "h", "c") if has_c else ("h", "h", "h"))
+    )
     states = tuple(automaton.states[n] for n in automaton.walk(automaton.encode(state.string)))
     p = softmax(readout(model.out, h))
-    return WalkRun(trace, states, memory, name.replace("_", " "), p, batch.legal)
+    of = "tanh c" if has_c else "h"
+    return WalkRun(trace, states, memory, of, c if has_c else None, p, batch.legal)

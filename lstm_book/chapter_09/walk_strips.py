@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lstm_book.chapter_09.walk_run import IN_PART, WalkRun, WalkState
+from lstm_book.chapter_09.walk_run import WalkRun, WalkState
 from lstm_teach.draw import svg, theme
 from lstm_teach.draw.numbers import number
 from lstm_teach.draw.parts import Part, note
@@ -22,6 +22,7 @@ LETTERS, SECOND, MARKS = (0.0, 17.0), (17.0, 13.0), (30.0, 12.0)  # top and heig
 UNITS, SPAN = 46.0, 186.0  # where the strips begin, and the height of all of them
 TRACK = UNITS + SPAN + 12
 NAMED = 11.0  # the least height of a strip with a name
+SEEN = 0.02  # the least difference of both runs that is drawn
 GRIP = 18.0
 
 
@@ -125,12 +126,12 @@ def _string(state: WalkState, result: WalkRun, axis: Axis) -> Iterator[str]:
 
 def _names(state: WalkState, result: WalkRun, axis: Axis) -> Iterator[str]:
     """The units' names and values; in low strips only of the unit in which both runs are farthest apart."""
-    farthest = result.unit(state.t) - 1
-    marked = result.apart(state.t)[farthest] >= IN_PART
+    held = result.held(state.t)
+    marked = 0 if held.how in ("not read yet", "seen in no unit") else held.unit
     yield svg.text(WIDTH - 6, UNITS - 5, result.of, size=12, anchor="end")
     for n, value in enumerate(result.memory[state.t - 1, 0]):
         top, high = _row(result, n)
-        is_it = marked and n == farthest
+        is_it = n + 1 == marked
         if is_it:
             yield svg.rect(axis.left, top, axis.span - axis.pitch, high, fill=theme.SAND, fill_opacity=0.3)
         if is_it or high >= NAMED:
@@ -149,16 +150,22 @@ def _lines(state: WalkState, result: WalkRun, axis: Axis) -> Iterator[str]:
 
 
 def _paths(state: WalkState, result: WalkRun, axis: Axis, b: int) -> str:
+    """Return the lines of one run in half pixels; the twin's where it can be told from the own one."""
     k, (T, _, H) = state.blackout, result.memory.shape
     xs = axis.x(np.arange(1, T + 1))
+    own, values = result.memory[:, 0], result.memory[:, b]
+    told = np.abs(values - own) >= SEEN if b else np.ones((T, H), bool)
     pieces = []
     for n in range(H):
         top, high = _row(result, n)
-        ys = top + high * (0.5 - 0.42 * result.memory[:, b, n])
+        ys = top + high * (0.5 - 0.42 * values[:, n])
         for start, stop in ((0, k), (k, T)) if k else ((0, T),):
             X = np.concatenate([[_border(axis, start)], xs[start:stop]])
             Y = np.concatenate([[top + high / 2], ys[start:stop]])
-            pieces.append(trail(_halves(X), _halves(Y), np.ones(len(X), bool)))
+            apart = np.concatenate([[False], told[start:stop, n], [False]])
+            known = apart[:-1] | apart[1:]  # from the last step at which they were one
+            known[1:] |= apart[:-2]  # to the first at which they are again
+            pieces.append(trail(_halves(X), _halves(Y), known))
     return "".join(pieces)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lstm_book.chapter_09.walk_bars import bar_parts, bars
 from lstm_book.chapter_09.walk_graph import graph, graph_parts
 from lstm_book.chapter_09.walk_networks import COUNT, KINDS
-from lstm_book.chapter_09.walk_run import HELD, IN_PART, WalkRun, WalkState
+from lstm_book.chapter_09.walk_run import WalkRun, WalkState
 from lstm_book.chapter_09.walk_strips import HEIGHT as STRIPS
 from lstm_book.chapter_09.walk_strips import WIDTH, strip_parts, strips
 from lstm_teach.draw import svg, theme
@@ -49,7 +49,8 @@ def draw(state: WalkState, result: WalkRun) -> Drawing:
     words = sentences(state, result)
     body = [svg.text(10, 17 + 19 * n, line, size=14, bold=n == 0) for n, line in enumerate(words)]
     body += [_tab(tab, tab.value == getattr(state, tab.setting)) for tab in TABS]
-    body.append(svg.text(BARS_AT[0] + 2, TABS_AT + 14, "next symbol;  ringed: legal", size=12))
+    what = "dashed: swapped" if state.swapped == "drawn" else "next symbol"
+    body.append(svg.text(BARS_AT[0] + 2, TABS_AT + 14, f"{what};  ringed: legal", size=12))
     drawn = (
         (graph(state, result), GRAPH_AT),
         (bars(state, result), BARS_AT),
@@ -86,31 +87,24 @@ def sentences(state: WalkState, result: WalkRun) -> tuple[str, str]:
 
 
 def _verdict(state: WalkState, result: WalkRun) -> str:
-    """Say which outer symbol is expected where only memory tells it."""
-    p, symbols = result.p[len(state.string) - 3, 0], SYMBOLS
-    own, other = state.outer, state.twin[1]
-    own_p, other_p, top = (
-        float(p[symbols.index(own)]),
-        float(p[symbols.index(other)]),
-        symbols[int(p.argmax())],
-    )
-    how = (
-        "right" if top == own else "wrong" if own_p <= other_p else f"{own} before {other}, but {top} on top"
-    )
-    return f"{own} {number(own_p)}, {other} {number(other_p)}, {how}"
+    """Say which outer symbol is expected where only memory tells it, in both runs."""
+    p = result.p[len(state.string) - 3]
+    own, twin = (SYMBOLS.index(text[1]) for text in (state.string, state.twin))
+
+    def how(b: int, right: int, wrong: int) -> str:
+        top = int(p[b].argmax())
+        return "right" if top == right else "wrong" if top == wrong else f"{SYMBOLS[top]} on top"
+
+    said = ", ".join(f"{SYMBOLS[k]} {number(float(p[0, k]))}" for k in (own, twin))
+    return f"{said}, {how(0, own, twin)} (swapped {how(1, twin, own)})"
 
 
 def _memory(state: WalkState, result: WalkRun) -> str:
+    how, unit, of, values = result.held(state.t)
     if state.t == 1:
-        return "outer symbol: not read yet"
-    n = result.unit(state.t)
-    own, other = (number(value, sign=True) for value in result.memory[state.t - 1, :, n - 1])
-    apart = float(result.apart(state.t)[n - 1])
-    units = int((result.apart(state.t) >= HELD).sum())
-    how = "held in part" if apart >= IN_PART else "seen in no unit"
-    if units:
-        how = "held" if units == 1 else f"held in {units} units"
-    return f"outer symbol {how}: unit {n}, {result.of} = {own} (swapped {other})"
+        return f"outer symbol: {how}"
+    own, twin = (number(value, sign=True) for value in values)
+    return f"outer symbol {how}: unit {unit}, {of} = {own} (swapped {twin})"
 
 
 def _tab(tab: Tab, chosen: bool) -> str:
