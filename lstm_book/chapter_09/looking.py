@@ -69,3 +69,18 @@ def recovered(legal: Array, share: float = 0.95) -> int:
     """Return from which symbol after the blackout on the share of legal predictions stays at a level."""
     below = np.flatnonzero(legal < share)
     return int(below[-1]) + 2 if len(below) else 1
+
+
+def rounds_held(cell: Cell, model: Model, most: int = 100) -> dict[str, int]:
+    """Return by loop and outer symbol how many rounds of the loop the outer symbol outlasts, up to `most`."""
+    grammar = embedded_reber()
+    held = {}
+    for loop, (before, behind) in {"S": ("BT", "XSE"), "T": ("BP", "VVE")}.items():
+        for outer in "TP":
+            texts = [f"B{outer}{before}{loop * n}{behind}{outer}E" for n in range(most + 1)]
+            batch = string_batch(grammar, [grammar.encode(text) for text in texts])
+            scores = readout(model.out, unroll(cell, model.cell, batch.x).h)
+            last = batch.lengths - 2, np.arange(most + 1)
+            wrong = scores[last][:, T if outer == "P" else P] >= scores[last][:, T if outer == "T" else P]
+            held[f"{loop} behind {outer}"] = int(np.argmax(wrong)) - 1 if wrong.any() else most
+    return held
