@@ -55,7 +55,7 @@ EXTREMES = {
     "addresses": lattice(0),
     "many words": lattice(1, [f"{word}-of-many-letters" for word in LONG_WORDS], share=0.4),
     "shortest walk": GrammarWalk(s_loops=0, t_loops=0, swapped="drawn", blackout=7, t=1),
-    "longest walk": GrammarWalk("P", 20, 20, "RNN", 5, "drawn", 49, 50),
+    "longest walk": GrammarWalk("P", 20, 20, "LSTM ×3", 5, "drawn", 59, 60),
     "three inputs": Bench(LONG, i=(-19.5,) * 5, f=(-19.5,) * 5, g=(-19.5,) * 5, gate="g", t=30),
 }
 
