@@ -143,7 +143,7 @@ SPECIMENS = [
     ),
     Specimen(
         "GrammarWalk",
-        "GrammarWalk(s_loops=20, t_loops=20, swapped='drawn', t=30)",
+        "GrammarWalk(s_loops=20, t_loops=20, network='LSTM ×3', swapped='drawn', t=30)",
         "blackout",
         (Action("t", "cursor"), Action("s_loops", "loops"), Action("blackout", "blackout")),
     ),

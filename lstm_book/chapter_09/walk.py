@@ -34,8 +34,9 @@ class GrammarWalk(Explorable[WalkState]):
         Rounds of the S loop and of the T loop, from 0 to 20. Without a round of the T loop the string takes
         the short way past it.
     network : str
-        "LSTM", "GRU" or "RNN", trained on strings of the embedded grammar; "f open", an LSTM that was trained
-        with its forget gate held open, as the LSTM of 1997 has none, and is held so here.
+        "LSTM", "GRU" or "RNN", trained on strings of the embedded grammar; "LSTM ×3" or "RNN ×3", trained on
+        strings with three inner strings, of which the first has the loops here; "f open", an LSTM that was
+        trained with the forget gate held open, as the LSTM of 1997 has none, and is held so here.
     which : int
         Which of the five networks of that kind, from 1; they differ in the seed of their training.
     swapped : str

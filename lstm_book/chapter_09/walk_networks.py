@@ -27,6 +27,8 @@ KINDS = {
     "LSTM": Kind("LSTM, trained on strings", "reber-lstm"),
     "GRU": Kind("GRU, trained on strings", "reber-gru"),
     "RNN": Kind("tanh RNN, trained on strings", "reber-rnn"),
+    "LSTM ×3": Kind("LSTM, trained on strings with three inner strings", "reber-lstm-3", inner=3),
+    "RNN ×3": Kind("tanh RNN, trained on strings with three inner strings", "reber-rnn-3", inner=3),
     "f open": Kind("LSTM, trained on strings with f held open", "reber-lstm-open", holds=Hold("f", OPEN)),
 }
 AUTOMATA: dict[int, Automaton] = {kind.inner: embedded_reber(kind.inner) for kind in KINDS.values()}

@@ -1,4 +1,4 @@
-"""Texts of dials, bench, walk and lattices: none overlaps another, none is cut."""
+"""Texts of dials, bench, walk, lattices and lab: none overlaps another, none is cut."""
 
 import random
 from dataclasses import replace
@@ -13,6 +13,7 @@ from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_06.hand_wiring import Task
 from lstm_book.chapter_09 import GrammarWalk
+from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_14 import PencilLattice
 from tests.browser.texts import GROUNDS, faults, show
 from tests.lstm_book.chapter_14.test_lattice import LONG as LONG_WORDS
@@ -20,6 +21,7 @@ from tests.lstm_book.chapter_14.test_lattice import made as lattice
 from tests.widgets.test_every_dial import TICKED
 
 LOWEST = (-19.5,) * 4
+EVERY = "i shut 1-11, f open 1-11, o shut 1-11"
 LONG = Task(
     "long",
     ("a", "#", "W"),
@@ -55,16 +57,20 @@ EXTREMES = {
     "addresses": lattice(0),
     "many words": lattice(1, [f"{word}-of-many-letters" for word in LONG_WORDS], share=0.4),
     "shortest walk": GrammarWalk(s_loops=0, t_loops=0, swapped="drawn", blackout=7, t=1),
-    "longest walk": GrammarWalk("P", 20, 20, "RNN", 5, "drawn", 49, 50),
+    "longest walk": GrammarWalk("P", 20, 20, "LSTM ×3", 5, "drawn", 59, 60),
+    "lab": LesionLab(),
+    "every gate": LesionLab(first="policewomen", second="Englishwomen", other="Frenchwoman", clamps=EVERY),
+    "no stops": LesionLab(
+        8, "without", "Irishwomen", "policewoman", between=1, units="unit 5", clamps="o shut 1"
+    ),
+    "none between": LesionLab(3, "without", "grandmothers", "grandfathers", between=0, clamps="f open 3-4"),
     "three inputs": Bench(LONG, i=(-19.5,) * 5, f=(-19.5,) * 5, g=(-19.5,) * 5, gate="g", t=30),
 }
 
 
 LEAST = 13  # texts in a picture
-LAST = {
-    "t": 1,
-    "blackout": 0,
-}  # set after all others, which change how far these reach but never leave these out
+# Set after all others, which change how far these reach, but leave their first values always in reach.
+LAST = {"t": 1, "blackout": 0}
 
 
 def test_no_text_overlaps_another_or_is_cut(page: Any) -> None:
@@ -89,7 +95,10 @@ def elsewhere(rng: random.Random, widget: Any) -> dict[str, Any]:
     return settings
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench, GrammarWalk, PencilLattice])
+KINDS = [GradientDial, Carousel, HalfLifeDial, Bench, GrammarWalk, PencilLattice, LesionLab]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> None:
     rng = random.Random(5)
     widget = kind()
@@ -107,7 +116,7 @@ def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> No
     assert [(states[n], *fault) for n, *fault in faults(page, drawings, (800,), LEAST)] == []
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, PencilLattice])
+@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, PencilLattice, LesionLab])
 def test_nor_does_any_in_a_preset(page: Any, kind: Any) -> None:
     drawings = []
     for name in kind.presets:
@@ -128,7 +137,7 @@ def test_a_planted_overlap_and_a_planted_cut_are_found(page: Any) -> None:
 
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize(
-    "name", ["latch", "four inputs", "usual", "count", "pencil", "many words", "longest walk"]
+    "name", ["latch", "four inputs", "usual", "count", "pencil", "many words", "longest walk", "lab"]
 )
 def test_all_text_has_the_pages_own_colour(page: Any, name: str, ground: str) -> None:
     fills = show(page, EXTREMES[name].drawing, 800, ground).evaluate(

@@ -1,4 +1,4 @@
-"""What holds for gradient dial, carousel, half-life dial, bench, walk and lattices alike."""
+"""What holds for the dials, bench, start map, operation, walk, lattices and lesion lab alike."""
 
 import base64
 import random
@@ -13,8 +13,10 @@ from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
 from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
+from lstm_book.chapter_08 import Operation, StartMap, operation, start_map
 from lstm_book.chapter_09 import GrammarWalk
 from lstm_book.chapter_09 import walk as grammar_walk
+from lstm_book.chapter_10 import LesionLab, lesion_lab
 from lstm_book.chapter_14 import Lattice, PencilLattice, lattice, pencil
 from lstm_teach.trace import Step
 from lstm_teach.widgets.controls import OWN, PresetSteps
@@ -29,9 +31,12 @@ MODULES = {
     Carousel: carousel,
     HalfLifeDial: half_life,
     Bench: bench,
+    StartMap: start_map,
+    Operation: operation,
     GrammarWalk: grammar_walk,
     PencilLattice: pencil,
     Lattice: lattice,
+    LesionLab: lesion_lab,
 }
 DIALS = {
     "gradient dial": GradientDial,
@@ -39,15 +44,19 @@ DIALS = {
     "half-life dial": HalfLifeDial,
     "bench, toggle": lambda: Bench("toggle"),
     "bench, count": lambda: Bench("count"),
+    "start map": StartMap,
+    "operation": Operation,
     "grammar walk": GrammarWalk,
     "pencil lattice": PencilLattice,
     "lattice": Lattice,
+    "lesion lab": LesionLab,
 }
 TICKED = {
     "stream": ("pulse", "four inputs"),
     "read": ("always", "at the end"),
     "swapped": ("hidden", "drawn"),
     "show": ("probabilities", "forward sums"),
+    "stops": ("without", "with"),
 }
 NUMBERS = (
     ipywidgets.FloatSlider,
@@ -77,7 +86,7 @@ def check(widget):
             assert setting == TICKED[name][control.value]
             continue
         assert control.value == setting
-        if not isinstance(control, ipywidgets.ToggleButtons):
+        if not isinstance(control, ipywidgets.ToggleButtons | ipywidgets.Dropdown):
             assert control.min <= setting <= control.max
 
 
@@ -169,7 +178,7 @@ def test_bad_values_are_refused_and_change_nothing(make):
     before, picture, result = widget.state, widget.picture, widget.result
     tried = 0
     for name, control in widget.controls.items():
-        bad = ["2", None, float("nan"), True]
+        bad = ["2", None, float("nan"), True, ()]
         if isinstance(control, NUMBERS):
             bad += [control.max + 1, control.min - 1]
         for value in bad:
