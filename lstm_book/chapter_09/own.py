@@ -31,6 +31,7 @@ from lstm_teach.tasks.next_symbol import strings_right
 LONGEST = 60  # symbols of a string, on average
 TRAINED_ON, JUDGED_BY, A_BATCH = 2000, 400, 16  # strings
 WINDOWS = (1, 2, 3, 4, 6)
+DEAR = 0.1  # bits more than a prediction must cost, from which on a state is named
 
 
 class Learned(NamedTuple):
@@ -113,13 +114,19 @@ def excess(learned: Learned) -> dict[str, float]:
 
 def report(learned: Learned, states: int = 3) -> str:
     """Return how good the network is on new strings, and the states where it pays most, as text."""
-    right = strings_right(_scores(learned), learned.test)
-    lines = [f"all legal symbols on top, at every step: {right.mean():.2f} of {JUDGED_BY} new strings"]
+    share = 100 * float(strings_right(_scores(learned), learned.test).mean())
+    lines = [f"all legal symbols on top at every step: in {_least(share)} of 100 new strings"]
+    dear = [(name, bits) for name, bits in excess(learned).items() if bits >= DEAR]
     lines += [
-        f"in state {name!r} a prediction costs {bits:.2f} bits more than it must"
-        for name, bits in list(excess(learned).items())[:states]
+        f"in state {name!r} a prediction costs {bits:.1f} bits more than it must"
+        for name, bits in dear[:states]
     ]
-    return "\n".join(lines)
+    return "\n".join(lines if dear else [*lines, f"no state costs {DEAR} bits more than it must"])
+
+
+def _least(percent: float) -> str:
+    """Return a share in words that do not hang on a few strings."""
+    return "at least 95" if percent >= 95 else f"about {5 * round(percent / 5)}"
 
 
 def write(learned: Learned, n: int = 5, seed: int = 0, longest: int = 40) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -36,27 +36,31 @@ def start_of(setting: Setting) -> str:
 
 
 def rivals_table(rows: Iterable[rivals.Row], task: str, cells: Iterable[str] = ("LSTM", "GRU", "RNN")) -> str:
-    """Return five trainings of every cell on a task: how often right, and by how many bits too dear."""
+    """Return five trainings of every cell on a task: how often right, the median of the bits, the starts."""
     rows = list(rows)
-    first = "steps right" if task in (rivals.STREAM, rivals.HELD) else "strings right"
-    lines = [f"{'':9} {first:30} {'outer symbol right':30} bits"]
-    return "\n".join([*lines, *(five(rivals.told(rows, task, cell)) for cell in cells)])
+    return table([rivals.told(rows, task, cell) for cell in cells])
 
 
-def five(rows: Iterable[rivals.Row]) -> str:
-    """Return five trainings in one line, with the median of their bits, and how they started."""
-    rows = list(rows)
+def table(fives: Sequence[Sequence[rivals.Row]]) -> str:
+    """Return a line for each five trainings of one setting, and below how each of them started."""
+    what = "steps right" if fives[0][0].task in (rivals.STREAM, rivals.HELD) else "strings right"
+    lines = [f"{'':9} {what:30} {'outer symbol right':30} bits", *map(five, fives)]
+    lines += [f"   {NAMES[rows[0].setting.cell]}: {start_of(rows[0].setting)}" for rows in fives]
+    return "\n".join(lines)
+
+
+def five(rows: Sequence[rivals.Row]) -> str:
+    """Return five trainings in one line, with the median of their bits."""
     whole, outer = (" ".join(f"{getattr(row.test, name):.3f}" for row in rows) for name in ("whole", "outer"))
-    bits, setting = float(np.median([row.test.bits for row in rows])), rows[0].setting
-    return f"{NAMES[setting.cell]:9} {whole:30} {outer:30} {bits:.3f}  {start_of(setting)}"
+    bits = float(np.median([row.test.bits for row in rows]))
+    return f"{NAMES[rows[0].setting.cell]:9} {whole:30} {outer:30} {bits:.3f}"
 
 
 def baselines_table(rows: Iterable[baselines.Row]) -> str:
     """Return what windows and hidden Markov models reach on the test strings of the networks."""
-    best = best_bits(learning.sets().test)
-    lines = [f"{'':32} stored   strings right  outer right    bits   (best {best:.3f})"]
+    lines = [f"{'':38}stored  strings right  outer right   bits"]
     for row in rows:
         size = f"last {row.size}" if row.kind == "window" else f"{row.size} states, start {row.seed}"
         name = f"{row.kind}, {size}, {row.strings} strings"
-        lines.append(f"{name:34}{row.stored:5}{row.whole:14.2f}{row.outer:14.2f}{row.bits:11.3f}")
+        lines.append(f"{name:38}{row.stored:6}{row.whole:15.2f}{row.outer:13.2f}{row.bits:7.3f}")
     return "\n".join(lines)
