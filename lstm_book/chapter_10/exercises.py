@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from lstm_book.chapter_10.exercises_wired import judge_wiring
-from lstm_book.chapter_10.lesions import GATES, any_gate
-from lstm_book.chapter_10.lined_up import FORM, lined_up
+from lstm_book.chapter_10.lesions import any_gate
+from lstm_book.chapter_10.lined_up import lined_up
 from lstm_book.chapter_10.twins import GENDER, NUMBER, flips
 from lstm_book.judges import Judge, NotAttempted, as_number, is_stub, judge_function, judge_number
 from lstm_book.kept import load_models
@@ -33,7 +33,7 @@ def other(noun: int, subject: int) -> bool:
     return noun != subject
 
 
-OPEN = {"open": 1.0, "shut": 0.0}
+WITHOUT, HALF = "agreement-without-stops", 0.5
 
 
 def counted(sentence: str, counts: Counts = other) -> Counted:
@@ -112,49 +112,44 @@ def _of_one(k: int, subject: str, number: int) -> str:
 
 
 @cache
-def one_step_errors() -> dict[tuple[str, float, int], float]:
-    """Return the networks' mean error for every gate, open and shut, at each step but the last."""
-    pairs = lined_up(np.random.default_rng(0), 500)
-    found = any_gate(load_models("agreement")[1], pairs)
-    return {clamp: float(errors.mean()) for clamp, errors in found.items()}
+def one_step_errors(name: str) -> Array:
+    """Return the error (clamps, networks) for every gate, open and shut, at each step but the last."""
+    pairs = lined_up(np.random.default_rng(0), 1000, stops=name == "agreement")
+    return np.array(list(any_gate(load_models(name)[1], pairs).values()))
 
 
-def judge_clamp(answer: Any) -> str | None:
-    """Say whether a clamp of one step is the one with the most errors, and what it costs if not."""
-    if is_stub(answer):
-        raise NotAttempted
-    if not isinstance(answer, tuple | list) or len(answer) != 3:
-        return 'Expected three values, a gate, what it is held at and a step, such as ("o", "shut", 5).'
-    gate, held, step = answer
-    value = OPEN.get(held) if isinstance(held, str) else as_number(held)
-    place = as_number(step)
-    if gate not in GATES:
-        return f"gate: expected one of {', '.join(GATES)}, got {gate!r}."
-    if not isinstance(value, float) or value not in (0.0, 1.0):
-        return f'held at: expected "open" or "shut", got {held!r}.'
-    if isinstance(place, str) or place not in range(len(FORM)):
-        return f"step: expected one step from 0 to {len(FORM) - 1}, got {step!r}."
-    if place == len(FORM) - 1:
-        return "The last ___ is where the answer is read; it was left out."
-    costs = one_step_errors()
-    worst, this = max(costs, key=lambda clamp: costs[clamp]), (gate, value, int(place))
-    if this == worst:
+def deadly() -> int:
+    """Return how many clamps of one step, without full stops, leave more than half of the answers wrong."""
+    return int((one_step_errors(WITHOUT).mean(axis=1) > HALF).sum())
+
+
+def judge_deadly(answer: Any) -> str | None:
+    """Compare a number of clamps with `deadly`, and with what other ways of counting give."""
+    number = as_number(answer)
+    if isinstance(number, str):
+        return number
+    errors, right = one_step_errors(WITHOUT), deadly()
+    mean = errors.mean(axis=1)
+    if number == right:
         return None
-    word = FORM[this[2]]
-    return (
-        f"{gate} {'open' if value else 'shut'} at {word} leaves {costs[this]:.2f} of the answers wrong. "
-        f"{_more(gate, value, word, costs[worst])}"
-    )
-
-
-def _more(gate: str, value: float, word: str, most: float) -> str:
-    if (gate, value, word) == ("f", 1.0, "."):
-        return f"That is where it forgets; but forgetting too early is worse, up to {most:.2f}."
-    if (gate, value, word) == ("f", 0.0, "N2"):
-        return f"The right gate and value; at another word it is {most:.2f}."
-    if (gate, value, word) == ("i", 0.0, "S2"):
-        return f"Not to take the subject in is nearly the worst; there is one of {most:.2f}."
-    return f"Another clamp of one step leaves {most:.2f}."
+    if number != int(number) or not 0 <= number <= len(errors):
+        return f"Expected how many of the {len(errors)} clamps, a whole number, got {number:.4g}."
+    ways = {
+        "These are those of the networks *with* full stops.": one_step_errors("agreement").mean(axis=1)
+        > HALF,
+        "Of that many at least one network dies; the mean over the eight is asked for.": (
+            errors.max(axis=1) > HALF
+        ),
+        "That many break half of each of the eight networks; their mean is asked for.": (
+            errors.min(axis=1) > HALF
+        ),
+        "That many leave less than half wrong.": mean < HALF,
+        "That many leave more than a quarter wrong.": mean > HALF / 2,
+    }
+    for message, counts in ways.items():
+        if number == counts.sum():
+            return message
+    return f"It is not {number:.0f}. Take the mean of each array of `any_gate`, and count those above 0.5."
 
 
 def selectivity(store: Array, y: Array, coins: Array, **slip: Any) -> float:
@@ -250,7 +245,7 @@ EXERCISES: dict[str, Judge] = {
         },
     ),
     "10.2": judge_counting,
-    "10.3": judge_clamp,
+    "10.3": judge_deadly,
     "10.4": judge_function(selectivity, _cases(), ("selectivity",), dict(_SLIPS)),
     "10.5": judge_unit,
     "10.6": judge_wiring,

@@ -21,6 +21,9 @@ INPUTS = {symbol: inputs for symbol, (_, inputs) in CODES.items()}
 def fault(params: LSTMParams) -> str | None:
     """Run the cell, the shortest sequences first, and say where the store is first wrong, and why."""
 
+    # What a girl adds to the store's candidate, where nothing was said before.
+    girl = float(np.asarray(params.b)[4] + np.asarray(CODES["f"][1]) @ np.asarray(params.W_x)[:, 4])
+
     def store(x: Array) -> Array:
         trace: Any = unroll(LSTM, params, x)
         c: Array = trace.c[:, :, 0]
@@ -32,12 +35,13 @@ def fault(params: LSTMParams) -> str | None:
         if failure:
             heard = " ".join(CODES[symbol][0] for symbol in failure.heard)
             wanted = "above" if failure.on else "not above"
-            return f"After '{heard}' the store is {failure.state:.2f}, expected {wanted} 1/2. {_why(failure)}"
+            found = f"After '{heard}' the store is {failure.state:.2f}, expected {wanted} 1/2."
+            return f"{found} {_why(failure, girl)}"
     return None
 
 
-def _why(failure: Failure) -> str:
-    """Return what is likely to be wrong, from what was heard last."""
+def _why(failure: Failure, girl: float) -> str:
+    """Return what is likely to be wrong, from what was heard last and the store's a_g at a girl."""
     sentence, last = failure.heard.rpartition(".")[2], failure.heard[-1]
     if last == ".":
         return "At a full stop the store's forget gate has to shut, and nothing may be written."
@@ -60,6 +64,11 @@ def _why(failure: Failure) -> str:
         )
     if last == "m":
         return "A boy who is a subject has to be written: input gate open, candidate 1."
+    if last == "f" and girl < -0.5:
+        return (
+            f"The store's candidate at a girl is tanh({girl:.3g}), so that she takes off what the boy left. "
+            "Without [masc] it has to be 0."
+        )
     if last == "f":
         return (
             "A girl came after a boy, and the boy is gone. Only a full stop may shut the store's forget "

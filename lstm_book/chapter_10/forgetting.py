@@ -42,3 +42,13 @@ def left(model: Model, pairs: LinedUp) -> Left:
     readable = np.array([probe(c, y).mean() for c in trace.c])
     old, new = ((said == each).mean(axis=-1) for each in (pairs.before, pairs.subject))
     return Left(old, new, readable)
+
+
+def distance(model: Model, pairs: LinedUp) -> Array:
+    """Return, by step (T,), how far the stores lie apart that the classes of the first subject leave.
+
+    It is the root of the summed squares by which the mean stores of the four classes differ from their mean.
+    """
+    trace: Any = unroll(LSTM, model.cell, pairs.x)
+    means = np.stack([trace.c[:, pairs.before == k].mean(axis=1) for k in range(4)])
+    return np.asarray(np.sqrt(((means - means.mean(axis=0)) ** 2).sum(axis=(0, 2))))

@@ -55,6 +55,15 @@ def lined_up(
     return LinedUp(x, form, CLASS[before], CLASS[subject], np.stack([CLASS[one], CLASS[two]]))
 
 
+def apart(pairs: LinedUp) -> LinedUp:
+    """Return those pairs whose four nouns are of four classes: there every answer names one noun alone."""
+    kinds = np.sort(np.stack([pairs.before, pairs.subject, *pairs.nouns]), axis=0)
+    keep = (np.diff(kinds, axis=0) > 0).all(axis=0)
+    return LinedUp(
+        pairs.x[:, keep], pairs.form, pairs.before[keep], pairs.subject[keep], pairs.nouns[:, keep]
+    )
+
+
 def _other_class(rng: np.random.Generator, nouns: Array) -> Array:
     """Return for each noun another one, uniform among those of other classes."""
     others = np.stack([np.flatnonzero(CLASS[: len(NOUNS)] != c) for c in range(4)])

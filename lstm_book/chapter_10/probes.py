@@ -14,7 +14,8 @@ from lstm_teach.numerics import Array
 from lstm_teach.tasks.agreement import CLASS, NOUNS, WORDS
 
 HALF = 2000  # sentences to fit a line on, and as many to judge it by
-COINS = 10
+COINS = 10  # of each kind
+KINDS = ("a coin", "a rare coin")  # yes for half of the words; for a third, as a capital
 
 
 class Questions(NamedTuple):
@@ -22,7 +23,13 @@ class Questions(NamedTuple):
 
     pairs: LinedUp
     y: Array  # (B, questions): 0 or 1
-    coins: Array  # (B, COINS): what was tossed for the subject's word
+    coins: Array  # (B, COINS): what was tossed for the subject's word, yes for half of the words
+    rare: Array  # (B, COINS): the same, yes for a third of the words
+
+    @property
+    def columns(self) -> Array:
+        """All of them side by side, (B, questions + 2 COINS)."""
+        return np.column_stack([self.y, self.coins, self.rare])
 
 
 def questions() -> Questions:
@@ -30,19 +37,22 @@ def questions() -> Questions:
     rng = np.random.default_rng(77)
     pairs = lined_up(rng, 2 * HALF, attractors_only=False)
     subject = pairs.x[pairs.at("S2")]
-    return Questions(pairs, facts(subject), coins(rng)[:, subject].T)
+    halves, thirds = coins(rng), coins(rng, rare=True)
+    return Questions(pairs, facts(subject), halves[:, subject].T, thirds[:, subject].T)
 
 
-def coins(rng: np.random.Generator) -> Array:
+def coins(rng: np.random.Generator, *, rare: bool = False) -> Array:
     """Return `COINS` times a 0 or 1 for each noun: the same for all uses of the word, and no more than that.
 
-    In every class four or five of nine words have a 1, so that the class tells as little of it as can be.
+    In every class four or five of nine words have a 1, so that the class tells as little of it as can be;
+    of a rare coin three of nine, as many as have a capital.
     """
     tossed = np.zeros((COINS, len(NOUNS)))
     for c in range(4):
         words = np.flatnonzero(c == CLASS)
         for coin in tossed:
-            coin[rng.permutation(words)[: 4 + (c + int(coin.sum())) % 2]] = 1
+            ones = 3 if rare else 4 + (c + int(coin.sum())) % 2
+            coin[rng.permutation(words)[:ones]] = 1
     return tossed
 
 
@@ -74,18 +84,14 @@ def readable(model: Model, asked: Questions, word: str) -> dict[str, float]:
     """Return what a line reads off the store right after a word of the form: "S2" or "___" (the second)."""
     step = asked.pairs.at(word, -1)
     trace: Any = unroll(LSTM, model.cell, asked.pairs.x)
-    found = probe(trace.c[step], np.column_stack([asked.y, asked.coins]))
-    n = len(ALL_ABOUT_A_WORD)
-    return dict(zip(ALL_ABOUT_A_WORD, found[:n].tolist(), strict=True)) | {"a coin": float(found[n:].mean())}
+    return _named(probe(trace.c[step], asked.columns))
 
 
 def always_the_same(asked: Questions) -> Mapping[str, float]:
     """Return what is right, in the second half, if always the commoner answer of the first is given."""
-    y = np.column_stack([asked.y, asked.coins])
+    y = asked.columns
     common = y[:HALF].mean(axis=0) > 0.5
-    found = ((y[HALF:] > 0.5) == common).mean(axis=0)
-    n = len(ALL_ABOUT_A_WORD)
-    return dict(zip(ALL_ABOUT_A_WORD, found[:n].tolist(), strict=True)) | {"a coin": float(found[n:].mean())}
+    return _named(((y[HALF:] > 0.5) == common).mean(axis=0))
 
 
 def answered(model: Model, asked: Questions) -> dict[str, float]:
@@ -93,3 +99,10 @@ def answered(model: Model, asked: Questions) -> dict[str, float]:
     said = readout(model.out, unroll(LSTM, model.cell, asked.pairs.x).h[-1]) > 0
     found = (said == (asked.y > 0.5)).mean(axis=0)
     return dict(zip(ALL_ABOUT_A_WORD, found.tolist(), strict=True))
+
+
+def _named(found: Array) -> dict[str, float]:
+    """Return the shares of `Questions.columns` by name, of each kind of coin the mean."""
+    n = len(ALL_ABOUT_A_WORD)
+    coins = found[n:].reshape(len(KINDS), COINS).mean(axis=1)
+    return dict(zip((*ALL_ABOUT_A_WORD, *KINDS), [*found[:n].tolist(), *coins.tolist()], strict=True))

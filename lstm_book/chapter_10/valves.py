@@ -10,7 +10,7 @@ from lstm_teach import LSTM, Model, unroll
 from lstm_teach.numerics import Array
 from lstm_teach.tasks.agreement import ADVERBS, CLASS, NUMBER, PREPOSITIONS, AgreementBatch, agreement
 
-KINDS = ("subject", "attractor", "preposition", "adverb", "___", ".")
+KINDS = ("subject", "attractor", "other noun", "preposition", "adverb", "___", ".")
 STREAMS = 400
 
 
@@ -23,7 +23,7 @@ def places(batch: AgreementBatch) -> dict[str, Array]:
     """Return for every kind of word where it stands, (T, B) of booleans, from the second sentence on.
 
     An attractor is a noun of another class between subject and verb; a noun before the subject, and one of
-    its own class, belong to no kind. The first sentence is left out: before it there is nothing to forget.
+    its own class, is an other noun. The first sentence is left out: before it there is nothing to forget.
     """
     T, B = batch.x.shape
     t, column = np.arange(T)[:, None], np.arange(B)
@@ -33,7 +33,8 @@ def places(batch: AgreementBatch) -> dict[str, Array]:
         inside = (first < t) & (t < last) & (CLASS[batch.x] >= 0)
         attractor |= inside & (CLASS[batch.x] != CLASS[batch.x[first, column]])
     later = (t > batch.verb[0]) & (t < batch.lengths)
-    found = {"subject": subject, "attractor": attractor}
+    other = later & (CLASS[batch.x] >= 0) & ~subject & ~attractor
+    found = {"subject": subject, "attractor": attractor, "other noun": other}
     words = {"preposition": PREPOSITIONS, "adverb": ADVERBS, "___": ("___",), ".": (".",)}
     for kind, some in words.items():
         found[kind] = later & np.isin(batch.x, [NUMBER[word] for word in some])
