@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lstm_book.chapter_10 import hidden, translators
 from lstm_book.chapter_10.attention import attend, attend_backward
+from lstm_book.chapter_10.translation import run
 from lstm_teach.gradient_checks import complex_step
 
 T, S, B, H = 3, 5, 2, 4
@@ -72,3 +74,27 @@ def test_a_gradient_of_another_shape_is_said() -> None:
     shares, read = attend(h, memory, LENGTHS)
     with pytest.raises(ValueError, match="dr: expected shape"):
         attend_backward(read[:2], shares, h, memory)
+
+
+def test_a_word_with_the_subject_hidden() -> None:
+    """By hand: the shares of the whole run, without those of the first two words, and made 1 again."""
+    net, batch = translators.load("attention")[0], translators.sentences(2, 60)
+    found = run(net, batch.x, batch.lengths, batch.given)
+    right = [hidden.right_at(net, batch, 5, n) for n in (0, 2, hidden.EVERYTHING)]
+    assert right[0] == np.mean(found.scores[5].argmax(axis=-1) == batch.target[5]) > 0.98
+    own = found.scores[5] - found.read[5] @ net.looked.W_y
+    shares = found.shares[:, 5].copy()
+    shares[:, :2] = 0
+    read = np.einsum("bs,sbh->bh", shares / shares.sum(axis=1, keepdims=True), found.reader.h)
+    for share, scores in zip(right[1:], (own + read @ net.looked.W_y, own), strict=True):
+        assert share == np.mean(scores.argmax(axis=-1) == batch.target[5])
+    assert right[2] < right[1] < right[0]
+
+
+def test_what_cannot_be_hidden_is_said() -> None:
+    batch = translators.sentences(0, 3)
+    with pytest.raises(ValueError, match="net: expected a translator with attention"):
+        hidden.right_at(translators.load("one vector, 32 units")[0], batch, 1)
+    for number in (3, -2):
+        with pytest.raises(ValueError, match="hidden: expected EVERYTHING or a whole number from 0 to 2"):
+            hidden.right_at(translators.load("attention")[0], batch, 1, number)

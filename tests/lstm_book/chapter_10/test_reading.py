@@ -17,6 +17,9 @@ def test_coins_tell_little_of_the_class() -> None:
     for c in range(4):
         heads = tossed[:, CLASS[: len(NOUNS)] == c].sum(axis=1)
         assert set(heads) <= {4, 5}
+    rare = probes.coins(np.random.default_rng(0), rare=True)
+    assert rare.shape == tossed.shape
+    assert (np.stack([rare[:, CLASS[: len(NOUNS)] == c].sum(axis=1) for c in range(4)]) == 3).all()
 
 
 def test_a_probe_reads_what_is_there_and_nothing_else() -> None:
@@ -35,6 +38,10 @@ def test_what_is_read_off_trained_and_untrained_networks() -> None:
     assert probes.readable(fresh, asked, "S2")["capital"] > 0.75
     base = probes.always_the_same(asked)
     assert abs(probes.readable(trained, asked, "___")["capital"] - base["capital"]) < 0.05
+    assert abs(base["a rare coin"] - base["capital"]) < 0.02
+    for model, word in ((trained, "S2"), (trained, "___"), (fresh, "S2")):
+        read = probes.readable(model, asked, word)
+        assert abs(read["capital"] - read["a rare coin"]) < 0.05
     answers = probes.answered(load_models("agreement-four-questions")[1][0], asked)
     assert min(answers.values()) > 0.99
 
@@ -82,6 +89,31 @@ def test_an_exchange_is_what_a_loop_does(name: str) -> None:
             assert np.array_equal(said, twins.exchanged(model, pairs, feature, unit))
             assert flips[feature, unit, twins.NUMBER] == (said % 2 != pairs.subject % 2).mean()
             assert flips[feature, unit, twins.GENDER] == (said // 2 != pairs.subject // 2).mean()
+
+
+def test_the_same_cell_read_by_two_lines() -> None:
+    pairs = lined_up(np.random.default_rng(5), 500)
+    besides = []
+    for model in load_models("agreement")[1]:
+        by_lines = twins.two_lines(model)
+        assert by_lines.cell is model.cell
+        assert twins.right(model, pairs) > 0.99
+        assert twins.right(by_lines, pairs) > 0.99
+        table = twins.flips(by_lines, pairs)
+        besides.append(max(table[twins.NUMBER, :, 1].max(), table[twins.GENDER, :, 0].max()))
+    assert sorted(np.array(besides) > 0.3) == [False] * 3 + [True] * 5
+
+
+def test_the_stop_brings_the_stores_of_the_classes_together() -> None:
+    pairs = forgetting.sentences(stops=True)
+    for model in load_models("agreement")[1]:
+        found = forgetting.distance(model, pairs)
+        c = unroll(LSTM, model.cell, pairs.x).c[3]
+        means = [c[pairs.before == k].mean(axis=0) for k in range(4)]
+        by_hand = sum(np.sum((a - b) ** 2) for a in means for b in means) / 8
+        assert np.isclose(found[3] ** 2, by_hand)
+        assert 0.2 < found[3] / found[2] < 0.5
+        assert abs(forgetting.left(model, pairs).readable[-1] - 2 / 3) < 0.05
 
 
 def test_what_is_left_agrees_with_reading_word_by_word() -> None:

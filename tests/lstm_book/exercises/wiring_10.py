@@ -47,6 +47,7 @@ WRONG = [
     ("10.6", changed("W_x", (NOUN, 4), 10.0), "A girl alone"),
     ("10.6", changed("W_x", (MASC, 4), -10.0), "A boy who is a subject"),
     ("10.6", changed("b", (2,), -10.0), "Only a full stop may shut"),
+    ("10.6", changed("b", (4,), -10.0)._replace(W_x=changed("W_x", (MASC, 4), 20.0).W_x), "takes off what"),
     ("10.6", UNITS._replace(W_h=UNITS.W_h[::-1]), "with the two units exchanged"),
     ("10.6", columns(2, 3, 0, 1, 4, 5, 6, 7), "the columns of f and i exchanged"),
     ("10.6", columns(0, 1, 2, 3, 6, 7, 4, 5), "yours stand in the order i, f, o, g"),
