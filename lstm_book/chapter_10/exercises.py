@@ -180,7 +180,7 @@ def _cases() -> list[tuple[Array, Array, Array]]:
     for B, H, K in ((300, 3, 4), (500, 5, 3)):
         store = rng.standard_normal((B, H)) + 0.7
         y = (store[:, 0] + 0.8 * rng.standard_normal(B) > 0.4).astype(float)
-        coins = (rng.random((B, K)) < 0.4).astype(float)
+        coins = np.column_stack([rng.permutation(y) for _ in range(K)])  # yes as often as the question
         cases.append((store, y, coins))
     return cases
 

@@ -146,3 +146,12 @@ def test_the_forget_gate_is_least_open_at_the_stop_and_without_stops_at_the_subj
         opened = valves.by_word(load_models(name)[1], valves.streams(stops), "f")
         lowest = np.stack(list(opened.values())).argmin(axis=0)
         assert (lowest == list(opened).index(kind)).all()
+
+
+def test_a_clamp_that_harms_boys_and_spares_girls() -> None:
+    """Found in the lab: network 2, i shut at the second preposition."""
+    pairs = lined_up(np.random.default_rng(2), 600)
+    model = load_models("agreement")[1][1]
+    right = lesions.grid(model, pairs, [Clamp("i", 0.0, "beside", 1)])
+    assert np.nanmax(right[:, :2]) < 0.5
+    assert np.nanmin(right[:, 2:]) > 0.95
