@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lstm_book.chapter_09 import baselines, learning, rivals
+from lstm_book.chapter_09 import baselines, rivals
 from lstm_book.chapter_09.learning import Setting
 from lstm_teach.tasks import PredictionBatch, embedded_reber
 from lstm_teach.tasks.limits import best_cross_entropy

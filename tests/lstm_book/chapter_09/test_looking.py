@@ -66,7 +66,8 @@ def test_a_grammar_of_ones_own_is_learned_told_of_and_written() -> None:
 def test_before_training_every_state_costs_more_than_it_must() -> None:
     learned = own.learn(COIN, cell=RNN, units=8, updates=1)
     assert min(own.excess(learned).values()) > 0.1
-    assert "in about" in own.report(learned) and own.report(learned, states=2).count("in state") == 2
+    assert "in about" in own.report(learned)
+    assert own.report(learned, states=2).count("in state") == 2
     assert any(text.endswith("!") for text in own.write(learned, n=8))
 
 
