@@ -205,7 +205,9 @@ def _way(points: list[Point], is_taken: bool, opacity: float = 1.0) -> str:
     ux, uy = (tip[0] - foot[0]) / head, (tip[1] - foot[1]) / head
     half = 0.45 * head
     corners = (tip, (foot[0] - half * uy, foot[1] + half * ux), (foot[0] + half * uy, foot[1] - half * ux))
-    return svg.stroke(d, colour, width, opacity=opacity) + svg.polygon(corners, fill=colour)
+    outline = "M" + "L".join(map(_pair, corners)) + "Z"
+    style = f"fill:{colour}" + (f";fill-opacity:{opacity:.2f}" if opacity < 1 else "")
+    return svg.stroke(d, colour, width, opacity=opacity) + svg.path(outline, style)
 
 
 def _symbol(symbol: str, x: float, y: float, is_taken: bool, is_legal: bool) -> str:
