@@ -22,6 +22,7 @@ from lstm_teach.tasks import (
 from lstm_teach.tasks.adding import RIGHT
 from lstm_teach.tasks.criteria import RECENT
 from lstm_teach.tasks.long_lag import long_lag_2c_solved
+from lstm_teach.tasks.next_symbol import legal_on_top
 from lstm_teach.tasks.two_sequences import misclassified, two_sequences_solved
 
 STRINGS = 256  # in the training set of the grammar, and in its test set
@@ -208,10 +209,7 @@ class Strings:
         """Return for strings whether at every step all legal symbols are above all others."""
         T = int(self.batch.lengths[which].max())
         y = answers(self.e, weights, self.batch.x[:T, which])
-        legal, counted = self.batch.legal[:T, which], self.batch.counted[:T, which]
-        lowest = np.where(legal, y, np.inf).min(axis=-1)
-        highest = np.where(legal, -np.inf, y).max(axis=-1)
-        return np.asarray(((lowest > highest) | ~counted).all(axis=0))
+        return np.asarray(legal_on_top(y, self.batch.legal[:T, which]).all(axis=0))
 
     def _right(self, weights: Weights) -> int:
         return int(np.count_nonzero(self._legal(weights, np.arange(STRINGS))))

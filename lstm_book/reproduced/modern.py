@@ -17,6 +17,7 @@ from lstm_teach.numerics import Array, softmax
 from lstm_teach.optim import cosine
 from lstm_teach.tasks import Automaton, embedded_reber, string_batch, strings
 from lstm_teach.tasks.long_lag import long_lag_2c_solved
+from lstm_teach.tasks.next_symbol import strings_right
 from lstm_teach.training import History
 
 NEW = 512  # sequences by which success is judged
@@ -107,7 +108,8 @@ class _Rule:
 
     def _holds(self, model: Model) -> bool:
         if self.m.task == REBER:
-            return self._all_legal(model)
+            y = readout(model.out, unroll(LSTM, model.cell, self.judged.x).h)
+            return bool(strings_right(y, self.judged).all())
         batch, target = draw(self.m.sizes, self.test, NEW)
         y = readout(model.out, unroll(LSTM, model.cell, batch.x).h[batch.lengths - 1, np.arange(NEW)])
         if self.m.task == ADDING:
@@ -115,10 +117,3 @@ class _Rule:
         if self.m.task == LAG:
             return long_lag_2c_solved(softmax(y), batch.label, NEW)
         return bool((np.abs(softmax(y) - target).max(axis=1) < 0.3).all())
-
-    def _all_legal(self, model: Model) -> bool:
-        of = self.judged
-        y = readout(model.out, unroll(LSTM, model.cell, of.x).h)
-        lowest = np.where(of.legal, y, np.inf).min(axis=-1)
-        highest = np.where(of.legal, -np.inf, y).max(axis=-1)
-        return bool(((lowest > highest) | ~of.counted).all())
