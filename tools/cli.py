@@ -1,12 +1,13 @@
 """The commands of run.py."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.project import READER_COPY, SetupError
+from tools.project import READER_COPY, SITE, SetupError
 from tools.say import say
 
 
@@ -56,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     add("reproduce", _reproduce, "run the experiments of 1997; --help says which and how", True, False)
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
+    site = add("site", _site, "build the book as a static site that needs no kernel and no network")
+    site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
+    text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
+    site.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
 
@@ -105,6 +110,12 @@ def _install(options: argparse.Namespace, rest: Sequence[str]) -> int:
     environment.ensure(chosen, [name for name in options.what if name not in known])
     say(f"The environment has {', '.join(options.what)} ({time.perf_counter() - start:.1f} s).")
     return 0
+
+
+def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import site_command
+
+    return site_command.site(options.folder.resolve(), options.repository)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

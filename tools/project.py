@@ -15,6 +15,7 @@ LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / ".venv"
 BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
+SITE = ROOT / "site"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.
 UNLOCKED_EXTRAS = frozenset({"benchmarks", "parity"})

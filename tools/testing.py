@@ -36,7 +36,7 @@ def test(pytest_arguments: Sequence[str], quick: bool) -> int:
         if failed:
             say(f"FAILED before pytest: {', '.join(failed)}. The command will exit with an error.")
         say("pytest ...")
-        code = _run([python, "-m", "pytest", *options(pytest_arguments, quick)], variables)
+        code = run([python, "-m", "pytest", *options(pytest_arguments, quick)], variables)
     return code or (1 if failed else 0)
 
 
@@ -64,18 +64,19 @@ def execute(chapters: Sequence[str]) -> int:
     else:
         paths = find_notebooks(BOOK)
     with isolation(scripts_folder()) as variables:
-        return _run([python, "-m", "tools.notebooks", "execute", *paths], variables)
+        return run([python, "-m", "tools.notebooks", "execute", *paths], variables)
 
 
 def _check(name: str, command: Sequence[str | Path], variables: Mapping[str, str]) -> int:
     say(f"{name} ...")
     start = time.perf_counter()
-    code = _run(command, variables)
+    code = run(command, variables)
     say(f"  {name}: {'FAILED' if code else 'passed'} in {time.perf_counter() - start:.1f} s")
     return code
 
 
-def _run(command: Sequence[str | Path], variables: Mapping[str, str]) -> int:
+def run(command: Sequence[str | Path], variables: Mapping[str, str]) -> int:
+    """Run a command from the root and return its exit code; it is waited for after Ctrl-C too."""
     process = subprocess.Popen([os.fspath(part) for part in command], cwd=ROOT, env=variables)
     while True:
         try:

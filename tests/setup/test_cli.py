@@ -82,7 +82,7 @@ def test_a_failing_check_fails_the_command_but_pytest_still_runs(
         return 1 if name == "ruff check ." else 0
 
     monkeypatch.setattr(testing.environment, "ensure", lambda extras: Path(sys.executable))
-    monkeypatch.setattr(testing, "_run", fake)
+    monkeypatch.setattr(testing, "run", fake)
     assert testing.test(["-x"], quick) == 1
     expected = " ".join(["pytest", *testing.options(["-x"], quick)])
     assert ran == ["ruff check .", "ruff format --check .", "mypy", expected]

@@ -1,0 +1,1 @@
+"""The static site: how pages are made, and what a browser sees of them."""

