@@ -22,7 +22,7 @@ from typing import Any
 from lstm_book.reproduced import recurrence
 from lstm_book.reproduced.machine import machine
 from lstm_book.reproduced.rows import chosen
-from lstm_book.reproduced.running import reproduce
+from lstm_book.reproduced.running import missing, reproduce
 from lstm_book.reproduced.table import table, write
 
 QUICK_ROWS, QUICK_SEEDS = "6a,2000,3b-100-3,4-100-modern", 2
@@ -57,7 +57,8 @@ def _run(options: argparse.Namespace) -> int:
     print(table((one for one in found if one.row in shown), rows))
     made_on = machine()
     print("; ".join(f"{name} {value}" for name, value in made_on.items()))
-    print(f"{ended}; outcomes in {options.path}")
+    left = sum(len(todo) for _, todo in missing(rows, options.seeds, found))
+    print(f"{ended}; {left} left; outcomes in {options.path}" if left else f"outcomes in {options.path}")
     if options.csv is not None:
         write(options.csv, found, made_on)
     return 0

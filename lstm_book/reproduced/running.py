@@ -126,4 +126,5 @@ def reproduce(
     """
     left = within(missing(rows, seeds, there(path)), minutes)
     results = run(trials_of(left, recurrence.COMPILED), executor, path=path)
-    return there(path), results.ended
+    failed = sum(not outcome.finished for outcome in results.outcomes)
+    return there(path), f"{results.ended}{f', {failed} failed' if failed else ''}"

@@ -63,13 +63,19 @@ class Learner:
 def letter(rng: np.random.Generator, **settings: Any) -> dict[str, Any]:
     """Learn ``Experiment(**settings)`` by the loops of `recurrence`: the function of a trial."""
     begun = time.process_time()
-    learner = Learner(Experiment(**settings), rng)
+    learner = learned(Experiment(**settings), rng)
+    return {**learner.result(), "cpu_seconds": round(time.process_time() - begun, 2)}
+
+
+def learned(experiment: Experiment, rng: np.random.Generator) -> Learner:
+    """Return a net at the end of its trial."""
+    learner = Learner(experiment, rng)
     while not learner.ended:
         lesson = learner.next_lesson()
         again = learner.take(lesson, one_by_one(learner, lesson))
         if again is not None:
             one_by_one(learner, again)
-    return {**learner.result(), "cpu_seconds": round(time.process_time() - begun, 2)}
+    return learner
 
 
 def one_by_one(learner: Learner, lesson: Lesson) -> Array:

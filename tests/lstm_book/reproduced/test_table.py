@@ -133,6 +133,7 @@ def test_the_command_runs_prints_and_writes(tiny, tmp_path, monkeypatch, capsys)
     printed = capsys.readouterr().out
     assert ("run.py install reproduce" in printed) == (not recurrence.COMPILED)
     assert "0 of 1" in printed
+    assert "left" not in printed
     assert f"commit {machine()['commit']}" in printed
     assert len(table.read(tmp_path / "t.csv")[0]) == 2
 
