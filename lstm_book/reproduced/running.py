@@ -15,7 +15,7 @@ from lstm_book.reproduced.rows import ROWS, Row
 from lstm_book.reproduced.trial import letter, letters
 from lstm_teach.experiments import Outcome, Trial, load_outcomes, run
 
-SLOWER = 25.0  # NumPy, 20 seeds at once, against compiled loops: seconds a seed
+SLOWER = 10.0  # NumPy with 20 seeds at once, against compiled loops
 SETTINGS = {kind: {field.name for field in fields(kind)} for kind in (Experiment, Modern)}
 
 
