@@ -116,7 +116,7 @@ def describe(found: Sequence[Found], rows: Sequence[Row] = ROWS) -> str:
     for line in lines(found, rows):
         if not line.trials:
             continue
-        name, solved, _, median, spread, ceiling, paper, _, _ = cells_of(line)
+        name, solved, _, median, spread, ceiling, paper, *_ = cells_of(line)
         assert solved != NOT_RUN
         what = f"{name}: {solved} solved"
         what += f", median {median}, {spread}" if line.solved else f", all given up at {ceiling}"

@@ -65,7 +65,7 @@ HEAD = ("row", "solved", "mean", "median", "range", "ceiling", "paper", "ratio",
 def cells_of(line: Line) -> tuple[str, ...]:
     """Return a line's cells as texts, in the order of `HEAD`."""
     row = line.row
-    paper = "-" if row.paper is None else _whole(row.paper)
+    paper = f"{'-' if row.paper is None else _whole(row.paper)} ({row.paper_solved})"
     ceiling = _whole(ceiling_of(row))
     if not line.trials:
         minutes = row.seconds * row.seeds / 60

@@ -163,7 +163,7 @@ def test_the_answers_of_a_net_are_those_it_gave_while_it_learned():
 
 def test_every_task_of_the_table_draws_what_its_net_hears():
     for row in BY_NAME.values():
-        if row.name.endswith("modern") or "1000" in row.name or "500" in row.name:
+        if "modern" in row.name or "1000" in row.name or "500" in row.name:
             continue
         e = row.experiment
         lesson = task_of(e, *np.random.default_rng(0).spawn(2)).lesson()

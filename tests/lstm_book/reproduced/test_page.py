@@ -74,8 +74,8 @@ def test_the_picture_has_a_mark_for_every_trial_and_the_papers_mean():
 
 def test_its_words_come_from_the_numbers():
     words = page.describe(MADE)
-    assert "6a: 1 of 2 solved, median 20,000, 20,000 to 20,000; paper 31,390." in words
-    assert "4-100: 0 of 1 solved, all given up at 300,000; paper 74,000." in words
+    assert "6a: 1 of 2 solved, median 20,000, 20,000 to 20,000; paper 31,390 (20 of 20)." in words
+    assert "4-100: 0 of 1 solved, all given up at 300,000; paper 74,000 (10 of 10)." in words
 
 
 @pytest.mark.slow
