@@ -13,7 +13,8 @@ from lstm_book.reproduced.lessons import Strings
 from lstm_book.reproduced.machine import machine
 from lstm_book.reproduced.rows import BY_NAME, ROWS, chosen
 from lstm_book.reproduced.running import Found, missing, reproduce, within
-from lstm_teach.experiments import load_outcomes
+from lstm_teach.experiments import load_outcomes, local_processes
+from tests.needs import need
 
 
 def seeds(row, *sequences, ceiling=None):
@@ -130,6 +131,13 @@ def test_both_ways_and_threads_find_the_same(tiny, tmp_path, monkeypatch):
             found[name] = reproduce(tiny, tmp_path / name, executor=pool)[0]
     apart = [[one._replace(seconds=0.0) for one in both] for both in found.values()]
     assert apart[0] == apart[1]
+
+
+def test_other_processes_run_it_too(tiny, tmp_path):
+    need("pebble")
+    found, ended = reproduce(tiny[3:], tmp_path / "o", executor=local_processes(1))
+    assert ended == "all trials done"
+    assert [(one.seed, one.sequences) for one in found] == [(0, 100), (1, 100)]  # a whole lesson there
 
 
 def test_the_command_runs_prints_and_writes(tiny, tmp_path, monkeypatch, capsys):
