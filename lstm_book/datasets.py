@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lstm_teach.numerics import Array
 
 FOLDER = Path(__file__).parent / "data"
 SUMS = "SHA256SUMS"  # in the form of the command sha256sum
@@ -43,6 +51,47 @@ def text(name: str) -> str:
     file = path(packed)
     raw = file.read_bytes()
     return (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode("utf-8")
+
+
+def network_path(name: str) -> Path:
+    """Return where the network ``name`` is: `path` of the file with ``.npz`` behind the name.
+
+    Raises
+    ------
+    ValueError
+        If there is no such network, or its file is not the one that the book was written with.
+    """
+    known = [file.removesuffix(".npz") for file in checksums() if file.endswith(".npz")]
+    if name not in known:
+        raise ValueError(f"name: expected one of {', '.join(known)}, got {name!r}")
+    return path(f"{name}.npz")
+
+
+def write_npz(file: Path, header: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
+    """Write arrays and a header that JSON can hold; the same arrays give the same bytes."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for part, array in {"header": np.array(json.dumps(dict(header))), **arrays}.items():
+            # Not by np.savez, which writes the time of day.
+            with archive.open(zipfile.ZipInfo(f"{part}.npy"), "w") as stream:
+                np.lib.format.write_array(stream, np.asarray(array), allow_pickle=False)
+
+
+def read_npz(file: Path, form: str) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return the header and the arrays of a file that `write_npz` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    KeyError
+        If it has no header, or one whose "format" is not `form`.
+    """
+    with np.load(file, allow_pickle=False) as archive:
+        arrays = {part: archive[part] for part in archive.files}
+    header = json.loads(str(arrays.pop("header")))
+    if header["format"] != form:
+        raise KeyError("format")
+    return header, arrays
 
 
 def checksums() -> dict[str, str]:

@@ -6,8 +6,6 @@ precision (float32). What was lost on the way is measured by who trained them.
 
 from __future__ import annotations
 
-import json
-import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -43,10 +41,7 @@ def load(name: str) -> Network:
     ValueError
         If there is no such network, or its file is not the one that the book was written with.
     """
-    known = [file.removesuffix(".npz") for file in datasets.checksums() if file.endswith(".npz")]
-    if name not in known:
-        raise ValueError(f"name: expected one of {', '.join(known)}, got {name!r}")
-    return read(datasets.path(f"{name}.npz"))
+    return read(datasets.network_path(name))
 
 
 def save(path: Path, network: Network, kept: Kept = "float16") -> None:
@@ -66,7 +61,7 @@ def save(path: Path, network: Network, kept: Kept = "float16") -> None:
     """
     checked(network)
     header = {"format": FORMAT, "cell": network.cell.name, "alphabet": network.alphabet.symbols}
-    arrays: dict[str, Any] = {"header": np.array(json.dumps(header))}
+    arrays: dict[str, Any] = {}
     for part, weights in named_leaves(network.model):
         if kept == "int8":
             scale = float(np.abs(weights).max()) / 127 or 1.0
@@ -74,10 +69,7 @@ def save(path: Path, network: Network, kept: Kept = "float16") -> None:
             arrays[part] = np.round(weights / scale).astype(np.int8)
         else:
             arrays[part] = weights.astype(np.float16)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for part, array in arrays.items():  # not by np.savez, which writes the time of day
-            with archive.open(zipfile.ZipInfo(f"{part}.npy"), "w") as stream:
-                np.lib.format.write_array(stream, np.asarray(array), allow_pickle=False)
+    datasets.write_npz(path, header, arrays)
 
 
 def read(path: Path) -> Network:
@@ -88,12 +80,8 @@ def read(path: Path) -> Network:
     FileNotFoundError, ValueError
         If there is no such file, it was not written by `save`, or its shapes do not fit.
     """
-    with np.load(path, allow_pickle=False) as archive:
-        arrays = {part: archive[part] for part in archive.files}
     try:
-        header = json.loads(str(arrays.pop("header")))
-        if header["format"] != FORMAT:
-            raise KeyError("format")
+        header, arrays = datasets.read_npz(path, FORMAT)
         cell, alphabet = CELLS[header["cell"]], Alphabet(header["alphabet"])
         parts = {name: _whole(arrays, f"cell.{name}") for name in cell.shapes}
         out = ReadoutParams(*(_whole(arrays, f"out.{name}") for name in ReadoutParams._fields))

@@ -89,6 +89,8 @@ class Shown:
         box, core = self.control(setting), self.widget.controls[setting]
         if isinstance(core, ipywidgets.ToggleButtons):
             expect(box.locator("button.mod-active")).to_have_text(core.options[core.index])
+        elif isinstance(core, ipywidgets.Dropdown):
+            expect(box.locator("select option:checked")).to_have_text(core.options[core.index])
         elif isinstance(core, ipywidgets.Checkbox):
             expect(box.locator("input")).to_be_checked(checked=core.value)
         elif isinstance(core, ipywidgets.FloatSlider | ipywidgets.IntSlider):

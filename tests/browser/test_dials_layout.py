@@ -1,4 +1,4 @@
-"""Texts of dials, bench and lattices: none overlaps another, none is cut."""
+"""Texts of dials, bench, lattices and lab: none overlaps another, none is cut."""
 
 import random
 from dataclasses import replace
@@ -12,6 +12,7 @@ from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_06.hand_wiring import Task
+from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_14 import PencilLattice
 from tests.browser.texts import GROUNDS, faults, show
 from tests.lstm_book.chapter_14.test_lattice import LONG as LONG_WORDS
@@ -19,6 +20,7 @@ from tests.lstm_book.chapter_14.test_lattice import made as lattice
 from tests.widgets.test_every_dial import TICKED
 
 LOWEST = (-19.5,) * 4
+EVERY = "i shut 1-11, f open 1-11, o shut 1-11"
 LONG = Task(
     "long",
     ("a", "#", "W"),
@@ -53,6 +55,12 @@ EXTREMES = {
     "mixed factors": PencilLattice(4, -4, -4, 4, 4, -4),
     "addresses": lattice(0),
     "many words": lattice(1, [f"{word}-of-many-letters" for word in LONG_WORDS], share=0.4),
+    "lab": LesionLab(),
+    "every gate": LesionLab(first="policewomen", second="Englishwomen", other="Frenchwoman", clamps=EVERY),
+    "no stops": LesionLab(
+        8, "without", "Irishwomen", "policewoman", between=1, units="unit 5", clamps="o shut 1"
+    ),
+    "none between": LesionLab(3, "without", "grandmothers", "grandfathers", between=0, clamps="f open 3-4"),
     "three inputs": Bench(LONG, i=(-19.5,) * 5, f=(-19.5,) * 5, g=(-19.5,) * 5, gate="g", t=30),
 }
 
@@ -82,7 +90,7 @@ def elsewhere(rng: random.Random, widget: Any) -> dict[str, Any]:
     return settings
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench, PencilLattice])
+@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench, PencilLattice, LesionLab])
 def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> None:
     rng = random.Random(5)
     widget = kind()
@@ -100,7 +108,7 @@ def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> No
     assert [(states[n], *fault) for n, *fault in faults(page, drawings, (800,), LEAST)] == []
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, PencilLattice])
+@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, PencilLattice, LesionLab])
 def test_nor_does_any_in_a_preset(page: Any, kind: Any) -> None:
     drawings = []
     for name in kind.presets:
@@ -120,7 +128,7 @@ def test_a_planted_overlap_and_a_planted_cut_are_found(page: Any) -> None:
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("name", ["latch", "four inputs", "usual", "count", "pencil", "many words"])
+@pytest.mark.parametrize("name", ["latch", "four inputs", "usual", "count", "pencil", "many words", "lab"])
 def test_all_text_has_the_pages_own_colour(page: Any, name: str, ground: str) -> None:
     fills = show(page, EXTREMES[name].drawing, 800, ground).evaluate(
         "svg => [...svg.querySelectorAll('text')].map(t => getComputedStyle(t).fill)"

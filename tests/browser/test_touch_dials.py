@@ -1,4 +1,4 @@
-"""Dials, bench, lattices, game in JupyterLab: every part that sets something by mouse, finger and keys."""
+"""Dials, bench, lattices, game, lab in JupyterLab: every part that sets by mouse, finger and keys."""
 
 import json
 import random
@@ -16,6 +16,7 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_13 import GuessingGame
 from lstm_book.chapter_14 import Lattice, PencilLattice
 from lstm_teach.draw.parts import Part
@@ -37,6 +38,7 @@ MADE: dict[str, Any] = {
     "lattice": Lattice(share=0.35),
     "bench": Bench("count", i=(-10, 0, 20, 0), f=(10, -20, 0, 3), gate="f", test=5, t=6),
     "game": GuessingGame(passage=3, guesses="what we say, I th", t=4),
+    "lab": LesionLab(network=2, clamps="f open 4, o shut 6", gate="i", t=5),
 }
 START = {name: repr(widget) for name, widget in MADE.items()}
 CASES = [(name, part.key) for name, widget in MADE.items() for part in widget.parts if part.role != "img"]
@@ -60,7 +62,7 @@ def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     cells += [f"{name} = {start}\n{name}" for name, start in START.items()]
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells]))
     (server.folder / NOTEBOOK).write_bytes(notebooks.dumps(unexecuted))
-    with labs.one(width=1280, height=5100) as lab:
+    with labs.one(width=1280, height=5700) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         expect(lab.pictures()).to_have_count(len(MADE))

@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site; a warning fails it."""
     need("site")
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "tools.site.build", str(folder), "--repository", REPOSITORY]
+    command = [sys.executable, "-m", "tools.site.build", str(folder), "--repository", REPOSITORY, "--coarse", "5"]
     built = subprocess.run(command, cwd=ROOT, text=True, capture_output=True)
     assert built.returncode == 0, built.stdout + built.stderr
     return folder

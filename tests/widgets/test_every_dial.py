@@ -1,4 +1,4 @@
-"""What holds for gradient dial, carousel, half-life dial, bench and lattices alike."""
+"""What holds for gradient dial, carousel, half-life dial, bench, lattices and lesion lab alike."""
 
 import base64
 import random
@@ -13,6 +13,7 @@ from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
 from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
+from lstm_book.chapter_10 import LesionLab, lesion_lab
 from lstm_book.chapter_14 import Lattice, PencilLattice, lattice, pencil
 from lstm_teach.trace import Step
 from lstm_teach.widgets.controls import OWN, PresetSteps
@@ -29,6 +30,7 @@ MODULES = {
     Bench: bench,
     PencilLattice: pencil,
     Lattice: lattice,
+    LesionLab: lesion_lab,
 }
 DIALS = {
     "gradient dial": GradientDial,
@@ -38,11 +40,13 @@ DIALS = {
     "bench, count": lambda: Bench("count"),
     "pencil lattice": PencilLattice,
     "lattice": Lattice,
+    "lesion lab": LesionLab,
 }
 TICKED = {
     "stream": ("pulse", "four inputs"),
     "read": ("always", "at the end"),
     "show": ("probabilities", "forward sums"),
+    "stops": ("without", "with"),
 }
 NUMBERS = (
     ipywidgets.FloatSlider,
@@ -72,7 +76,7 @@ def check(widget):
             assert setting == TICKED[name][control.value]
             continue
         assert control.value == setting
-        if not isinstance(control, ipywidgets.ToggleButtons):
+        if not isinstance(control, ipywidgets.ToggleButtons | ipywidgets.Dropdown):
             assert control.min <= setting <= control.max
 
 
@@ -164,7 +168,7 @@ def test_bad_values_are_refused_and_change_nothing(make):
     before, picture, result = widget.state, widget.picture, widget.result
     tried = 0
     for name, control in widget.controls.items():
-        bad = ["2", None, float("nan"), True]
+        bad = ["2", None, float("nan"), True, ()]
         if isinstance(control, NUMBERS):
             bad += [control.max + 1, control.min - 1]
         for value in bad:

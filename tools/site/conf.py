@@ -10,6 +10,7 @@ extensions = [
     "tools.site.pages",
     "tools.site.folds",
     "tools.site.pictures",
+    "tools.site.live",
     "tools.site.formulas",
     "tools.site.launch",
 ]
@@ -27,9 +28,9 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False
-html_static_path = ["static", os.environ["LSTM_SITE_KATEX"]]
-html_css_files = ["katex.min.css", "book.css"]
-html_js_files = [("book.js", {"loading_method": "defer"})]
+html_static_path = ["static", os.environ["LSTM_SITE_KATEX"], os.environ["LSTM_SITE_WIDGETS"]]
+html_css_files = ["katex.min.css", "picture.css", "book.css"]
+html_js_files = [(name, {"loading_method": "defer"}) for name in ("book.js", "picture.js", "live.js")]
 html_favicon = "static/icon.svg"
 html_math_renderer = "katex"
 katex_script = os.environ["LSTM_SITE_KATEX_SCRIPT"]
@@ -38,3 +39,4 @@ pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_exclude = ".linenos, .gp, .go"
 repository = os.environ.get("LSTM_SITE_REPOSITORY", "")
+live_folder = os.environ["LSTM_SITE_LIVE"]

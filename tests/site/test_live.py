@@ -1,0 +1,126 @@
+"""Widgets on a page without a kernel: what they show is what Python draws, by mouse, keys and controls."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from lstm_book.live.export import found, grids
+from tests.site.test_site import OPEN, Reader
+from tests.site.test_site import reader as reader
+from tools.project import BOOK
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+STATES = 40  # of each widget, drawn by lot
+PAGE = "01-the-vanilla-rnn"
+SAME = """([box, svg]) => {
+  const plain = document.createElement('template');
+  plain.innerHTML = svg;
+  return box.querySelector('svg').isEqualNode(plain.content.firstElementChild);
+}"""
+
+
+def listed(site: Path) -> list[tuple[str, str]]:
+    told = json.loads((site / "_live" / "live.json").read_text())
+    return [(page, cell) for page, cells in told.items() for cell in cells]
+
+
+def shown(reader: Reader, page: str, cell: str) -> Locator:
+    reader.open(f"{page}.html")
+    reader.page.evaluate(OPEN)
+    box = reader.page.locator(f"[data-live='{cell}']")
+    box.scroll_into_view_if_needed()
+    reader.page.wait_for_selector(f"[data-live='{cell}'][data-ready]")
+    return box
+
+
+def code(box: Locator) -> str:
+    return str(box.evaluate("box => box.lstm.view().code"))
+
+
+def widget_of(page: str, cell: str) -> Any:
+    notebook = json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))
+    number = page.rpartition("/")[2][:2]
+    grid, start = found(notebook, grids(number))[cell]
+    made = grid.widget()
+    made.state = start
+    return made
+
+
+def test_a_page_shows_what_python_draws(site: Path, reader: Reader) -> None:
+    rng = random.Random(0)
+    for page, cell in listed(site):
+        box, widget = shown(reader, page, cell), widget_of(page, cell)
+        sizes = box.evaluate("box => box.lstm.state.at.map((_, n) => box.querySelectorAll('[id^=live-]')[n])"
+                             ".map(one => one.options ? one.options.length : +one.max + 1)")  # fmt: skip
+        for _ in range(STATES):
+            place = [rng.randrange(size) for size in sizes]
+            told = box.evaluate("(box, place) => { box.lstm.state.go(place); box.lstm.show(); return "
+                                "box.lstm.view().code; }", place)  # fmt: skip
+            widget.state = eval(told, {type(widget).__name__: widget.settings})
+            same = box.evaluate("(box, svg) => (" + SAME + ")([box, svg])", widget.picture)
+            assert same, (page, told)
+    assert reader.wrong == []
+
+
+def test_a_touch_sets_what_is_drawn_and_can_be_undone(reader: Reader, site: Path) -> None:
+    cell = next(cell for page, cell in listed(site) if page == PAGE and "t=10" in code(shown(reader, page, cell)))
+    box = shown(reader, PAGE, cell)
+    page: Page = reader.page
+    first = code(box)
+    strip = box.locator("[data-key='strip:1']").bounding_box()
+    assert strip is not None
+    page.mouse.click(strip["x"] + strip["width"] - 2, strip["y"] + 20)
+    assert "t=30" in code(box)
+    page.keyboard.press("Home")
+    assert "t=1," in code(box)
+    page.keyboard.press("ArrowRight")
+    assert "t=1," not in code(box)
+    knob = box.locator("[data-key='w']").bounding_box()
+    assert knob is not None
+    x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 400, steps=6)
+    page.mouse.up()
+    assert "w=3.0" in code(box)
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+    assert code(box) == first
+
+
+def test_a_control_moves_the_picture_and_says_its_value(reader: Reader, site: Path) -> None:
+    page, cell = next(one for one in listed(site) if one[0].startswith("02-"))
+    box = shown(reader, page, cell)
+    slider = box.get_by_label("weight w", exact=True)
+    slider.focus()
+    reader.page.keyboard.press("End")
+    assert "w=3.0" in code(box)
+    assert slider.get_attribute("aria-valuetext") == "3"
+    box.get_by_label("unit", exact=True).select_option(label="tanh")
+    assert "activation='tanh'" in code(box)
+    reader.page.wait_for_timeout(600)
+    assert box.locator("p[role=status]").text_content() == box.locator("svg").first.get_attribute("aria-label")
+
+
+def test_a_page_opened_from_a_disk_answers_too(site: Path, reader: Reader) -> None:
+    page = reader.page
+    page.unroute_all()
+    page.goto((site / f"{PAGE}.html").as_uri())
+    page.evaluate(OPEN)
+    page.locator("[data-live]").first.scroll_into_view_if_needed()
+    page.wait_for_selector("[data-live][data-ready]")
+    assert page.locator("[data-live] [data-key='w']").count() >= 1
+
+
+def test_a_widget_that_cannot_answer_says_so(reader: Reader) -> None:
+    reader.open("06-the-full-lstm-cell.html")
+    reader.page.evaluate(OPEN)
+    told = reader.page.get_by_text("This widget needs a kernel").first
+    assert told.is_visible()
+    reader.open("07-training-it.html")
+    assert reader.page.locator("svg[role=img]").count() > reader.page.locator(".needs-kernel").count() > 0
