@@ -52,5 +52,5 @@ def need(name: str) -> Any:
     if found is None:
         if name in required():
             pytest.fail(f"required by {REQUIRE}: {REMEDIES[name]}", pytrace=False)
-        pytest.skip(REMEDIES[name])
+        pytest.skip(REMEDIES[name], allow_module_level=True)
     return found

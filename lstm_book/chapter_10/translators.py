@@ -135,12 +135,12 @@ def by_phrases(name: str) -> dict[int, Right]:
 def table(found: Mapping[str, Mapping[int, Right]]) -> str:
     """Return the shares of several kinds in columns, a line for each number of phrases."""
     parts = {"whole": "whole", "nouns": "nouns", "verb": "verb", "ended": "end"}
-    width = 7 * len(parts)
+    width = 6 * len(parts)
     lines = ["phrases" + "".join(f"{name:>{width}}" for name in found)]
-    lines.append(" " * 7 + "".join(f"{word:>7}" for word in parts.values()) * len(found))
+    lines.append(" " * 7 + "".join(f"{word:>6}" for word in parts.values()) * len(found))
     for k in next(iter(found.values())):
         shares = (getattr(found[name][k], part) for name in found for part in parts)
-        lines.append(f"{k:<7}" + "".join(f"{share:>7.2f}" for share in shares))
+        lines.append(f"{k:<7}" + "".join(f"{share:>6.2f}" for share in shares))
     return "\n".join(lines)
 
 

@@ -88,7 +88,7 @@ class Shown:
         """Wait until a control shows what it shows here, to half a step or half a pixel."""
         box, core = self.control(setting), self.widget.controls[setting]
         if isinstance(core, ipywidgets.ToggleButtons):
-            expect(box.locator("button.mod-active")).to_have_text(core.options[core.index])
+            expect(box.locator("button.mod-active")).to_have_text(str(core.options[core.index]))
         elif isinstance(core, ipywidgets.Dropdown):
             expect(box.locator("select option:checked")).to_have_text(core.options[core.index])
         elif isinstance(core, ipywidgets.Checkbox):

@@ -16,6 +16,7 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_08 import Operation, StartMap
 from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_13 import GuessingGame
 from lstm_book.chapter_14 import Lattice, PencilLattice
@@ -37,6 +38,8 @@ MADE: dict[str, Any] = {
     "pencil": PencilLattice(TN=-1),
     "lattice": Lattice(share=0.35),
     "bench": Bench("count", i=(-10, 0, 20, 0), f=(10, -20, 0, 3), gate="f", test=5, t=6),
+    "start_map": StartMap(forget_bias=5, input_bias=-3, lag=50, show="all starts"),
+    "operation": Operation(value=0.333, t=12, net=2),
     "game": GuessingGame(passage=3, guesses="what we say, I th", t=4),
     "lab": LesionLab(network=2, clamps="f open 4, o shut 6", gate="i", t=5),
 }
@@ -62,7 +65,7 @@ def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     cells += [f"{name} = {start}\n{name}" for name, start in START.items()]
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells]))
     (server.folder / NOTEBOOK).write_bytes(notebooks.dumps(unexecuted))
-    with labs.one(width=1280, height=5700) as lab:
+    with labs.one(width=1280, height=6800) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         expect(lab.pictures()).to_have_count(len(MADE))

@@ -1,4 +1,4 @@
-"""What holds for gradient dial, carousel, half-life dial, bench, lattices and lesion lab alike."""
+"""What holds for the dials, bench, start map, operation, lattices and lesion lab alike."""
 
 import base64
 import random
@@ -13,6 +13,7 @@ from lstm_book.chapter_02 import gradient_dial as gradient_dial_module
 from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
+from lstm_book.chapter_08 import Operation, StartMap, operation, start_map
 from lstm_book.chapter_10 import LesionLab, lesion_lab
 from lstm_book.chapter_14 import Lattice, PencilLattice, lattice, pencil
 from lstm_teach.trace import Step
@@ -28,6 +29,8 @@ MODULES = {
     Carousel: carousel,
     HalfLifeDial: half_life,
     Bench: bench,
+    StartMap: start_map,
+    Operation: operation,
     PencilLattice: pencil,
     Lattice: lattice,
     LesionLab: lesion_lab,
@@ -38,6 +41,8 @@ DIALS = {
     "half-life dial": HalfLifeDial,
     "bench, toggle": lambda: Bench("toggle"),
     "bench, count": lambda: Bench("count"),
+    "start map": StartMap,
+    "operation": Operation,
     "pencil lattice": PencilLattice,
     "lattice": Lattice,
     "lesion lab": LesionLab,

@@ -61,6 +61,17 @@ def test_the_eight_networks_are_right_with_any_number_of_attractors(name: str, s
         assert min(learning.right(LSTM, model, learning.hard(k, 200, stops)) for k in range(5)) >= 0.99
 
 
+@pytest.mark.parametrize("name", shipped.KINDS)
+def test_every_kind_is_shipped_with_its_sizes(name: str) -> None:
+    cell, models = load_models(name)
+    kind = shipped.KINDS[name]
+    assert cell is LSTM
+    assert len(models) == kind.networks
+    for model in models:
+        wanted = (kind.options.get("hidden", learning.UNITS), kind.options.get("outputs", 4))
+        assert model.out.W_y.shape == wanted
+
+
 def test_solved_by_the_rule_of_the_task() -> None:
     from lstm_teach import readout, unroll
 

@@ -61,6 +61,6 @@ TABLE = {
             "what fails fails altogether": ([LOST[0], 1.0, 0.0, 0.0], "3 of 4 right"),
         },
         bad=(["all", 1.0, 0.0, 1.0], "expected one of"),
-        leaks=("a phrase too early", "loses count", "1.00   1.00"),
+        leaks=("a phrase too early", "loses count", "1.00  1.00"),
     ),
 }
