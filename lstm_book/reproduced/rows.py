@@ -96,7 +96,7 @@ def _lags() -> list[Row]:
              (1000, 50): 203_000}  # fmt: skip
     return [
         Row(f"2c-{q}-{p}", f"long lag with noise, q = {q}, p = {p}", _lag(q, p), mean, "20 of 20",
-            round(0.08 * q), seeds=20 if q <= 100 else 5)
+            round(0.17 * q), seeds=20 if q <= 100 else 5)
         for (q, p), mean in sizes.items()
     ]  # fmt: skip
 
