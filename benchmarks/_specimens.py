@@ -92,6 +92,9 @@ from lstm_book.chapter_02 import GradientDial
 from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
+from lstm_book.chapter_08 import Operation, StartMap
+from lstm_book.chapter_09 import GrammarWalk
+from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_13 import CoWriter, GuessingGame
 from lstm_book.chapter_14 import Lattice, PencilLattice
 """
@@ -139,6 +142,30 @@ SPECIMENS = [
         "Bench('count', i=(-10, 0, 20, 0), f=(10, 0, 0, -20), test=5, t=6)",
         "bias",
         (Action("t", "cursor"), Action("bias", "weight"), Action("test", "test")),
+    ),
+    Specimen(
+        "StartMap",
+        "StartMap(forget_bias=5, input_bias=-3, show='all starts')",
+        "forget_bias",
+        (Action("forget_bias", "bias"), Action("lag", "lag")),
+    ),
+    Specimen(
+        "Operation",
+        "Operation(gate='i', value=0.5, t=5)",
+        "value",
+        (Action("t", "step"), Action("value", "held value"), Action("net", "network", LARGE)),
+    ),
+    Specimen(
+        "GrammarWalk",
+        "GrammarWalk(s_loops=20, t_loops=20, network='LSTM ×3', swapped='drawn', t=30)",
+        "blackout",
+        (Action("t", "cursor"), Action("s_loops", "loops"), Action("blackout", "blackout")),
+    ),
+    Specimen(
+        "LesionLab",
+        "LesionLab(clamps='f open 3', t=5)",
+        "t",
+        (Action("t", "cursor"), Action("gate", "gate"), Action("clamp", "clamp", LARGE)),
     ),
     Specimen("WritingMachine", "WritingMachine(t=100)", "t", (Action("t", "cursor"),)),
     Specimen("PencilLattice", "PencilLattice(TN=-1)", "NN", (Action("NN", "factor"), Action("TN", "factor"))),

@@ -104,6 +104,7 @@ def description(state: LesionLabState, result: LesionRun) -> str:
         parts.append(f"Gate {gate}, {of_what(state)}: {values}.")
     for u in range(H):
         parts.append(f"Store {u}: {', '.join(map(number, result.trace.c[:, 0, u].tolist()))}.")
+    parts.append(f"Chosen: gate {state.gate} at {_word(state, state.t)}.")
     rows = [f"after {LIKE[n]} {_listed(row)}" for n, row in enumerate(result.score.right)]
     parts.append(f"Right in 100 sentences about {', '.join(LIKE)}: {'; '.join(rows)}.")
     return " ".join(parts)

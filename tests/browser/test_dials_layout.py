@@ -1,4 +1,4 @@
-"""Texts of dials, bench, lattices and lab: none overlaps another, none is cut."""
+"""Texts of dials, bench, walk, lattices and lab: none overlaps another, none is cut."""
 
 import random
 from dataclasses import replace
@@ -12,6 +12,7 @@ from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_06.hand_wiring import Task
+from lstm_book.chapter_09 import GrammarWalk
 from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_14 import PencilLattice
 from tests.browser.texts import GROUNDS, faults, show
@@ -55,6 +56,8 @@ EXTREMES = {
     "mixed factors": PencilLattice(4, -4, -4, 4, 4, -4),
     "addresses": lattice(0),
     "many words": lattice(1, [f"{word}-of-many-letters" for word in LONG_WORDS], share=0.4),
+    "shortest walk": GrammarWalk(s_loops=0, t_loops=0, swapped="drawn", blackout=7, t=1),
+    "longest walk": GrammarWalk("P", 20, 20, "LSTM ×3", 5, "drawn", 59, 60),
     "lab": LesionLab(),
     "every gate": LesionLab(first="policewomen", second="Englishwomen", other="Frenchwoman", clamps=EVERY),
     "no stops": LesionLab(
@@ -66,6 +69,8 @@ EXTREMES = {
 
 
 LEAST = 13  # texts in a picture
+# Set after all others, which change how far these reach, but leave their first values always in reach.
+LAST = {"t": 1, "blackout": 0}
 
 
 def test_no_text_overlaps_another_or_is_cut(page: Any) -> None:
@@ -90,18 +95,21 @@ def elsewhere(rng: random.Random, widget: Any) -> dict[str, Any]:
     return settings
 
 
-@pytest.mark.parametrize("kind", [GradientDial, Carousel, HalfLifeDial, Bench, PencilLattice, LesionLab])
+KINDS = [GradientDial, Carousel, HalfLifeDial, Bench, GrammarWalk, PencilLattice, LesionLab]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_nor_does_any_on_a_walk_through_the_settings(page: Any, kind: Any) -> None:
     rng = random.Random(5)
     widget = kind()
     states, drawings = [], []
     for _ in range(60):
         settings = elsewhere(rng, widget)
-        if settings.pop("t", None) is not None:
-            widget.t = 1  # which no other setting leaves out of reach
-        widget.set(**settings)
-        if "t" in widget.controls:
-            widget.t = rng.randint(widget.controls["t"].min, widget.controls["t"].max)
+        last = {name: least for name, least in LAST.items() if name in settings}
+        widget.set(**last)
+        widget.set(**{name: value for name, value in settings.items() if name not in last})
+        for name in last:
+            setattr(widget, name, rng.randint(widget.controls[name].min, widget.controls[name].max))
         states.append(repr(widget))
         drawings.append(widget.drawing)
     assert len(set(states)) == 60
@@ -128,7 +136,9 @@ def test_a_planted_overlap_and_a_planted_cut_are_found(page: Any) -> None:
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("name", ["latch", "four inputs", "usual", "count", "pencil", "many words", "lab"])
+@pytest.mark.parametrize(
+    "name", ["latch", "four inputs", "usual", "count", "pencil", "many words", "longest walk", "lab"]
+)
 def test_all_text_has_the_pages_own_colour(page: Any, name: str, ground: str) -> None:
     fills = show(page, EXTREMES[name].drawing, 800, ground).evaluate(
         "svg => [...svg.querySelectorAll('text')].map(t => getComputedStyle(t).fill)"

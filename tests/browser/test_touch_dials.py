@@ -17,6 +17,7 @@ from lstm_book.chapter_03 import Carousel
 from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_book.chapter_08 import Operation, StartMap
+from lstm_book.chapter_09 import GrammarWalk
 from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_13 import GuessingGame
 from lstm_book.chapter_14 import Lattice, PencilLattice
@@ -38,6 +39,7 @@ MADE: dict[str, Any] = {
     "pencil": PencilLattice(TN=-1),
     "lattice": Lattice(share=0.35),
     "bench": Bench("count", i=(-10, 0, 20, 0), f=(10, -20, 0, 3), gate="f", test=5, t=6),
+    "walk": GrammarWalk("P", 3, 2, swapped="drawn", blackout=5, t=9),
     "start_map": StartMap(forget_bias=5, input_bias=-3, lag=50, show="all starts"),
     "operation": Operation(value=0.333, t=12, net=2),
     "game": GuessingGame(passage=3, guesses="what we say, I th", t=4),

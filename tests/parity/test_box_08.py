@@ -51,11 +51,13 @@ def test_the_box_adds_on_our_sequences_too():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", ["lstm.bias_ih_l0[:H]", "torch.nn.init.xavier"])
-def test_without_a_line_of_the_start_it_learns_nothing(line):
+@pytest.mark.parametrize(("line", "seed"), [("lstm.bias_ih_l0[:H]", 0), ("torch.nn.init.xavier", 2)])
+def test_without_a_line_of_the_start_it_learns_nothing(line, seed):
     need("torch")
+    kept = [row for row in box().splitlines() if not row.strip().startswith(line)]
+    assert len(kept) == len(box().splitlines()) - 1
     names: dict[str, Any] = {}
-    exec("\n".join(row for row in box().splitlines() if not row.strip().startswith(line)), names)
+    exec("\n".join(kept).replace("manual_seed(0)", f"manual_seed({seed})"), names)
     assert names["loss"].item() > 0.02
 
 

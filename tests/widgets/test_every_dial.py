@@ -1,4 +1,4 @@
-"""What holds for the dials, bench, start map, operation, lattices and lesion lab alike."""
+"""What holds for the dials, bench, start map, operation, walk, lattices and lesion lab alike."""
 
 import base64
 import random
@@ -14,6 +14,8 @@ from lstm_book.chapter_03 import Carousel, carousel
 from lstm_book.chapter_05 import HalfLifeDial, half_life
 from lstm_book.chapter_06 import Bench, bench
 from lstm_book.chapter_08 import Operation, StartMap, operation, start_map
+from lstm_book.chapter_09 import GrammarWalk
+from lstm_book.chapter_09 import walk as grammar_walk
 from lstm_book.chapter_10 import LesionLab, lesion_lab
 from lstm_book.chapter_14 import Lattice, PencilLattice, lattice, pencil
 from lstm_teach.trace import Step
@@ -31,6 +33,7 @@ MODULES = {
     Bench: bench,
     StartMap: start_map,
     Operation: operation,
+    GrammarWalk: grammar_walk,
     PencilLattice: pencil,
     Lattice: lattice,
     LesionLab: lesion_lab,
@@ -43,6 +46,7 @@ DIALS = {
     "bench, count": lambda: Bench("count"),
     "start map": StartMap,
     "operation": Operation,
+    "grammar walk": GrammarWalk,
     "pencil lattice": PencilLattice,
     "lattice": Lattice,
     "lesion lab": LesionLab,
@@ -50,6 +54,7 @@ DIALS = {
 TICKED = {
     "stream": ("pulse", "four inputs"),
     "read": ("always", "at the end"),
+    "swapped": ("hidden", "drawn"),
     "show": ("probabilities", "forward sums"),
     "stops": ("without", "with"),
 }
@@ -208,7 +213,7 @@ def test_the_trace_is_a_trace_or_a_tuple_of_traces(make):
     traces = widget.trace if isinstance(widget.trace, tuple) else (widget.trace,)
     assert traces
     assert all(isinstance(trace, Step) and trace.is_trace for trace in traces)
-    assert isinstance(widget.trace, tuple) == isinstance(widget, HalfLifeDial)
+    assert isinstance(widget.trace, tuple) == isinstance(widget, HalfLifeDial | GrammarWalk)
 
 
 @every_dial

@@ -103,7 +103,7 @@ TABLE = {
         found=taken,
         wrong={"ten": (10, "too large"), "hundred": (100, "too large"), "less": (0.4, "too small")},
         bad=(-1, "above 0"),
-        leaks=("costs twice", "twice as many"),
+        leaks=("twice as many", "1,920 sequences", "second surprise"),
     ),
     "8.3": Case(
         truth=lambda: list(adds()[0].values()),
@@ -114,7 +114,7 @@ TABLE = {
             "some": ((2, 2), "off by"),
         },
         bad=(["few", 5], "expected a number"),
-        leaks=("none of the five", "all five GRUs", "0.0379"),
+        leaks=("none of the five", "All five GRUs", "0.0379", "not the only way"),
     ),
     "8.4": Case(
         truth=on_the_map,
@@ -124,7 +124,7 @@ TABLE = {
             "turned": ({"b_f 8, b_i 0": 0.001, "b_f 5, b_i -3": 0.04}, "too small"),
         },
         bad=([0, 0.04], "above 0"),
-        leaks=("learns nothing", "0.041", "0.005"),
+        leaks=("The first learns nothing", "0.041", "door stands open", "runs off by itself"),
     ),
     "8.5": Case(
         truth=lambda: [0.0, 0.24],
@@ -135,7 +135,7 @@ TABLE = {
             "all lost": ({"of the first number": 0, "of the second": 0}, "off by 0.24"),
         },
         bad=(["none", 0.25], "expected a number"),
-        leaks=("0.24", "loses exactly", "second number alone"),
+        leaks=("0.24", "exactly the first number", "second number alone"),
     ),
     "8.6": Case(
         truth=lambda: [1.0, 0.0],
@@ -149,6 +149,6 @@ TABLE = {
             ),
         },
         bad=([1.0, "all"], "expected a number"),
-        leaks=("right on all", "none of the five", "worse than a constant"),
+        leaks=("the numbers are gone", "worse than a constant", "a latch holds whatever"),
     ),
 }

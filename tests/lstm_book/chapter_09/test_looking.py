@@ -1,0 +1,77 @@
+"""The swap, the blackout, and a grammar of one's own."""
+
+import numpy as np
+import pytest
+
+from lstm_book.chapter_09 import looking, own
+from lstm_book.kept import load_models
+from lstm_teach import RNN, final_state, readout, unroll
+from lstm_teach.tasks import Automaton, embedded_reber
+from lstm_teach.tasks.next_symbol import legal_on_top
+
+GRAMMAR = embedded_reber()
+COIN = Automaton.from_edges(
+    "ABVW",
+    {"0": {"A": "a", "B": "b"}, "a": {"V": "a2", "W": "a2"}, "b": {"V": "b2", "W": "b2"}, "a2": {"A": "0"},
+     "b2": {"B": "0"}},
+)  # fmt: skip
+
+
+def test_the_swapped_string_is_the_twin_and_the_first_stays() -> None:
+    x = looking.long_strings().x
+    other = looking.swapped(x)
+    assert np.array_equal(np.flatnonzero((x != other).any(axis=1)), [1])
+    assert set(np.unique(x[1])) == {looking.T, looking.P}
+    assert np.array_equal(looking.swapped(other), x)
+    assert (looking.long_strings().lengths >= looking.LONG - 1).all()
+
+
+def test_after_a_blackout_nothing_of_the_beginning_is_left() -> None:
+    cell, models = load_models("reber-lstm")
+    batch = looking.long_strings(20)
+    scores = looking.scores_after_blackout(cell, models[0], batch)
+    swapped = batch._replace(x=looking.swapped(batch.x))
+    other = looking.scores_after_blackout(cell, models[0], swapped)
+    assert np.array_equal(scores[7:], other[7:])
+    assert not np.allclose(scores[:7], other[:7])
+    trace = unroll(cell, models[0].cell, batch.x[:7])
+    np.testing.assert_allclose(scores[6], readout(models[0].out, final_state(cell, trace).h), atol=1e-12)
+
+
+def test_the_share_after_a_blackout_leaves_the_outer_symbol_out() -> None:
+    cell, models = load_models("reber-rnn")
+    batch = looking.long_strings()
+    legal = looking.legal_after_blackout(cell, models[1], batch)
+    right = legal_on_top(looking.scores_after_blackout(cell, models[1], batch), batch.legal)
+    assert legal.shape == (10,)
+    np.testing.assert_allclose(legal[:5], right[7:12].mean(axis=1), atol=1e-12)  # no outer one so early
+    assert legal[9] > right[16].mean() + 0.02
+    assert looking.recovered(np.array([0.1, 0.96, 0.9, 0.95, 1.0])) == 4
+    assert looking.recovered(np.ones(3)) == 1
+
+
+def test_a_grammar_of_ones_own_is_learned_told_of_and_written() -> None:
+    learned = own.learn(COIN, cell=RNN, units=8, updates=150)
+    assert "3.00 symbols, 2.00 bits" in own.limits(COIN)
+    assert own.report(learned).startswith("all legal symbols on top at every step: in at least 95 of 100")
+    assert own.report(learned).endswith("no state costs 0.1 bits more than it must")
+    excess = own.excess(learned)
+    assert set(excess) == {"a", "b", "a2", "b2"}
+    assert min(excess.values()) >= 0
+    assert list(excess.values()) == sorted(excess.values(), reverse=True)
+    for text in own.write(learned, n=6):
+        assert text.endswith("!") or (len(text) == 3 and text[0] == text[2] and text[1] in "VW")
+
+
+def test_before_training_every_state_costs_more_than_it_must() -> None:
+    learned = own.learn(COIN, cell=RNN, units=8, updates=1)
+    assert min(own.excess(learned).values()) > 0.1
+    assert "in about" in own.report(learned)
+    assert own.report(learned, states=2).count("in state") == 2
+    assert any(text.endswith("!") for text in own.write(learned, n=8))
+
+
+def test_strings_that_are_too_long_are_refused() -> None:
+    table = {f"{n}": {"A": f"{(n + 1) % 70}"} for n in range(70)}
+    with pytest.raises(ValueError, match="at most 60 symbols on average, got 70"):
+        own.learn(Automaton.from_edges("A", table))
