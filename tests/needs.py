@@ -1,6 +1,6 @@
 """What a test needs beyond the test extra: skipped where absent, a failure where it is required.
 
-``LSTM_TEACH_REQUIRE=torch,keras,onnx,browser,dask,pebble,site`` lists what must be there (CI sets it).
+``LSTM_TEACH_REQUIRE=torch,keras,onnx,browser,dask,pebble,site,numba`` lists what must be there (CI sets it).
 """
 
 import importlib
@@ -18,6 +18,7 @@ REMEDIES = {
     "onnx": "ONNX is not installed (python3 run.py install parity)",
     "dask": "Dask is not installed (python3 run.py install experiments)",
     "pebble": "Pebble is not installed (python3 run.py install experiments)",
+    "numba": "Numba is not installed (python3 run.py install reproduce)",
     "site": "what builds the site is not installed (python3 run.py install site)",
     "browser": "no Chromium on PATH, and LSTM_TEACH_BROWSER names none",
 }
@@ -27,6 +28,7 @@ MODULES = {
     "onnx": "onnx",
     "dask": "dask.distributed",
     "pebble": "pebble",
+    "numba": "numba",
     "site": "myst_nb",
 }
 

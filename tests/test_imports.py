@@ -63,6 +63,8 @@ OUTSIDE = {
     "lstm_teach.widgets": "ipywidgets traitlets IPython",
     "lstm_teach.widgets.picture": "anywidget traitlets",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",
+    "lstm_book.reproduced.recurrence": "numba",
+    "lstm_book.reproduced.__main__": "dask",
     "lstm_book.chapter_13.cowriter_typing": "anywidget traitlets",
     "lstm_book.chapter_14.production": "pycrfsuite usaddress",  # a command for who has both; tested without
 }

@@ -34,8 +34,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="Open, check and maintain the book.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, run: object, text: str, passes_on: bool = False) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+    def add(
+        name: str, run: object, text: str, passes_on: bool = False, own_help: bool = True
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=text, description=text, allow_abbrev=False, add_help=own_help
+        )
         command.set_defaults(run=run, passes_on=passes_on)
         return command
 
@@ -50,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("chapter", metavar="CHAPTER", help="for example 01 or solutions/01")
     for command in (lab, reset):
         command.add_argument("--folder", type=Path, default=READER_COPY, help="your copy of the book")
+    add("reproduce", _reproduce, "run the experiments of 1997; --help says which and how", True, False)
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
     site = add("site", _site, "build the book as a static site that needs no kernel and no network")
@@ -88,6 +93,12 @@ def _reset(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lab
 
     return lab.reset(options.folder.resolve(), options.chapter)
+
+
+def _reproduce(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import reproduce
+
+    return reproduce.reproduce(rest)
 
 
 def _install(options: argparse.Namespace, rest: Sequence[str]) -> int:

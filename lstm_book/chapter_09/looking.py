@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from lstm_book.chapter_09 import learning
 from lstm_teach import Cell, Model, readout, unroll
 from lstm_teach.numerics import Array
 from lstm_teach.tasks import PredictionBatch, embedded_reber, string_batch, strings
@@ -20,7 +21,8 @@ LONG, BLACKOUT = 18, 7  # symbols of a string at least; all states are set to ze
 @cache
 def long_strings(n: int = 200) -> PredictionBatch:
     """Return strings of at least 18 symbols that no network was trained on."""
-    drawn = strings(np.random.default_rng(9), embedded_reber(), 40 * n)
+    train = [string.tolist() for string in learning.drawn()[0]]
+    drawn = strings(np.random.default_rng(9), embedded_reber(), 40 * n, unlike=train)
     found = [string for string in drawn if len(string) >= LONG][:n]
     assert len(found) == n
     return string_batch(embedded_reber(), found)

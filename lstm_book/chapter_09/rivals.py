@@ -168,6 +168,15 @@ def told(rows: Iterable[Row], task: str, cell: str) -> list[Row]:
     return _five(rows, task, best(rows, task, cell))
 
 
+def settings_right(rows: Iterable[Row], task: str, cell: str) -> tuple[int, int]:
+    """Return how many of a cell's settings got every test string right from both seeds, and of how many."""
+    whole: dict[Setting, list[float]] = {}
+    for row in rows:
+        if (row.task, row.setting.cell) == (task, cell) and row.seed in TUNED:
+            whole.setdefault(row.setting, []).append(row.test.whole)
+    return sum(min(of_seeds) == 1.0 for of_seeds in whole.values()), len(whole)
+
+
 def _five(rows: Iterable[Row], task: str, setting: Setting) -> list[Row]:
     of_it = [row for row in rows if (row.task, row.setting) == (task, setting) and row.seed in TOLD]
     return sorted(of_it, key=lambda row: row.seed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import cli, lab, testing
+from tools import cli, lab, reproduce, testing
 from tools.project import ROOT
 
 
@@ -99,6 +99,23 @@ def test_further_arguments_reach_jupyter(monkeypatch: pytest.MonkeyPatch, tmp_pa
     folder = str(tmp_path / "copy")
     assert cli.main(["lab", "--no-browser", "--port", "9999", "--folder", folder, "--f.x=1"]) == 0
     assert seen == [(tmp_path / "copy", ["--no-browser", "--port", "9999", "--f.x=1"])]
+
+
+@pytest.mark.parametrize("typed", [[], ["--rows", "6a,4", "--seeds", "5"], ["--quick"], ["--help"]])
+def test_further_arguments_reach_the_experiments(typed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+
+    class Process:
+        def __init__(self, command: list[str], env: dict[str, str]) -> None:
+            seen.append(command)
+
+        def wait(self) -> int:
+            return 3
+
+    monkeypatch.setattr(reproduce.environment, "ensure", lambda: Path("python"))
+    monkeypatch.setattr(reproduce.subprocess, "Popen", Process)
+    assert cli.main(["reproduce", *typed]) == 3
+    assert seen == [["python", "-m", "lstm_book.reproduced", *typed]]
 
 
 def test_unknown_arguments_and_commands_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""A test that lacks torch, Dask, Pebble or a browser skips and says why; where they are required it fails."""
+"""A test that lacks torch, Dask, Pebble, Numba or a browser skips and says why; where required, it fails."""
 
 import pytest
 
@@ -11,13 +11,14 @@ REASONS = [
     ("onnx", "ONNX is not installed"),
     ("dask", "Dask is not installed"),
     ("pebble", "Pebble is not installed"),
+    ("numba", "Numba is not installed"),
     ("browser", "no Chromium on PATH"),
 ]
 
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a machine without torch, Dask, Pebble and a browser."""
+    """Make a machine without torch, Dask, Pebble, Numba and a browser."""
 
     def refuse(name: str) -> None:
         raise ModuleNotFoundError(name)
@@ -37,7 +38,7 @@ def test_what_is_absent_is_skipped_with_its_reason(name: str, reason: str) -> No
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize(("name", "reason"), REASONS)
 def test_what_is_required_fails(name: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(needs.REQUIRE, "torch, keras,onnx,browser,dask,pebble")
+    monkeypatch.setenv(needs.REQUIRE, "torch, keras,onnx,browser,dask,pebble,numba")
     with pytest.raises(pytest.fail.Exception, match=reason):
         needs.need(name)
 

@@ -43,7 +43,7 @@ def test_rivals_have_nearly_as_many_weights():
     assert weights == (352, 324, 378)
 
 
-def test_what_the_issue_asked_for():
+def test_the_favourites_solve_what_the_chapter_says():
     assert np.median(losses("test", "adding", 100, "LSTM")) < 0.002
     assert all(r.sequences < 13_000 for r in rivals.of_part(ROWS, "test", "adding", 100, "LSTM"))
     assert np.median(rights("test", "6a", 100, "LSTM")) >= 0.99

@@ -1,13 +1,16 @@
 """The swap, the blackout, and a grammar of one's own."""
 
+import re
+
 import numpy as np
 import pytest
 
-from lstm_book.chapter_09 import looking, own
+from lstm_book.chapter_09 import looking, own, picture
 from lstm_book.kept import load_models
 from lstm_teach import RNN, final_state, readout, unroll
 from lstm_teach.tasks import Automaton, embedded_reber
 from lstm_teach.tasks.next_symbol import legal_on_top
+from lstm_teach.tasks.reber import GRAPH
 
 GRAMMAR = embedded_reber()
 COIN = Automaton.from_edges(
@@ -75,3 +78,22 @@ def test_strings_that_are_too_long_are_refused() -> None:
     table = {f"{n}": {"A": f"{(n + 1) % 70}"} for n in range(70)}
     with pytest.raises(ValueError, match="at most 60 symbols on average, got 70"):
         own.learn(Automaton.from_edges("A", table))
+
+
+def test_the_graph_alone_tells_every_edge_of_the_grammar_once() -> None:
+    alt = picture.the_graph().alt
+    told = re.findall(r"(\w+) to (\w+) by (\w)", alt)
+    inner = {(a, b, symbol) for a, ways in GRAPH.items() for symbol, b in ways.items() if b != "end"}
+    around = {("start", "outer", "B"), ("6", "behind", "E"), ("end", "done", "E")}
+    around |= {(a, b, symbol) for a, b in (("outer", "0"), ("behind", "end")) for symbol in "TP"}
+    assert len(told) == len(set(told))
+    assert set(told) == inner | around
+
+
+def test_rounds_are_counted_string_by_string() -> None:
+    cell, models = load_models("reber-lstm")
+    held = looking.rounds_held(cell, models[4], most=60)
+    for rounds, right in ((held["T behind T"], True), (held["T behind T"] + 1, False)):
+        x = GRAMMAR.encode(f"BTBP{'T' * rounds}VVETE")
+        y = readout(models[4].out, unroll(cell, models[4].cell, x[:-2, None]).h)[-1, 0]
+        assert (y[1] > y[2]) == right
