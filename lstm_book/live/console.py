@@ -44,7 +44,7 @@ class Console:
     def place(self, widget: GateConsole, axes: Axes) -> list[int]:
         """Return where on its axes the console stands."""
         modes = [list(axes[gate]).index(_mode(widget.state, gate)) for gate in self.gates]
-        return [*modes, widget.state.t - 1]
+        return [*modes, list(axes["t"]).index(widget.state.t)]
 
     def state(self, widget: GateConsole, values: Mapping[str, Any]) -> ConsoleState:
         """Return the console's state with gates in these modes."""

@@ -59,7 +59,7 @@ def test_every_state_is_what_the_widget_shows(path):
 
 @pytest.mark.slow
 def test_a_valve_leads_where_a_click_in_the_notebook_leads():
-    (path,) = [path for path in LIVE if path.stem == "06-the-full-lstm-cell"]
+    path = BOOK / "06-the-full-lstm-cell.ipynb"
     live = found(NOTEBOOKS[path], declared("06"))
     grid, console = live["ch06-console"][0], made_again(NOTEBOOKS[path], live)["ch06-console"]
     axes = grid.around(console)
