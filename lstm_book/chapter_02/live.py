@@ -7,10 +7,10 @@ from lstm_book.live import Grid
 
 WEIGHTS = sorted({*np.linspace(-1.5, 3, 46).round(2).tolist(), 0.95, 0.98, 0.99, 1.01, 1.02, 1.05})
 
-LIVE = (
-    Grid(
+LIVE = {
+    "GradientDial": Grid(
         GradientDial,
         {"w": WEIGHTS, "activation": ("linear", "tanh", "ReLU"), "t": (0, 1, 2, 3, 5, 10, 20, 50, 100)},
         {"w": "weight w", "activation": "unit", "t": "step t"},
     ),
-)
+}

@@ -11,77 +11,90 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lstm_book.live.factor import factor, slot
-from lstm_book.live.grid import FIELDS, Grid, views
+from lstm_book.live.console import Console
+from lstm_book.live.factor import Slot, factor, slot
+from lstm_book.live.grid import FIELDS, Movable, views
+from lstm_book.live.running import widgets_of
 
 MADE = re.compile(r"([A-Z]\w+)\(.*\)", re.DOTALL)  # the repr of a widget
 
 
-def grids(chapter: str) -> dict[str, Grid]:
-    """Return what a chapter, such as "01", declares, by the name of the widget."""
-    name = f"lstm_book.chapter_{chapter}.live"
-    if (
-        importlib.util.find_spec(f"lstm_book.chapter_{chapter}") is None
-        or importlib.util.find_spec(name) is None
-    ):
+def declared(chapter: str) -> dict[str, Movable]:
+    """Return what a chapter, such as "01", declares: by the name of the widget, or by the id of its cell."""
+    package = f"lstm_book.chapter_{chapter}"
+    if not (importlib.util.find_spec(package) and importlib.util.find_spec(f"{package}.live")):
         return {}
-    return {grid.widget.__name__: grid for grid in importlib.import_module(name).LIVE}
+    return dict(importlib.import_module(f"{package}.live").LIVE)
 
 
-def found(notebook: Mapping[str, Any], declared: Mapping[str, Grid]) -> dict[str, tuple[Grid, Any]]:
-    """Return the widgets of a stored notebook that a page can move: from the cell's id to grid and start."""
+def found(notebook: Mapping[str, Any], movable: Mapping[str, Movable]) -> dict[str, tuple[Movable, str]]:
+    """Return the widgets of a stored notebook that a page can move: from the cell's id to grid and repr."""
     live = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             made = "".join(output.get("data", {}).get("text/plain", ""))
             name = MADE.fullmatch(made)
-            if name and name[1] in declared and "text/html" in output["data"]:
-                grid = declared[name[1]]
-                live[cell["id"]] = grid, eval(made, {name[1]: grid.widget.settings})
+            if name is None or "text/html" not in output["data"]:
+                continue
+            grid = movable.get(cell["id"], movable.get(name[1]))
+            if grid is not None:
+                live[cell["id"]] = grid, made
     return live
 
 
-def exported(grid: Grid, start: Any, coarse: int | None = None) -> dict[str, Any]:
+def made_again(notebook: Mapping[str, Any], live: Mapping[str, tuple[Movable, str]]) -> dict[str, Any]:
+    """Return the widgets themselves: by their repr where it says all, else by running the notebook."""
+    consoles = [cell for cell, (grid, _) in live.items() if isinstance(grid, Console)]
+    widgets = widgets_of(notebook, consoles) if consoles else {}
+    for cell, (grid, made) in live.items():
+        if cell not in widgets:
+            kind = grid.widget
+            widgets[cell] = kind()
+            widgets[cell].state = eval(made, {kind.__name__: kind.settings})
+    return widgets
+
+
+def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str, Any]:
     """Return a widget's states, factored; with `coarse`, at most so many values of each axis."""
-    axes = grid.around(start)
+    axes = grid.around(widget)
     if coarse is not None:
-        axes = {name: thinned(values, getattr(start, name), coarse) for name, values in axes.items()}
-    shape = [len(values) for values in axes.values()]
-    drawn = list(views(grid, axes, start))
+        place = grid.place(widget, axes)
+        axes = {
+            name: thinned(values, at, coarse) for (name, values), at in zip(axes.items(), place, strict=True)
+        }
+    start, shape = grid.place(widget, axes), [len(values) for values in axes.values()]
+    drawn = list(views(grid, widget, axes))
     keys = list(dict.fromkeys(part["key"] for view in drawn for part in view["parts"]))
     by_key = [{part["key"]: part for part in view["parts"]} for view in drawn]
     return {
         "title": grid.widget.__name__,
         "tip": grid.widget.tip,
         "axes": [
-            {
-                "name": grid.names.get(name, name),
-                "values": values,
-                "start": values.index(getattr(start, name)),
-            }
-            for name, values in axes.items()
+            {"name": grid.names.get(name, name), "values": values, "start": at}
+            for (name, values), at in zip(axes.items(), start, strict=True)
         ],
         "svg": factor([view["svg"] for view in drawn], shape),
-        "view": {
-            name: slot([json.dumps(view[name]) for view in drawn], shape) for name in FIELDS if name != "svg"
-        },
+        "view": {name: slot([json.dumps(view[name]) for view in drawn], shape) for name in FIELDS},
         "parts": {key: _part([parts.get(key) for parts in by_key], shape) for key in keys},
     }
 
 
-def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[str, Any]:
+def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[str, Slot]:
     """Return one part over all states, a slot for each thing that is said of it, and whether it is there."""
     fields = dict.fromkeys(name for row in rows if row is not None for name in row)
-    told = {
-        name: slot([json.dumps(None if row is None else row.get(name)) for row in rows], shape)
-        for name in fields
-    }
-    return {**told, "there": slot([json.dumps(row is not None) for row in rows], shape)}
+    told = {name: [json.dumps(None if row is None else row.get(name)) for row in rows] for name in fields}
+    told["there"] = [json.dumps(row is not None) for row in rows]
+    return {name: slot(values, shape) for name, values in told.items()}
 
 
-def thinned(values: Sequence[Any], own: Any, most: int) -> list[Any]:
-    """Return at most about so many of the values, among them the first, the last and `own`."""
-    kept = {0, len(values) - 1, values.index(own)}
+def thinned(values: Sequence[Any], own: int, most: int) -> list[Any]:
+    """Return at most about so many of the values, among them the first, the last and that at place `own`.
+
+    Words stay all: each is a choice of its own.
+    """
+    if isinstance(values[0], str):
+        return list(values)
+    kept = {0, len(values) - 1, own}
     kept |= {round(k * (len(values) - 1) / (most - 1)) for k in range(most)} if most > 1 else set()
     return [values[k] for k in sorted(kept)]
 
@@ -96,15 +109,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     listed: dict[str, list[str]] = {}
     for path in sorted(options.book.rglob("*.ipynb")):
-        declared = grids(path.name[:2])
-        if not declared:
+        movable = declared(path.name[:2])
+        if not movable:
             continue
         notebook = json.loads(path.read_text(encoding="utf-8"))
+        live = found(notebook, movable)
+        widgets = made_again(notebook, live)
         page = path.relative_to(options.book).with_suffix("").as_posix()
-        for cell, (grid, start) in found(notebook, declared).items():
-            data = json.dumps(
-                exported(grid, start, options.coarse), ensure_ascii=False, separators=(",", ":")
-            )
+        for cell, (grid, _) in live.items():
+            made = exported(grid, widgets[cell], options.coarse)
+            data = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
             (options.folder / f"{cell}.js").write_text(f'lstmLive("{cell}",{data})\n', encoding="utf-8")
             listed.setdefault(page, []).append(cell)
     (options.folder / "live.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 import numpy as np
 
 from lstm_teach.draw.parts import Part
-from lstm_teach.draw.svg import least_size
 from lstm_teach.widgets.base import Explorable
-from lstm_teach.widgets.picture import LEAST_TEXT, sent
+from lstm_teach.widgets.picture import Picture
 
 SAMPLE = 4.0  # a place in a picture is looked up this exactly, in its units
-FIELDS = ("svg", "size", "least", "code")
+FIELDS = ("size", "least", "code")
+Axes = Mapping[str, Sequence[Any]]
+READ_ONLY = {"role": "img"}
+
+
+class Movable(Protocol):
+    """What a chapter declares of a widget: its axes, the state at a place of them, and where touches lead."""
+
+    widget: type[Explorable[Any]]
+    names: Mapping[str, str]
+
+    def around(self, widget: Any) -> dict[str, list[Any]]:
+        """Return the values of each axis, for a widget as it stands in its notebook."""
+
+    def place(self, widget: Any, axes: Axes) -> list[int]:
+        """Return where on its axes the widget stands."""
+
+    def state(self, widget: Any, values: Mapping[str, Any]) -> Any:
+        """Return the state at some values of the axes."""
+
+    def targets(self, widget: Any, part: Part, axes: Axes, state: Any, size: tuple[float, float]) -> Any:
+        """Return where on the axes a touch of a part leads."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +59,7 @@ class Grid:
 
     widget: type[Explorable[Any]]
     axes: Mapping[str, Sequence[Any]]
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = self.widget.settings.names()
@@ -49,14 +69,11 @@ class Grid:
             if len(values) < 2 or len(set(values)) < len(values):
                 raise ValueError(f"axes: expected different values, at least two, of {name}, got {values!r}")
 
-    def around(self, state: Any) -> dict[str, list[Any]]:
-        """Return the values of each axis for a widget that starts in `state`: its own value is among them.
-
-        What its limits do not allow is left out.
-        """
+    def around(self, widget: Any) -> dict[str, list[Any]]:
+        """Return the values of each axis: the widget's own is among them, what its limits forbid is not."""
         found: dict[str, list[Any]] = {}
         for name, values in self.axes.items():
-            limits, own = state.limits(name), getattr(state, name)
+            limits, own = widget.state.limits(name), getattr(widget.state, name)
             allowed = [v for v in values if limits is None or limits[0] <= v <= limits[1]]
             if own not in allowed:
                 allowed = sorted([*allowed, own])
@@ -64,51 +81,72 @@ class Grid:
                 found[name] = allowed
         return found
 
+    def place(self, widget: Any, axes: Axes) -> list[int]:
+        """Return where on its axes the widget stands."""
+        return [list(values).index(getattr(widget.state, name)) for name, values in axes.items()]
 
-def states(axes: Mapping[str, Sequence[Any]], start: Any) -> Iterator[Any]:
-    """Return all states of a grid; the last axis moves fastest."""
-    for values in itertools.product(*axes.values()):
-        yield replace(start, **dict(zip(axes, values, strict=True)))
+    def state(self, widget: Any, values: Mapping[str, Any]) -> Any:
+        """Return the widget's state with other values."""
+        return replace(widget.state, **values)
 
-
-def views(grid: Grid, axes: Mapping[str, Sequence[Any]], start: Any) -> Iterator[dict[str, Any]]:
-    """Return what the page is to show in each state, as the widget's own picture sends it."""
-    widget, ran, result = grid.widget, None, None
-    quiet = {name: getattr(start, name) for name in start.looking()}
-    for state in states(axes, start):
-        if ran is None or replace(state, **quiet) != ran:
-            ran, result = replace(state, **quiet), widget.compute(state)
-        drawing = widget.draw(state, result)
-        parts = list(widget.find_parts(state, result))
-        yield {
-            "svg": drawing.svg(),
-            "size": [drawing.width, drawing.height],
-            "least": round(min(1.0, LEAST_TEXT / least_size(drawing.body)) * drawing.width),
-            "code": repr(state),
-            "parts": [{**sent(part), **targets(part, axes, drawing.width, drawing.height)} for part in parts],
-        }
+    def targets(
+        self, widget: Any, part: Part, axes: Axes, state: Any, size: tuple[float, float]
+    ) -> dict[str, Any]:
+        """Return where a touch of a part leads, if its setting is an axis."""
+        return targets(part, axes, size)
 
 
-def targets(part: Part, axes: Mapping[str, Sequence[Any]], width: float, height: float) -> dict[str, Any]:
+def views(grid: Movable, widget: Any, axes: Axes) -> Iterator[dict[str, Any]]:
+    """Return what the page is to show at each place of the axes: what the widget itself sends to its picture.
+
+    The last axis moves fastest. The widget is left in the last state.
+    """
+    states = [
+        grid.state(widget, dict(zip(axes, values, strict=True)))
+        for values in itertools.product(*axes.values())
+    ]
+    picture = next(child for child in widget.children if isinstance(child, Picture))
+    for state in states:
+        widget.state = state
+        shown = dict(picture.view)
+        size = tuple(shown["size"])
+        parts = zip(widget.parts, shown["parts"], strict=True)
+        shown["parts"] = [{**told, **grid.targets(widget, part, axes, state, size)} for part, told in parts]
+        yield {name: value for name, value in shown.items() if name not in ("done", "tip")}
+
+
+def targets(part: Part, axes: Axes, size: tuple[float, float]) -> dict[str, Any]:
     """Return where on its axis a touch of a part leads: for a drag ``[place, index, place, index, ...]``.
 
     Each index holds from its place on, up to the next. A part whose setting is no axis can be read only.
     """
     if part.role == "img" or part.setting not in axes or part.value_at is None:
-        return {"role": "img"}
-    values = np.array([float(v) if isinstance(v, (int, float)) else np.nan for v in axes[part.setting]])
-
-    def index(x: float, y: float) -> int:
-        value = part.value_at(x, y)  # type: ignore[misc]
-        if value in axes[part.setting]:
-            return list(axes[part.setting]).index(value)
-        return int(np.argmin(np.abs(values - float(value))))
-
+        return READ_ONLY
     found: dict[str, Any] = {"axis": list(axes).index(part.setting)}
     x, y = part.middle
     if part.role != "slider":
-        return {**found, "press": index(x, y)}
-    along = np.arange(0.0, (width if part.drag == "x" else height) + SAMPLE, SAMPLE)
-    led = [index(place, y) if part.drag == "x" else index(x, place) for place in along]
+        return {**found, "press": nearest(axes[part.setting], part.value_at(x, y))}
+    return {**found, "leads": leads(part, axes[part.setting], size), "step": part.step}
+
+
+def leads(part: Part, values: Sequence[Any], size: tuple[float, float]) -> list[int]:
+    """Return the places along a part's way at which it leads to another value, each with its index."""
+    assert part.value_at is not None
+    x, y = part.middle
+    along = np.arange(0.0, size[0 if part.drag == "x" else 1] + SAMPLE, SAMPLE)
+    places = [(place, y) if part.drag == "x" else (x, place) for place in along.tolist()]
+    led = [nearest(values, _first(part.value_at(*place))) for place in places]
     turns = [k for k in range(len(led)) if k == 0 or led[k] != led[k - 1]]
-    return {**found, "leads": [n for k in turns for n in (int(along[k]), led[k])], "step": part.step}
+    return [n for k in turns for n in (int(along[k]), led[k])]
+
+
+def nearest(values: Sequence[Any], value: Any) -> int:
+    """Return the index of a value, or of the nearest one."""
+    if value in values:
+        return list(values).index(value)
+    return int(np.argmin([abs(float(one) - float(value)) for one in values]))
+
+
+def _first(value: Any) -> Any:
+    """Return what a part leads to; where it leads to a step and more besides, the step."""
+    return value[0] if isinstance(value, tuple) else value

@@ -61,7 +61,7 @@ class Picture(anywidget.AnyWidget):
             "svg": drawing.svg(),
             "size": [drawing.width, drawing.height],
             "least": round(min(1.0, LEAST_TEXT / least_size(drawing.body)) * drawing.width),
-            "parts": [sent(part) for part in parts],
+            "parts": [_sent(part) for part in parts],
             "tip": tip,
             "code": code,
         }
@@ -83,7 +83,7 @@ class Picture(anywidget.AnyWidget):
         return "Picture()"  # no address: stored outputs are the same in every run
 
 
-def sent(part: Part) -> dict[str, Any]:
+def _sent(part: Part) -> dict[str, Any]:
     """Return what the page has to know, without what says nothing."""
     fields = ("key", "kind", "label", "text", "tip", "now", "low", "high", "checked", "drag", "role")
     sent = {name: getattr(part, name) for name in fields}

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from lstm_book.live.export import found, grids
+from lstm_book.live.export import declared, found, made_again
+from lstm_teach import Hold
 from tests.site.test_site import OPEN, Reader
 from tests.site.test_site import reader as reader
 from tools.project import BOOK
@@ -42,26 +43,25 @@ def code(box: Locator) -> str:
     return str(box.evaluate("box => box.lstm.view().code"))
 
 
-def widget_of(page: str, cell: str) -> Any:
+def widgets_on(page: str) -> dict[str, Any]:
     notebook = json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))
-    number = page.rpartition("/")[2][:2]
-    grid, start = found(notebook, grids(number))[cell]
-    made = grid.widget()
-    made.state = start
-    return made
+    return made_again(notebook, found(notebook, declared(page.rpartition("/")[2][:2])))
 
 
 def test_a_page_shows_what_python_draws(site: Path, reader: Reader) -> None:
     rng = random.Random(0)
+    widgets: dict[str, Any] = {}
     for page, cell in listed(site):
-        box, widget = shown(reader, page, cell), widget_of(page, cell)
+        widgets |= {} if cell in widgets else widgets_on(page)
+        box, widget = shown(reader, page, cell), widgets[cell]
         sizes = box.evaluate("box => box.lstm.state.at.map((_, n) => box.querySelectorAll('[id^=live-]')[n])"
                              ".map(one => one.options ? one.options.length : +one.max + 1)")  # fmt: skip
         for _ in range(STATES):
             place = [rng.randrange(size) for size in sizes]
             told = box.evaluate("(box, place) => { box.lstm.state.go(place); box.lstm.show(); return "
                                 "box.lstm.view().code; }", place)  # fmt: skip
-            widget.state = eval(told, {type(widget).__name__: widget.settings})
+            kind = {type(widget).__name__: widget.settings, "ConsoleState": widget.settings, "Hold": Hold}
+            widget.state = eval(told.removeprefix("console.state = "), kind)
             same = box.evaluate("(box, svg) => (" + SAME + ")([box, svg])", widget.picture)
             assert same, (page, told)
     assert reader.wrong == []
@@ -124,3 +124,26 @@ def test_a_widget_that_cannot_answer_says_so(reader: Reader) -> None:
     assert told.is_visible()
     reader.open("07-training-it.html")
     assert reader.page.locator("svg[role=img]").count() > reader.page.locator(".needs-kernel").count() > 0
+
+
+def test_a_valve_opens_and_shuts(reader: Reader) -> None:
+    box = shown(reader, "06-the-full-lstm-cell", "ch06-console")
+    first = code(box)
+    valve = box.locator("[data-key='gate:f']").bounding_box()
+    assert valve is not None
+    mouse, keys = reader.page.mouse, reader.page.keyboard
+    at = valve["x"] + valve["width"] / 2, valve["y"] + valve["height"] / 2
+    held = []
+    for _ in range(3):
+        mouse.click(*at)
+        held.append(code(box))
+    assert sorted("Hold('f', 0.0)" in one for one in held) == [False, False, True]
+    assert sorted("Hold('f', 1.0)" in one for one in held) == [False, False, True]
+    assert "Hold('f'" not in held[-1]
+    keys.press("Home")
+    assert "Hold('f', 0.0)" in code(box)
+    keys.press("Delete")
+    assert "Hold('f'" not in code(box)
+    box.get_by_label("forget gate", exact=True).select_option(label="open")
+    assert "Hold('f', 1.0)" in code(box)
+    assert first != code(box)

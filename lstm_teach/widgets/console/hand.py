@@ -51,7 +51,7 @@ class ConsoleHand(Hand):
                 self._return(press)
                 self.widget.set(**self._at_release)
             elif touch.phase == "down":
-                self._at_release = self._cycled(gate, touch.shift)
+                self._at_release = self.cycled(gate, touch.shift)
                 self.widget.prepare(**self._at_release)
             return
         value = (press.part.now or 0.0) - (touch.y - press.touch.y) / PER_UNIT
@@ -117,7 +117,7 @@ class ConsoleHand(Hand):
             end = CLOSED if touch.name == "Home" else OPEN
             self.widget.set(**self._holding(gate, end, touch.shift))
         elif touch.name in PRESSES:
-            self.widget.set(**self._cycled(gate, touch.shift))
+            self.widget.set(**self.cycled(gate, touch.shift))
         elif touch.name in AWAY:
             self.widget.gates[gate] = "free"
         elif touch.name in SIDES:
@@ -160,7 +160,7 @@ class ConsoleHand(Hand):
             new += [replace(hold, start=max(hold.start, last), stop=stop)] if stop > last else []
         return tuple(new)
 
-    def _cycled(self, gate: str, here: bool) -> dict[str, Any]:
+    def cycled(self, gate: str, here: bool) -> dict[str, Any]:
         """Return what comes next: the end where a gate does not stand, the other end, what the cell does."""
         e, t = self.widget.equations, self.widget.t
         free = self._freed(self.widget.state, gate, t, t) if here else self._others(gate)

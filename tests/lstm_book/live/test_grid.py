@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,45 +10,83 @@ from lstm_book.chapter_01.live import LIVE as UNROLLER
 from lstm_book.chapter_01.unroller import Unroller
 from lstm_book.check import chapters
 from lstm_book.live import Grid
-from lstm_book.live.export import exported, found, grids, main, thinned
+from lstm_book.live.export import declared, exported, found, made_again, main, thinned
 from lstm_book.live.factor import value_of
 from lstm_book.live.grid import targets
+from lstm_book.live.running import widgets_of
 from lstm_teach.widgets.picture import Touch
 from tools.project import BOOK
 
+NOTEBOOKS = {path: json.loads(path.read_text("utf-8")) for path in sorted(BOOK.rglob("*.ipynb"))}
 DECLARED = {
-    (path.stem, cell): (grid, start)
-    for path in sorted(BOOK.rglob("*.ipynb"))
-    for cell, (grid, start) in found(json.loads(path.read_text("utf-8")), grids(path.name[:2])).items()
+    (path.stem, cell): grid
+    for path, notebook in NOTEBOOKS.items()
+    for cell, (grid, _) in found(notebook, declared(path.name[:2])).items()
 }
+LIVE = sorted({path for path in NOTEBOOKS for name, _ in DECLARED if path.stem == name})
 FEW = 3
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("grid", "start"), DECLARED.values(), ids=["/".join(key) for key in DECLARED])
-def test_every_state_is_what_the_widget_shows(grid, start):
-    told = exported(grid, start, FEW)
-    values = [axis["values"] for axis in told["axes"]]
-    shape = [len(one) for one in values]
-    names = list(grid.around(start))
-    shown = grid.widget()
-    for at in itertools.product(*map(range, shape)):
-        setting = {name: one[k] for name, one, k in zip(names, values, at, strict=True)}
-        shown.state = replace(start, **setting)
-        assert "".join(value_of(part, shape, at) for part in told["svg"]) == shown.picture
-        code, least = (json.loads(value_of(told["view"][name], shape, at)) for name in ("code", "least"))
-        assert (code, least) == (shown.code, shown._picture.view["least"])
-        there = [key for key, part in told["parts"].items() if json.loads(value_of(part["there"], shape, at))]
-        assert sorted(there) == sorted(part.key for part in shown.parts)
+@pytest.mark.parametrize("path", LIVE, ids=lambda path: path.stem)
+def test_every_state_is_what_the_widget_shows(path):
+    live = found(NOTEBOOKS[path], declared(path.name[:2]))
+    widgets = made_again(NOTEBOOKS[path], live)
+    assert set(widgets) == set(live)
+    for cell, (grid, _) in live.items():
+        widget = widgets[cell]
+        begun = widget.state
+        told = exported(grid, widget, FEW)
+        widget.state = begun
+        axes = {name: axis["values"] for name, axis in zip(grid.around(widget), told["axes"], strict=True)}
+        assert grid.place(widget, axes) == [axis["start"] for axis in told["axes"]]
+        shape = [len(one) for one in axes.values()]
+        states = {
+            at: grid.state(widget, {name: axes[name][k] for name, k in zip(axes, at, strict=True)})
+            for at in itertools.product(*map(range, shape))
+        }
+        for at, state in states.items():
+            widget.state = state
+            assert "".join(value_of(part, shape, at) for part in told["svg"]) == widget.picture
+            assert json.loads(value_of(told["view"]["code"], shape, at)) == widget.code
+            there = [
+                key for key, one in told["parts"].items() if json.loads(value_of(one["there"], shape, at))
+            ]
+            assert sorted(there) == sorted(part.key for part in widget.parts)
+        widget.state = begun
+        assert states[tuple(axis["start"] for axis in told["axes"])] == begun
+
+
+@pytest.mark.slow
+def test_a_valve_leads_where_a_click_in_the_notebook_leads():
+    path = BOOK / "06-the-full-lstm-cell.ipynb"
+    live = found(NOTEBOOKS[path], declared("06"))
+    grid, console = live["ch06-console"][0], made_again(NOTEBOOKS[path], live)["ch06-console"]
+    axes = grid.around(console)
+    for modes in itertools.product(("free", "closed", "open"), repeat=3):
+        state = grid.state(console, {**dict(zip("fio", modes, strict=True)), "t": 5})
+        console.state = state
+        for part in [
+            part for part in console.parts if part.key.startswith("gate:") and part.key[-1] in "fio"
+        ]:
+            told = grid.targets(console, part, axes, state, (1.0, 1.0))
+            mode = axes[part.key[-1]][told["press"]]
+            for phase in ("down", "up"):
+                console.touch(Touch(phase, part.key, *part.middle))
+            asked = {**dict(zip("fio", modes, strict=True)), part.key[-1]: mode, "t": 5}
+            assert sorted(map(repr, console.state.holds)) == sorted(
+                map(repr, grid.state(console, asked).holds)
+            )
+            console.state = state
 
 
 def test_a_touch_leads_where_the_widget_itself_goes():
     """The nearest of the grid's values to what the widget would be set to, for every part and place."""
     widget = Unroller(w=2.0, kick=-1.0, t=10)
-    axes = UNROLLER[0].around(widget.state)
+    axes = UNROLLER["Unroller"].around(widget)
     tried = 0
     for part in widget.parts:
-        told = targets(part, axes, widget.drawing.width, widget.drawing.height)
+        told = targets(part, axes, (widget.drawing.width, widget.drawing.height))
         if "leads" not in told:
             continue
         name = list(axes)[told["axis"]]
@@ -71,14 +108,14 @@ def test_a_touch_leads_where_the_widget_itself_goes():
 def test_what_is_no_axis_can_be_read_only():
     widget = Unroller(kick=1.0)
     length = next(part for part in widget.parts if part.key == "kick_steps")
-    assert targets(length, {"w": [1.0, 2.0]}, 800, 400) == {"role": "img"}
+    assert targets(length, {"w": [1.0, 2.0]}, (800, 400)) == {"role": "img"}
 
 
 def test_a_click_of_the_widget_is_that_of_its_lane():
     widget = Unroller(steps=30)
     part = next(part for part in widget.parts if part.key == "strip:1")
     axes = {"t": list(range(1, 31))}
-    told = targets(part, axes, widget.drawing.width, widget.drawing.height)
+    told = targets(part, axes, (widget.drawing.width, widget.drawing.height))
     x, y = part.middle
     widget.touch(Touch("down", "strip:1", x, y))
     widget.touch(Touch("up", "strip:1", x, y))
@@ -90,22 +127,37 @@ def test_a_click_of_the_widget_is_that_of_its_lane():
 
 def test_own_values_are_kept_and_limits_heeded():
     grid = Grid(Unroller, {"w": (0.0, 1.0), "t": range(1, 100)}, {})
-    axes = grid.around(Unroller(w=0.97, steps=30).state)
+    axes = grid.around(Unroller(w=0.97, steps=30))
     assert axes == {"w": [0.0, 0.97, 1.0], "t": list(range(1, 31))}
     assert thinned(list(range(10)), 7, 3) == [0, 4, 7, 9]
+    assert thinned(["a", "b", "c", "d"], 0, 2) == ["a", "b", "c", "d"]
     with pytest.raises(ValueError, match="expected settings among w, kick.*got 'weight'"):
         Grid(Unroller, {"weight": (0.0, 1.0)}, {})
     with pytest.raises(ValueError, match="expected different values, at least two, of w"):
         Grid(Unroller, {"w": (1.0, 1.0)}, {})
 
 
-def test_chapters_declare_what_their_notebooks_have():
+def test_what_a_chapter_declares_its_notebooks_have():
     for chapter in chapters():
-        declared = grids(chapter.removeprefix("chapter_"))
-        shown = {type_.__name__ for (name, _), (grid, _) in DECLARED.items()
-                 if name[:2] == chapter[-2:] for type_ in [grid.widget]}  # fmt: skip
-        assert set(declared) == shown
-    assert len(DECLARED) >= 7
+        cells = {cell for (name, cell) in DECLARED if name[:2] == chapter[-2:]}
+        kinds = {grid.widget.__name__ for (name, _), grid in DECLARED.items() if name[:2] == chapter[-2:]}
+        assert set(declared(chapter[-2:])) <= cells | kinds
+    assert len(DECLARED) >= 12
+
+
+def test_a_notebook_is_run_as_far_as_it_is_needed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    sources = [
+        "a = 1",
+        "print(a)\na + 1",
+        "import pathlib; pathlib.Path('kept').write_text('x'); a + 2",
+        "1 / 0",
+    ]
+    cells = [{"cell_type": "code", "id": str(n), "source": source} for n, source in enumerate(sources)]
+    assert widgets_of({"cells": cells}, ["1", "2"]) == {"1": 2, "2": 3}
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ValueError, match="cell 0: expected a widget as its last line"):
+        widgets_of({"cells": cells}, ["0"])
 
 
 @pytest.mark.slow

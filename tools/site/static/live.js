@@ -49,7 +49,7 @@
     function pull(event) {
       const { part, at } = press;
       if (part.axis === undefined) return;
-      if (part.role !== "slider") {
+      if (part.press !== undefined) {
         if (event.phase === "up") state.move(part.axis, part.press);
         return;
       }
@@ -62,8 +62,9 @@
     function key(event) {
       const { part } = press;
       if (part.axis === undefined) return;
-      if (part.role !== "slider") {
-        if (event.name === "Enter" || event.name === " ") state.move(part.axis, part.press);
+      if (part.press !== undefined) {
+        const next = event.name === "Enter" || event.name === " " ? part.press : part.keys?.[event.name];
+        if (next !== undefined) state.move(part.axis, next);
         return;
       }
       const { values } = grid.axes[part.axis], now = state.at[part.axis], way = WAYS[event.name];
