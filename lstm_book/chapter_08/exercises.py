@@ -74,6 +74,7 @@ CONSTANT = {
         7 / 144,
         2e-4,
         {
+            "That is rounded to two digits; three significant ones are asked for.": 0.049,
             "That is the mean square of the product; take off the square of its mean, 1/16.": 1 / 9,
             "That is the variance of one of the numbers.": 1 / 12,
             "Variances do not multiply: take the mean square of the product less the square of its mean.": (
@@ -116,10 +117,10 @@ FORGET_SLIPS: dict[str, Slip] = {
     "b_f: with this bias the share 1/e is kept after a single step.": lambda T, g, size: _logit(math.exp(-1)),
 }
 INPUT_SLIPS: dict[str, Slip] = {
-    "b_i: this forgets that the store forgets: the sum over f^(2n) is not T.": (
+    "b_i: this forgets that the store forgets: the sum over f^(2k) is not T.": (
         lambda T, g, size: _logit(size / (g * math.sqrt(T)))
     ),
-    "b_i: the variances add up, not the sizes: under the root stands the sum of f^(2n).": (
+    "b_i: the variances add up, not the sizes: under the root stands the sum of f^(2k).": (
         lambda T, g, size: _logit(size / (g * (1 - math.exp(-1)) / (1 - math.exp(-1 / T))))
     ),
     "b_i: the root over the sum is missing.": (
@@ -128,7 +129,10 @@ INPUT_SLIPS: dict[str, Slip] = {
     "b_i: the sum has T terms; you have let it run for ever.": (
         lambda T, g, size: _logit(size / (g * math.sqrt(1 / (1 - math.exp(-2 / T)))))
     ),
-    "b_i: in the sum of (8.6) stands f^(2n), the square of what is kept.": (
+    "b_i: that is with the min of the right side of (8.6); take the sum in full.": (
+        lambda T, g, size: _logit(size / (g * math.sqrt(min(T, 1 / (2 * (1 - math.exp(-1 / T)))))))
+    ),
+    "b_i: in the sum of (8.6) stands f^(2k), the square of what is kept.": (
         lambda T, g, size: _logit(size / (g * math.sqrt((1 - math.exp(-1)) / (1 - math.exp(-1 / T)))))
     ),
     "b_i: this is the value of the gate. Which bias opens it so far?": (

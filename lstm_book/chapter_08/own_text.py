@@ -72,7 +72,8 @@ def framed(passing: Array, lengths: Array, label: Array, p: int) -> TriggeredBat
 def wait_through(text: str, lag: int = 100, seed: int = 0) -> Waited:
     """Train an LSTM of 8 units to keep a bit while `lag` characters of a text pass.
 
-    Its gates start for the lag: b_f = ln(lag) + 2, and b_i below -ln(lag) + 1, as for task 2c.
+    Its gates start for the lag, as for task 2c: b_f = ln(lag) + 2.4 and b_i = 0.6 - ln(lag), which is 7
+    and -4 for 100.
 
     Raises
     ------

@@ -12,7 +12,9 @@ from lstm_book.questions import Magnitude, Number, Question, Several
 
 GUESSED = ("3a", "2c, V = 2", "2c, V = 100")
 HOW_MANY = ("none", "1 to 3", "4 to 100", "more than 100")
-STARTS = {"b_f 8, b_i 0": (8, 0), "b_f 5, b_i -3": (5, -3)}
+STARTS = {"b_i 0": (8, 0), "b_i -4": (8, -4), "b_i -7": (8, -7)}
+ADDERS = ("GRU, usual start", "GRU, gate open", "ReLU RNN")
+LEFT = ("first number", "second number", "first, widest gate shut alone", "first, four narrowest shut")
 LAG = 100
 
 
@@ -22,7 +24,7 @@ def how_many(hits: Mapping[str, int]) -> list[str]:
 
 
 def after_training() -> list[float]:
-    """Return the median error of the stored map at two starts."""
+    """Return the median error of the stored map at three starts."""
     error = start_map_grid.load().error[start_map_grid.LAGS.index(LAG)]
     return [
         float(np.median(error[start_map_grid.FORGET.index(f), start_map_grid.INPUT.index(i)]))
@@ -48,13 +50,13 @@ PREDICTIONS: dict[str, Question] = {
     "8.3": Several(
         truth=_in_order,
         needs=("adds",),
-        parts=dict.fromkeys(("usual start", "keep gate started open"), Number(near=1.0)),
+        parts=dict.fromkeys(ADDERS, Number(near=1.0)),
     ),
     "8.4": Several(truth=after_training, parts=dict.fromkeys(STARTS, Magnitude(factor=2.0))),
     "8.5": Several(
         truth=_numbers,
         needs=("weights_left",),
-        parts=dict.fromkeys(("of the first number", "of the second"), Number(near=0.03, spec=".2f")),
+        parts=dict.fromkeys(LEFT, Number(near=0.03, spec=".2f")),
     ),
     "8.6": Several(
         truth=lambda bit_right, better: [float(bit_right), float(better)],

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lstm_book.chapter_08 import adders, rivals, start_map_grid
-from lstm_book.chapter_08.predictions import GUESSED
+from lstm_book.chapter_08.predictions import GUESSED, LEFT
 from lstm_teach import Hold, readout, unroll
 from lstm_teach.tasks import adding
 from tests.book.stored import BOOK, Stored
@@ -41,11 +41,15 @@ def taken() -> tuple[dict[int, float]]:
 
 
 def adds() -> tuple[dict[str, int]]:
-    rows = [row for row in rivals.load() if (row.setting.task, row.setting.cell) == ("adding", "GRU")]
-    parts = {"usual start": "usual", "keep gate started open": "test"}
+    rows = [row for row in rivals.load() if row.setting.task == "adding"]
+    parts = {
+        "GRU, usual start": ("usual", "GRU"),
+        "GRU, gate open": ("test", "GRU"),
+        "ReLU RNN": ("test", "ReLU RNN"),
+    }
     return (
         {
-            name: sum(row.loss < 0.01 for row in rows if row.setting.part == part)
+            name: sum(row.loss < 0.01 for row in rows if (row.setting.part, row.setting.cell) == part)
             for name, part in parts.items()
         },
     )
@@ -60,10 +64,15 @@ def weights_left() -> tuple[Any]:
     x[[0, -1], :, 1], x[[5, 40], :, 1] = -1.0, 1.0
     found = []
     for net in nets:
-        run = unroll(cell, net.cell, x, holds=Hold("i", 0.0, start=5, stop=6))
-        answer = readout(net.out, run.h[-1])[:, 0]
-        first, second = ((answer - answer.mean()) @ x[t, :, 0] / (x[t, :, 0] @ x[t, :, 0]) for t in (5, 40))
-        found.append((first, second))
+        i: Any = unroll(cell, net.cell, x)
+        units = np.argsort(np.median(i.i[[5, 40]], axis=(0, 1))).tolist()
+        weights = []
+        for some in (units, units[-1:], units[:4]):
+            held = Hold("i", 0.0, start=5, stop=6, units=tuple(some))
+            answer = readout(net.out, unroll(cell, net.cell, x, holds=held).h[-1])[:, 0]
+            spread = answer - answer.mean()
+            weights.append([spread @ x[t, :, 0] / (x[t, :, 0] @ x[t, :, 0]) for t in (5, 40)])
+        found.append((*weights[0], weights[1][0], weights[2][0]))
     return (np.median(found, axis=0),)
 
 
@@ -83,7 +92,7 @@ def longer() -> tuple[float, int]:
 
 def on_the_map() -> list[float]:
     stored = start_map_grid.load().error[2]  # of a lag of 100; rows from 0 up, columns from 0 down
-    return [float(np.sort(stored[8, 0])[1]), float(np.sort(stored[5, 3])[1])]
+    return [float(np.sort(stored[8, -b])[1]) for b in (0, -4, -7)]
 
 
 TABLE = {
@@ -109,33 +118,33 @@ TABLE = {
         truth=lambda: list(adds()[0].values()),
         found=adds,
         wrong={
-            "none": ([0, 0], "off by 5"),
-            "all": ({"usual start": 5, "keep gate started open": 5}, "off by 5"),
-            "some": ((2, 2), "off by"),
+            "none": ([0, 0, 0], "off by 5"),
+            "all": ({"GRU, usual start": 5, "GRU, gate open": 5, "ReLU RNN": 5}, "off by 5"),
+            "some": ((2, 2, 2), "off by"),
         },
-        bad=(["few", 5], "expected a number"),
-        leaks=("none of the five", "All five GRUs", "0.0379", "not the only way"),
+        bad=(["few", 5, 5], "expected a number"),
+        leaks=("none of the five", "All five GRUs", "0.0379", "not the only way", "cannot add"),
     ),
     "8.4": Case(
         truth=on_the_map,
         wrong={
-            "both": ([0.005, 0.005], "too small"),
-            "neither": ([0.04, 0.04], "too large"),
-            "turned": ({"b_f 8, b_i 0": 0.001, "b_f 5, b_i -3": 0.04}, "too small"),
+            "all": ([0.004, 0.004, 0.004], "too small"),
+            "none": ([0.04, 0.04, 0.04], "too large"),
+            "turned": ({"b_i 0": 0.001, "b_i -4": 0.01, "b_i -7": 0.04}, "too small"),
         },
-        bad=([0, 0.04], "above 0"),
-        leaks=("The first learns nothing", "0.041", "door stands open", "runs off by itself"),
+        bad=([0, 0.04, 0.04], "above 0"),
+        leaks=("The first learns nothing", "0.041", "has just begun", "runs off by itself"),
     ),
     "8.5": Case(
-        truth=lambda: [0.0, 0.24],
+        truth=lambda: [0.0, 0.24, 0.11, 0.25],
         found=weights_left,
         wrong={
-            "both less": ([0.12, 0.12], "off by 0.12"),
-            "nothing": ([0.25, 0.25], "off by 0.2"),
-            "all lost": ({"of the first number": 0, "of the second": 0}, "off by 0.24"),
+            "both less": ([0.12, 0.12, 0.2, 0.2], "off by 0.12"),
+            "nothing": ([0.25, 0.25, 0.25, 0.25], "off by 0.2"),
+            "all lost": (dict.fromkeys(LEFT, 0), "off by 0.24"),
         },
-        bad=(["none", 0.25], "expected a number"),
-        leaks=("0.24", "exactly the first number", "second number alone"),
+        bad=(["none", 0.25, 0.1, 0.2], "expected a number"),
+        leaks=("0.24", "and nothing else", "second number alone", "three fifths"),
     ),
     "8.6": Case(
         truth=lambda: [1.0, 0.0],
@@ -149,6 +158,6 @@ TABLE = {
             ),
         },
         bad=([1.0, "all"], "expected a number"),
-        leaks=("the numbers are gone", "worse than a constant", "a latch holds whatever"),
+        leaks=("the numbers are not", "worse than a constant", "still right", "R² above"),
     ),
 }
