@@ -34,10 +34,13 @@ class Expected(NamedTuple):
     log_likelihood: float  # of all strings, in nats
 
 
-def random_hmm(rng: np.random.Generator, states: int, symbols: int) -> HMM:
-    """Return a model with random rows, uniform among all rows that add up to 1."""
-    flat = np.ones(states)
-    return HMM(rng.dirichlet(flat), rng.dirichlet(flat, states), rng.dirichlet(np.ones(symbols), states))
+def random_hmm(rng: np.random.Generator, states: int, symbols: int, spread: float = 1.0) -> HMM:
+    """Return a model with random rows that add up to 1, by Dirichlet's distribution.
+
+    With a spread of 1 all such rows are equally likely; below it each row prefers a few of its entries.
+    """
+    first, shown = np.full(states, spread), np.full(symbols, spread)
+    return HMM(rng.dirichlet(first), rng.dirichlet(first, states), rng.dirichlet(shown, states))
 
 
 def expect(model: HMM, symbols: Array, inside: Array) -> Expected:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -86,6 +86,12 @@ def sets(inner: int = 1) -> Sets:
     return Sets(*(string_batch(embedded_reber(inner), part) for part in drawn(inner)))
 
 
+@cache
+def fresh(n: int = 4000) -> PredictionBatch:
+    """Return strings as the grammar gives them: the short ones among them were trained on, too."""
+    return string_batch(embedded_reber(), strings(np.random.default_rng(77), embedded_reber(), n))
+
+
 def pick(batch: PredictionBatch, columns: Any) -> PredictionBatch:
     """Return some sequences of a batch, no longer than need be."""
     lengths = batch.lengths[columns]
@@ -112,8 +118,10 @@ def next_symbol_loss(y: Array, batch: PredictionBatch) -> tuple[float, Array]:
     return softmax_cross_entropy(y, batch.target, batch.counted)
 
 
-def fit_strings(setting: Setting, seed: int, inner: int = 1) -> tuple[Model, History]:
-    """Train on strings, eight an update, each from a state of zeros."""
+def fit_strings(
+    setting: Setting, seed: int, inner: int = 1, watch: Callable[[Model], None] = lambda model: None
+) -> tuple[Model, History]:
+    """Train on strings, eight an update, each from a state of zeros; `watch` sees the network before each."""
     rng, data = np.random.default_rng(seed), sets(inner).train
 
     def batches() -> Iterator[PredictionBatch]:
@@ -121,7 +129,12 @@ def fit_strings(setting: Setting, seed: int, inner: int = 1) -> tuple[Model, His
             yield pick(data, rng.integers(TRAINED_ON, size=STRINGS_A_BATCH))
 
     model = start(setting, rng)
-    gradient = gradient_of(CELLS[setting.cell], next_symbol_loss, every_step=True)
+    ahead = gradient_of(CELLS[setting.cell], next_symbol_loss, every_step=True)
+
+    def gradient(model: Model, batch: PredictionBatch) -> tuple[float, Model]:
+        watch(model)
+        return ahead(model, batch)
+
     rate = Adam(cosine(setting.rate, setting.updates))
     trained, history = train(model, gradient, batches(), rate, steps=setting.updates, clip=1.0, progress=iter)
     return trained, history
@@ -145,13 +158,17 @@ class Carried:
 
 def fit_stream(setting: Setting, seed: int, holds: Holds = ()) -> tuple[Model, History]:
     """Train on four streams side by side, fifty symbols an update, without a reset."""
+    return fit_carried(setting, seed, Carried(CELLS[setting.cell], holds))
+
+
+def fit_carried(setting: Setting, seed: int, carried: Carried) -> tuple[Model, History]:
+    """Do that with this gradient, which keeps the state that the training ended in."""
     rng = np.random.default_rng(seed)
     model = start(setting, rng)
     pieces = stream(rng, embedded_reber(), PIECE, STREAMS)
     rate = Adam(cosine(setting.rate, setting.updates))
     trained, history = train(
-        model, Carried(CELLS[setting.cell], holds), pieces, rate, steps=setting.updates, clip=1.0,
-        progress=iter,
+        model, carried, pieces, rate, steps=setting.updates, clip=1.0, progress=iter,
     )  # fmt: skip
     return trained, history
 

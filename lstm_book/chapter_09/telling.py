@@ -57,10 +57,24 @@ def five(rows: Sequence[rivals.Row]) -> str:
 
 
 def baselines_table(rows: Iterable[baselines.Row]) -> str:
-    """Return what windows and hidden Markov models reach on the test strings of the networks."""
-    lines = [f"{'':38}stored  strings right  outer right   bits"]
+    """Return what windows and hidden Markov models reach: of models that were trained alike, from to."""
+    alike: dict[str, list[baselines.Row]] = {}
     for row in rows:
-        size = f"last {row.size}" if row.kind == "window" else f"{row.size} states, start {row.seed}"
-        name = f"{row.kind}, {size}, {row.strings} strings"
-        lines.append(f"{name:38}{row.stored:6}{row.whole:15.2f}{row.outer:13.2f}{row.bits:7.3f}")
+        name = f"last {row.size} of {row.strings} strings"
+        if row.kind == "HMM":
+            start = "" if row.spread == 1 else ", sparse"
+            name = f"{row.size} states, {row.sweeps} sweeps{start}"
+        alike.setdefault(f"{row.kind}, {name}", []).append(row)
+    above, names = f"{'':34}{'test strings':>32}", f"{'':34}{'runs':>4}{'outer right':>14}{'bits':>14}"
+    lines = [f"{above}{'as they come':>27}", f"{names}{'outer right':>14}{'bits':>13}"]
+    for name, few in alike.items():
+        outer, bits = (from_to([getattr(row, of) for row in few]) for of in ("outer", "bits"))
+        fresh = [from_to([getattr(row, of) for row in few]) for of in ("fresh_outer", "fresh_bits")]
+        lines.append(f"{name:34}{len(few):4}{outer:>14}{bits:>14}{fresh[0]:>14}{fresh[1]:>13}")
     return "\n".join(lines)
+
+
+def from_to(numbers: Sequence[float]) -> str:
+    """Return the smallest and the largest, or one number if they are printed alike."""
+    ends = [f"{end:.2f}" for end in (min(numbers), max(numbers))]
+    return " to ".join(dict.fromkeys(ends))

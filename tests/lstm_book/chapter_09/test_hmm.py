@@ -57,7 +57,7 @@ def test_the_grammar_written_down_has_a_state_an_edge_and_reaches_the_best() -> 
     written = hmm.written_down(grammar)
     assert len(written.first) == 30
     batch = learning.sets().test
-    verdict = baselines.judged(hmm.predictions(written, batch))
+    verdict = baselines.judged(hmm.predictions(written, batch), batch)
     assert verdict.whole == verdict.outer == 1.0
     assert abs(verdict.bits * np.log(2) - best_cross_entropy(batch)) < 1e-12
 

@@ -10,7 +10,7 @@ from lstm_book.kept import load_models
 from lstm_teach import RNN, final_state, readout, unroll
 from lstm_teach.tasks import Automaton, embedded_reber
 from lstm_teach.tasks.next_symbol import legal_on_top
-from lstm_teach.tasks.reber import GRAPH
+from lstm_teach.tasks.reber import GRAPH, outer_right
 
 GRAMMAR = embedded_reber()
 COIN = Automaton.from_edges(
@@ -51,6 +51,48 @@ def test_the_share_after_a_blackout_leaves_the_outer_symbol_out() -> None:
     assert legal[9] > right[16].mean() + 0.02
     assert looking.recovered(np.array([0.1, 0.96, 0.9, 0.95, 1.0])) == 4
     assert looking.recovered(np.ones(3)) == 1
+
+
+def test_the_twins_whole_state_turns_every_answer_and_no_state_none() -> None:
+    cell, models = load_models("reber-lstm")
+    batch = looking.long_strings(60)
+    wrong = 1 - float(
+        outer_right(readout(models[0].out, unroll(cell, models[0].cell, batch.x).h), GRAMMAR, batch).mean()
+    )
+    assert looking.follows_the_twin(cell, models[0], batch, np.arange(0)) == wrong
+    assert looking.follows_the_twin(cell, models[0], batch, np.arange(12)) == 1.0
+    first = looking.apart(cell, models[0], batch).argsort()[::-1]
+    assert looking.follows_the_twin(cell, models[0], batch, first[:1]) == 1.0
+    assert looking.follows_the_twin(cell, models[0], batch, first[1:]) == wrong
+
+
+def test_a_blackout_wipes_what_it_is_told_to() -> None:
+    cell, models = load_models("reber-lstm")
+    state = final_state(cell, unroll(cell, models[0].cell, looking.long_strings(5).x[:7]))
+    assert not looking.wiped(state, "h").h.any()
+    assert looking.wiped(state, "h").c is state.c
+    assert not looking.wiped(state, "c").c.any()
+    assert not looking.wiped(state, "all").c.any()
+    exchanged = looking.wiped(state, "exchanged")
+    assert np.array_equal(exchanged.c[1], state.c[0])
+    assert np.array_equal(exchanged.h[0], state.h[4])
+
+
+def test_the_outer_symbol_dies_with_c_and_not_with_h() -> None:
+    cell, models = load_models("reber-lstm")
+    batch = looking.long_strings()
+    for model in models:
+        assert looking.outer_after_blackout(cell, model, batch, "h") > 0.98
+        assert abs(looking.outer_after_blackout(cell, model, batch, "c") - 0.5) < 0.1
+
+
+def test_a_latch_still_tells_after_many_rounds() -> None:
+    cell, models = load_models("reber-rnn")
+    x = [GRAMMAR.encode(f"B{outer}BT{'S' * 300}")[:, None] for outer in "TP"]
+    h = [unroll(cell, models[1].cell, some).h[-1, 0] for some in x]
+    far = looking.still_apart(cell, models[1], rounds=300)
+    assert abs(far["S"] - np.abs(h[0] - h[1]).max()) < 1e-12
+    assert far["S"] > 1.5
 
 
 def test_a_grammar_of_ones_own_is_learned_told_of_and_written() -> None:

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from lstm_book.chapter_09 import baselines, learning, rivals, shipped, telling
+from lstm_book.chapter_09 import baselines, going_on, learning, order, rivals, shipped, telling
 from lstm_book.chapter_09.learning import CELLS, UNITS, Setting, Verdict
 from lstm_book.chapter_09.rivals import HELD, NAMES, STREAM, TASKS, TOLD, TUNED, Row
 from lstm_book.kept import load_models
@@ -93,10 +93,54 @@ def test_a_whole_training_comes_out_as_it_is_stored() -> None:
 
 
 def test_baselines_are_stored_as_they_come_out() -> None:
-    rows = {(row.kind, row.size, row.strings, row.seed): row for row in baselines.load()}
-    assert len(rows) == 2 * len(baselines.LENGTHS) + sum(map(len, baselines.HMM_STARTS.values()))
+    rows = {row[:6]: row for row in baselines.load()}
+    tried = [
+        (states, sweeps, spread)
+        for states, sweeps, spread, seeds in baselines.HMM_TRIED
+        for _ in range(seeds)
+    ]
+    assert len(rows) == 2 * len(baselines.LENGTHS) + len(tried)
+    assert [(row.size, row.sweeps, row.spread) for row in rows.values() if row.kind == "HMM"] == tried
     again = baselines.window(3, 256)
-    np.testing.assert_allclose(again[4:], rows["window", 3, 256, 0][4:], rtol=0, atol=5e-4)
+    np.testing.assert_allclose(again[6:], rows[again[:6]][6:], rtol=0, atol=5e-4)
+
+
+def test_a_longer_window_is_good_on_strings_as_they_come_and_bad_on_those_that_are_left() -> None:
+    of = {row.size: row for row in baselines.load() if (row.kind, row.strings) == ("window", 2000)}
+    assert of[8].fresh_bits < of[3].fresh_bits - 0.02
+    assert of[8].bits > of[3].bits + 0.05
+    assert of[12].fresh_outer > 0.85
+    assert of[12].outer < 0.45
+
+
+def test_the_order_of_learning_is_stored_for_every_training_that_is_told() -> None:
+    rows = order.load()
+    assert [row[:2] for row in rows] == list(product(CELLS, TOLD))
+    quickest = min((row for row in rows if row.cell == "LSTM"), key=lambda row: row.outer)
+    assert quickest.inner < quickest.outer
+    setting = rivals.best(rivals.load(), "1", "LSTM")
+    looks: list[int] = []
+    learning.fit_strings(setting._replace(updates=30), quickest.seed, watch=lambda model: looks.append(1))
+    assert len(looks) == 30
+
+
+def test_what_goes_on_is_stored_for_both_settings() -> None:
+    rows, stored = going_on.load(), rivals.load()
+    told = [rivals.told(stored, HELD, "LSTM"), rivals.usual(stored, HELD, "LSTM")]
+    assert [(row.write, row.seed) for row in rows] == [
+        (r.setting.write, r.seed) for five in told for r in five
+    ]
+    short = going_on.going_on(told[0][0].setting._replace(updates=5), 10)
+    assert short.bits > 1.5  # nothing is learned in five updates
+    assert short.largest < 200
+
+
+@pytest.mark.slow
+def test_the_order_of_a_whole_training_comes_out_as_it_is_stored() -> None:
+    stored = order.load()[0]
+    again = order.known(rivals.best(rivals.load(), "1", stored.cell), stored.seed)
+    assert abs(again.inner - stored.inner) <= 50
+    assert abs(again.outer - stored.outer) <= 150
 
 
 def test_without_the_outer_symbol_a_string_costs_a_bit_more() -> None:
