@@ -67,7 +67,7 @@ def notebook(labs: Labs, server: Server) -> Iterator[Lab]:
     cells += [f"{name} = {start}\n{name}" for name, start in START.items()]
     unexecuted = normalise(v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells]))
     (server.folder / NOTEBOOK).write_bytes(notebooks.dumps(unexecuted))
-    with labs.one(width=1280, height=6800) as lab:
+    with labs.one(width=1280, height=8400) as lab:
         lab.open(NOTEBOOK)
         lab.run_all()
         expect(lab.pictures()).to_have_count(len(MADE))
