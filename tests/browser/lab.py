@@ -1,6 +1,7 @@
 """JupyterLab seen by a test: open a notebook, run it, wait for the kernel, find a widget."""
 
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -44,16 +45,8 @@ ASK = """async (code) => {
   await future.done;
   return text;
 }"""
-# JupyterLab lays a page out some time after its size has changed.
-SETTLED = """async (node) => {
-  const controls = () => [...node.querySelectorAll('.widget-hbox > *')];
-  const places = () => JSON.stringify(controls().map(control => control.getBoundingClientRect()));
-  for (let last = '', same = 0; same < 3; ) {
-    await new Promise(resolve => setTimeout(resolve, 100));
-    same = places() === last ? same + 1 : 0;
-    last = places();
-  }
-}"""
+PLACES = """node => JSON.stringify(
+  [...node.querySelectorAll('.widget-hbox > *')].map(control => control.getBoundingClientRect()))"""
 CLOSE = """async () => {
   await window.panel.sessionContext.shutdown();
   window.panel.dispose();
@@ -61,16 +54,33 @@ CLOSE = """async () => {
 }"""
 CELLS = """() => [window.panel.content.mode, window.panel.context.model.sharedModel.cells
   .map(cell => `${cell.cell_type}: ${cell.source}`)]"""
+BEGIN = """(argument) => {
+  const begun = window.begun = {};
+  const text = error => error?.stack ?? String(error);
+  (%s)(argument).then(
+    value => { begun.outcome = {value}; },
+    error => { begun.outcome = {error: text(error)}; },
+  );
+}"""
 TIDY = """() => !window.panel && document.body.dataset.jpThemeLight === 'true'
   && !window.jupyterapp.shell.leftCollapsed
   && document.querySelector('.jp-NotebookPanel, .jp-Dialog') === null"""
-POLL = 50  # ms
+POLL = 20  # ms
 # Those that are commands of a notebook, and those that a part of a picture takes.
 KEYS = [
     *"abcdefhijklmnopqrstvxyz0123456", "d", "d", "0", "0", "Enter", "Space", "Delete", "Backspace", "PageUp",
     "PageDown", "Home", "End", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Shift+L", "Shift+M",
     "Shift+J", "Shift+ArrowDown", "Shift+Space",
 ]  # fmt: skip
+
+
+def settle(node: Locator) -> None:
+    """Wait for JupyterLab, which lays a page out some time after its size has changed."""
+    same, last = 0, None
+    while same < 3:
+        sleep(0.1)
+        now = node.evaluate(PLACES)
+        same, last = (same + 1 if now == last else 0), now
 
 
 @dataclass
@@ -105,13 +115,20 @@ class Lab:
         self.page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=WAIT)
 
     def await_script(self, script: str, argument: Any = None, timeout: int = WAIT) -> Any:
-        """Run an async function in the page; Playwright itself would wait for it for ever.
+        """Run an async function in the page, and ask for its outcome until it is there.
 
-        The page keeps hold of what is awaited, or it is now and then collected as garbage.
+        No promise is handed to Playwright: it waits for one without end, and a promise that it waits for is
+        now and then collected as garbage, whoever else keeps hold of it.
         """
-        late = f"setTimeout(() => fail(new Error('not finished after {timeout} ms')), {timeout})"
-        race = f"Promise.race([({script})(argument), new Promise((_, fail) => {late})])"
-        return self.page.evaluate(f"async (argument) => await (window.awaited = {race})", argument)
+        self.page.evaluate(BEGIN % script, argument)
+        end = monotonic() + timeout / 1000
+        while (outcome := self.page.evaluate("() => window.begun.outcome ?? null")) is None:
+            if monotonic() > end:
+                raise TimeoutError(f"not finished after {timeout} ms: {script}")
+            sleep(POLL / 1000)
+        if "error" in outcome:
+            raise RuntimeError(f"{outcome['error']}\nin: {script}")
+        return outcome.get("value")
 
     def command(self, name: str, timeout: int = WAIT, **arguments: Any) -> None:
         """Run one of JupyterLab's commands."""

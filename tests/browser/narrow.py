@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Locator
 
 from lstm_teach.widgets.picture import LEAST_TEXT
-from tests.browser.lab import SETTLED, Lab
+from tests.browser.lab import Lab, settle
 
 WIDTH = 780  # pixels of output: JupyterLab on a laptop with its side panel open
 
@@ -46,7 +46,7 @@ def faults_when_narrow(lab: Lab, output: Locator, width: int = WIDTH) -> list[An
         found: list[Any] = output.evaluate(FAULTS, LEAST_TEXT)
     finally:
         lab.page.set_viewport_size(size)
-        output.evaluate(SETTLED)
+        settle(output)
     return found
 
 
@@ -58,5 +58,5 @@ def make_narrow(lab: Lab, output: Locator, width: int) -> None:
         if abs(now - width) < 1:
             return
         lab.page.set_viewport_size({**size, "width": size["width"] + round(width - now)})
-        output.evaluate(SETTLED)
+        settle(output)
     raise AssertionError(f"expected an output of {width} pixels, got {now}")

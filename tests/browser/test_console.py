@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, expect
 from lstm_teach import LSTM, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
 from tests.browser.conftest import Labs
-from tests.browser.lab import SETTLED, Lab
+from tests.browser.lab import Lab, settle
 from tests.browser.server import Server
 from tests.browser.test_diagram_layout import UNDER
 from tests.browser.texts import GROUNDS, faults, show
@@ -216,7 +216,7 @@ def test_by_mouse_with_presets_buttons_and_play(notebook: Lab) -> None:
     box = console_box(notebook, 0)
     more = box.locator("[title^='more controls']")
     more.click()
-    box.evaluate(SETTLED)
+    settle(box)
     height = box.bounding_box()["height"]
     press(notebook, 0, "o").click()
     press(notebook, 0, "closed").click()
@@ -289,7 +289,7 @@ def test_controls_take_two_rows(notebook: Lab, nth: int, width: int) -> None:
         notebook.command("application:toggle-left-area")
     try:
         box = console_box(notebook, nth)
-        box.evaluate(SETTLED)
+        settle(box)
         controls = box.locator("> .widget-hbox > *").all()
         places = [place for place in (control.bounding_box() for control in controls) if place]
         assert len(places) == {0: 13, 3: 16}[nth]

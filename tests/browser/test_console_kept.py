@@ -13,7 +13,7 @@ from lstm_teach import Hold
 from lstm_teach.widgets.console import ConsoleState
 from lstm_teach.widgets.console.kept import MOST
 from tests.browser.conftest import Labs
-from tests.browser.lab import SETTLED, Lab
+from tests.browser.lab import Lab, settle
 from tests.browser.server import Server
 from tests.browser.test_console import extreme
 from tests.browser.test_diagram_layout import UNDER
@@ -65,7 +65,7 @@ def chips(lab: Lab, nth: int = 0) -> Locator:
 
 
 def height(lab: Lab, nth: int = 0) -> float:
-    box(lab, nth).evaluate(SETTLED)
+    settle(box(lab, nth))
     place = box(lab, nth).bounding_box()
     assert place is not None
     return place["height"]

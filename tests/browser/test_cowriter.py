@@ -219,7 +219,7 @@ def test_an_own_text_is_trained_on_beside_one_picture_until_it_is_interrupted(
         lab.page.wait_for_timeout(200)
     assert len(alts) >= 2
     expect(picture).to_have_count(1)
-    lab.page.evaluate("async () => { await window.panel.sessionContext.session.kernel.interrupt(); }")
+    lab.await_script("async () => { await window.panel.sessionContext.session.kernel.interrupt(); }")
     for _ in range(200):
         results = [output for output in lab.outputs() if output["output_type"] != "display_data"]
         if results:

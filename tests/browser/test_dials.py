@@ -15,7 +15,7 @@ from lstm_book.chapter_05 import HalfLifeDial
 from lstm_book.chapter_06 import Bench
 from lstm_teach.widgets.controls import STEPS
 from tests.browser.conftest import Labs
-from tests.browser.lab import SETTLED, Lab
+from tests.browser.lab import Lab, settle
 from tests.browser.server import Server
 from tools import notebooks
 from tools.notebook_form import normalise
@@ -186,7 +186,7 @@ def test_two_rows_at_most_however_narrow_the_page(notebook: Lab) -> None:
         for name in MADE:
             rows = output(notebook, name).locator(".widget-vbox > .widget-hbox")
             assert rows.count() == 2
-            output(notebook, name).locator(".widget-vbox").evaluate(SETTLED)
+            settle(output(notebook, name).locator(".widget-vbox"))
             heights = [box["height"] for box in (rows.nth(n).bounding_box() for n in range(2))]
             assert max(heights) < 45, (name, width)  # a row that is wrapped has 64
             cut = (

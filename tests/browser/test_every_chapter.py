@@ -38,7 +38,7 @@ RUN_CELL = """async (index) => {
 }"""
 ROOM = "() => document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').clientHeight"
 WIDGETS = tuple(f"{name}(" for name in widgets_of_the_book())
-FRAME = "() => new Promise(requestAnimationFrame)"
+FRAME = "async () => { await new Promise(requestAnimationFrame); }"
 TEXT = "picture => picture.outerHTML"
 
 
@@ -66,7 +66,7 @@ def answers(lab: Lab, cell: Locator, slider: Locator) -> bool:
         slider.focus()
         lab.page.keyboard.press(key)
         lab.ask("None")  # answered after the press, and its picture is on the page before the answer
-        lab.page.evaluate(FRAME)
+        lab.await_script(FRAME)
         if cell.locator("svg[role=img]").first.evaluate(TEXT) != before:
             return True
     return False
