@@ -1,6 +1,6 @@
 """What a test needs beyond the test extra: skipped where absent, a failure where it is required.
 
-``LSTM_TEACH_REQUIRE=torch,keras,onnx,browser,dask,pebble,site,numba`` lists what must be there (CI sets it).
+``LSTM_TEACH_REQUIRE=torch,browser`` lists what must be there; CI names all (`.ci/run`).
 """
 
 import importlib
@@ -20,6 +20,9 @@ REMEDIES = {
     "pebble": "Pebble is not installed (python3 run.py install experiments)",
     "numba": "Numba is not installed (python3 run.py install reproduce)",
     "site": "what builds the site is not installed (python3 run.py install site)",
+    "hub": "JupyterHub is not installed (python3 run.py install hub)",
+    "launch": "what makes the book for other places is not installed (python3 run.py install launch)",
+    "teach": "nbgrader is not installed (python3 run.py install teach)",
     "browser": "no Chromium on PATH, and LSTM_TEACH_BROWSER names none",
 }
 MODULES = {
@@ -30,6 +33,9 @@ MODULES = {
     "pebble": "pebble",
     "numba": "numba",
     "site": "myst_nb",
+    "hub": "jupyterhub",
+    "launch": "jupyterlite_core",
+    "teach": "nbgrader",
 }
 
 
