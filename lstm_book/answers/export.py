@@ -33,7 +33,8 @@ def asked(chapter: str) -> dict[str, tuple[Asked, Judge]]:
         if number in declared:
             found[number] = declared[number], judge
         elif isinstance(judge, NumberJudge):
-            found[number] = Asked([Number("your answer", list(judge.wrong.values()))], [judge.expected]), judge
+            field = Number("your answer", list(judge.wrong.values()))
+            found[number] = Asked([field], [judge.expected]), judge
     return found
 
 
@@ -59,7 +60,7 @@ def _rule(rule: Rule, places: Places) -> list[Any]:
 
 
 def of_predictions(chapter: str) -> dict[str, dict[str, Any]]:
-    """Return the predictions of a chapter as data; one whose truth is not kept, or of a kind unknown, is not there."""
+    """Return the predictions of a chapter as data, but those not kept or of an unknown kind."""
     truths = kept(chapter)
     made = {
         number: form(question, truths[number])

@@ -1,4 +1,4 @@
-"""What a page asks for in an exercise: fields, the right answer, and slips that the exercise's judge knows."""
+"""What a page asks for in an exercise: fields, the right answer, and slips that the judge knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A prediction as data: its kind, what happens, and where right and close end, for `answers.js` to compare."""
+"""A prediction as data: its kind, what happens, where right and close end; `answers.js` compares."""
 
 from __future__ import annotations
 

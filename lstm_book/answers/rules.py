@@ -80,7 +80,7 @@ def rules(asked: Asked, judge: Judge) -> list[Rule]:
         raise ValueError(f"right: expected an answer that the judge accepts, it says {said!r}")
     all_places = range(len(places.right))
     by_field = [rule for k in all_places for rule in _of_place(places, k)]
-    known = [_around(places, places.right, all_places)]
+    known = _around(places, places.right, all_places)
     for slip in map(places.flat, asked.slips):
         known += _slip(places, slip, all_places, [*known, *by_field])
     found = []
@@ -111,27 +111,53 @@ def spoken(said: Said, places: Sequence[Any]) -> str | None:
 
 
 def _slip(places: Places, slip: list[Any], own: range, others: Sequence[Rule]) -> list[Rule]:
-    """Return the box around a slip, or nothing if the other rules say the same of it."""
+    """Return the boxes around a slip, or nothing if the other rules say the same of it."""
     rule = fitting(others, slip)
     if rule is not None and spoken(rule.said, slip) == places.hear(slip):
         return []
-    return [_around(places, slip, own)]
+    return _around(places, slip, own)
 
 
-def _around(places: Places, at: list[Any], own: range) -> Rule:
-    """Return the box around an answer in which the judge says the same of it."""
+def _around(places: Places, at: list[Any], own: range) -> list[Rule]:
+    """Return boxes around an answer in which the judge says the same of it.
+
+    A judge with two tolerances, a relative and an absolute one, makes two.
+    """
     said = places.hear(at)
+    box = {k: _span(places, at, k) for k in own}
+    for end in (0, 1):
+        corner = [box[k][end] if _is_open(places, box, k) else value for k, value in enumerate(at)]
+        if places.hear(corner) != said:
+            return [Rule(_narrowed(places, at, order), said) for order in (own, own[::-1])]
+    return [Rule(box, said)]
+
+
+def _narrowed(places: Places, at: list[Any], order: range) -> dict[int, Any]:
+    """Return a box of which each span is found with those before it at their ends."""
     box: dict[int, Any] = {}
-    for k in own:
-        if places.options[k] is not None:
-            box[k] = at[k]
-            continue
+    at = list(at)
+    for k in order:
+        box[k] = _span(places, at, k)
+        if _is_open(places, box, k):
+            at[k] = box[k][1]
+    return dict(sorted(box.items()))
 
-        def same(value: float, k: int = k) -> bool:
-            return places.hear([*at[:k], value, *at[k + 1 :]]) == said
 
-        box[k] = _end(same, at[k], -1.0), _end(same, at[k], 1.0)
-    return Rule(box, said)
+def _is_open(places: Places, box: dict[int, Any], k: int) -> bool:
+    """Whether a place of a box is a number that may be moved."""
+    return k in box and places.options[k] is None and all(map(math.isfinite, box[k]))
+
+
+def _span(places: Places, at: list[Any], k: int) -> Any:
+    """Return between which numbers a place of an answer may be moved, or its option, with the same said."""
+    if places.options[k] is not None:
+        return at[k]
+    said = places.hear(at)
+
+    def same(value: float) -> bool:
+        return places.hear([*at[:k], value, *at[k + 1 :]]) == said
+
+    return _end(same, at[k], -1.0), _end(same, at[k], 1.0)
 
 
 def _end(same: Callable[[float], bool], start: float, side: float) -> float:
@@ -196,7 +222,7 @@ def _looked_at(places: Places, k: int) -> list[float]:
     known = sorted({0.0, 1.0, *map(float, slips), float(places.right[k])})
     found = set(known) | {-FURTHEST, FURTHEST}
     for value in known:
-        for power in range(-45, 12, 3):
+        for power in range(-40, 12, 4):
             by = max(abs(value), 1.0) * 2.0**power * 1.0000123  # so that the number has many digits
             found |= {value - by, value + by}
     return sorted(found)

@@ -9,5 +9,5 @@ ANSWERS = {
         [Choice(f"text {n}", tuple(SIX)) for n in (1, 2, 3)],
         [f"{gate} {'open' if value else 'shut'}" for gate, value in SAMPLES],
     ),
-    "0.2": Asked([Steps("value of the forget gate", 0, 50, per=50)], [0.36]),
+    "0.2": Asked([Steps("value of the forget gate", 0, 20, per=20)], [0.35]),
 }

@@ -1,7 +1,17 @@
 """What a page asks for in the exercises of chapter 10."""
 
+from collections.abc import Iterable
+
 from lstm_book.answers import Asked, Choice, Steps
-from lstm_book.chapter_10.exercises import MISCOUNTED, SENTENCES, WITHOUT, counted, deadly, one_step_errors, twins
+from lstm_book.chapter_10.exercises import (
+    MISCOUNTED,
+    SENTENCES,
+    WITHOUT,
+    counted,
+    deadly,
+    one_step_errors,
+    twins,
+)
 from lstm_book.chapter_10.twins import NUMBER
 
 PAIRS = len(SENTENCES)
@@ -9,7 +19,7 @@ MOST = max(sentence.count(" ") for sentence in SENTENCES)  # no sentence has so 
 OWN = twins()[NUMBER, :, NUMBER]
 
 
-def _flat(pairs):
+def _flat(pairs: Iterable[tuple[str, int]]) -> list[str | int]:
     return [value for pair in pairs for value in pair]
 
 

@@ -9,7 +9,7 @@ from lstm_book.chapter_13.exercises import AFTER_B, COLD_SLIPS, DETECTIVE, SLIPS
 RISE = findings.read()["networks"][DETECTIVE]["units"]["rise"]
 
 
-def _bits(probabilities):
+def _bits(probabilities: tuple[float, ...]) -> list[float]:
     return [-float(np.log2(p)) for p in probabilities]
 
 

@@ -23,7 +23,9 @@ Answerable = Mapping[str, Sequence[str]]
 
 def _place(kind: str, number: str, inside: str = "") -> nodes.raw:
     """Return where a script puts its fields."""
-    return nodes.raw("", f'<div class="ask" data-ask="{kind}" data-name="{number}">{inside}</div>', format="html")
+    return nodes.raw(
+        "", f'<div class="ask" data-ask="{kind}" data-name="{number}">{inside}</div>', format="html"
+    )
 
 
 def _needs_kernel(what: str, number: str) -> nodes.raw:
