@@ -32,7 +32,7 @@ from tools.files import write_atomic
 from tools.notebook_form import normalise
 from tools.project import BOOK, ROOT
 
-TRUTHS = "LSTM_BOOK_TRUTHS"  # see lstm_book/answers/truths.py: what happens is kept for pages without a kernel
+TRUTHS = "LSTM_BOOK_TRUTHS"  # what happens is kept for pages without a kernel: lstm_book/answers/truths.py
 CELL_TIMEOUT = 120  # seconds; the longest chapter may take 60
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

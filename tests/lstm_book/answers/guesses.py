@@ -16,7 +16,20 @@ from lstm_book.predict import predictions
 from lstm_book.questions import Question
 
 NONSENSE = ("abc", "1e", "0,5", "--1", "it's", 'a "b"', "inf", "1 2", "1_", "0x1f")
-NUMBERS = (" 1e-3 ", "+.5", "7.", "1_000", "-0", "12345678.9", "0.00001234", "1e22", "2.5", "0.125", "1e-7", "0")
+NUMBERS = (
+    " 1e-3 ",
+    "+.5",
+    "7.",
+    "1_000",
+    "-0",
+    "12345678.9",
+    "0.00001234",
+    "1e22",
+    "2.5",
+    "0.125",
+    "1e-7",
+    "0",
+)
 
 
 def all_questions() -> dict[str, tuple[Question, Any]]:
@@ -40,14 +53,20 @@ def entered(form: dict[str, Any], rng: random.Random) -> tuple[Any, Any]:
     """A random guess as a page has it, and as Python has it."""
     kind = form["kind"]
     if kind in ("number", "magnitude"):
-        near = form["truth"] * (1 + rng.gauss(0, 1) * 10 ** rng.uniform(-6, 1)) + rng.choice([0, rng.gauss(0, 1)])
-        text = rng.choice([repr(near), f"{near:.3g}", f"{form['truth']:.3g}", rng.choice(NUMBERS), rng.choice(NONSENSE)])
+        near = form["truth"] * (1 + rng.gauss(0, 1) * 10 ** rng.uniform(-6, 1)) + rng.choice(
+            [0, rng.gauss(0, 1)]
+        )
+        text = rng.choice(
+            [repr(near), f"{near:.3g}", f"{form['truth']:.3g}", rng.choice(NUMBERS), rng.choice(NONSENSE)]
+        )
         return text, text
     if kind == "tried":
         text = rng.choice([f"{rng.choice(form['values']):.2f}", "2", rng.choice(NONSENSE[:5])])
         return text, text
     if kind == "sketch":
-        values = [round(v + rng.gauss(0, 0.2), rng.randint(1, 9)) for v in form["truth"]][: rng.choice([9, 9, 9, 8])]
+        values = [round(v + rng.gauss(0, 0.2), rng.randint(1, 9)) for v in form["truth"]][
+            : rng.choice([9, 9, 9, 8])
+        ]
         return ", ".join(map(repr, values)), values
     count = len(form.get("options", ()))
     if kind == "choice":

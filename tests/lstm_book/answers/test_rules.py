@@ -37,7 +37,9 @@ def test_ends_that_are_short_numbers_are_found_exactly() -> None:
 
 
 def test_what_is_declared_as_right_must_be_right() -> None:
-    with pytest.raises(ValueError, match="right: expected an answer that the judge accepts, it says '5 is too"):
+    with pytest.raises(
+        ValueError, match="right: expected an answer that the judge accepts, it says '5 is too"
+    ):
         rules(Asked([Number("it")], [5.0]), judge_number(4.0, 0.25))
 
 
