@@ -82,7 +82,9 @@ def rules(asked: Asked, judge: Judge) -> list[Rule]:
     by_field = [rule for k in all_places for rule in _of_place(places, k)]
     known = _around(places, places.right, all_places)
     for slip in map(places.flat, asked.slips):
-        known += _slip(places, slip, all_places, [*known, *by_field])
+        # Where a slip lies in the box of another, its own box goes first.
+        around = next((n for n, rule in enumerate(known) if fitting([rule], slip)), len(known))
+        known[around:around] = _slip(places, slip, all_places, [*known, *by_field])
     found = []
     for one, start, end in places.spans():
         for row in one.slips if isinstance(one, Row) else ():

@@ -1,6 +1,7 @@
-"""Made-up answers: random ones around what is declared, and guesses of every kind, with what Python says of them."""
+"""Made-up answers: random ones around what is declared, and guesses of every kind, and what Python says."""
 
 import dataclasses
+import importlib
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from lstm_book.check import chapters
 from lstm_book.predict import predictions
 from lstm_book.questions import Question
 
+MODULE = importlib.import_module("lstm_book.predict")
 NONSENSE = ("abc", "1e", "0,5", "--1", "it's", 'a "b"', "inf", "1 2", "1_", "0x1f")
 NUMBERS = (
     " 1e-3 ",
@@ -45,7 +47,8 @@ def told(number: str, question: Question, truth: Any, guess: Any, patch: pytest.
     """What `predict` says of a first guess where the kept truth is what happens."""
     known = dataclasses.replace(question, truth=lambda: truth, needs=())
     patch.setattr(scorebook, "_memory", {})
-    patch.setattr("lstm_book.predict._question", lambda name: known)
+    patch.setattr(MODULE, "_question", lambda name: known)
+    patch.setattr(MODULE, "_drawn", lambda *_: None)
     return repr(predict(number, guess))
 
 
