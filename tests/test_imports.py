@@ -27,7 +27,8 @@ FLOORS = {
     "validation": "numerics",
     "settings": "validation",
     "params": "numerics validation",
-    "symbols": "numerics params",
+    "storage": "validation params",
+    "symbols": "numerics validation params",
     "gates": "numerics validation",
     "trace": "numerics validation gates",
     "fused": "numerics validation params gates trace",
@@ -44,8 +45,8 @@ FLOORS = {
     "gradient_checks": "params",
     "interop": "numerics validation cells",
     "tasks": "numerics validation",
-    "lstm_teach": "numerics progress moved validation params gates trace cells sequence interventions "
-    "model losses optim training gradient_checks",
+    "lstm_teach": "numerics progress moved validation params storage gates trace cells sequence "
+    "interventions model losses optim training gradient_checks",
     "experiments": "validation progress moved",
     "draw": "numerics validation params moved gates trace cells",
     "widgets": "numerics validation settings moved gates trace cells sequence interventions losses "
