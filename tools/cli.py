@@ -59,8 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
     site = add("site", _site, "build the book as a static site that needs no kernel and no network")
     site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
+    text = "the book as notebooks for Google Colab, for a branch of the repository of that name"
+    colab = add("colab", _colab, text)
+    colab.add_argument("--folder", type=Path, required=True, help="where they go; empty or new")
+    text = "the commit that they install; default: GITHUB_SHA, else main"
+    colab.add_argument("--revision", default=os.environ.get("GITHUB_SHA", "main"), help=text)
     text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
-    site.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    for command in (site, colab):
+        command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
 
@@ -116,6 +122,12 @@ def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import site_command
 
     return site_command.site(options.folder.resolve(), options.repository)
+
+
+def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import colab
+
+    return colab.colab(options.folder.resolve(), options.repository, options.revision)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -1,10 +1,11 @@
 """Environments of other versions than the project's own, made by pip, and Jupyter servers in them."""
 
+import contextlib
 import json
 import os
 import re
 import subprocess
-import venv
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,22 +55,38 @@ class Elsewhere:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Elsewhere]:
-    """Return what makes an environment: its name, and requirements instead of or beside the project's."""
+    """Return what makes an environment: its name, and requirements instead of or beside the project's.
+
+    With ``own=False`` they are all that it gets; `python` is a version, skipped where it is not installed.
+    """
     kept = os.environ.get(KEEP)
     place = Path(kept).resolve() if kept else tmp_path_factory.mktemp("environments")
 
-    def make(name: str, *others: str) -> Elsewhere:
-        wanted = requirements(*others)
+    def make(name: str, *others: str, python: str | None = None, own: bool = True) -> Elsewhere:
+        wanted = requirements(*others) if own else list(others)
         made = Elsewhere(place / name, tmp_path_factory.mktemp(f"{name}-settings"))
         stamp = made.folder / "made-of.json"
         if not stamp.exists() or json.loads(stamp.read_text()) != wanted:
-            venv.create(made.folder, clear=True, with_pip=True)
+            command = [interpreter(python), "-m", "venv", "--clear", str(made.folder)]
+            subprocess.run(command, check=True, timeout=600)
             done = made.run("-m", "pip", "install", "--quiet", *wanted)
             assert done.returncode == 0, done.stderr
             stamp.write_text(json.dumps(wanted))
         return made
 
     return make
+
+
+def interpreter(version: str | None) -> str:
+    """Return this Python, or one of a version such as "3.13", from PATH or from uv, which may fetch it."""
+    if version in (None, f"{sys.version_info.major}.{sys.version_info.minor}"):
+        return sys.executable
+    tell = ["-c", "import sys; print(sys.executable)"]
+    with_uv = ["uv", "run", "--no-project", "--quiet", "--python", str(version), "python", *tell]
+    for command in ([f"python{version}", *tell], with_uv):
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            return subprocess.check_output(command, text=True, timeout=600).strip()
+    pytest.skip(f"there is no Python {version} on PATH, and uv has none")
 
 
 def requirements(*others: str) -> list[str]:

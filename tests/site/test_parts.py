@@ -84,7 +84,7 @@ def test_every_notebook_is_below_the_index_or_its_chapter() -> None:
 def test_where_a_page_can_be_run() -> None:
     found = dict(launch.buttons("solutions/01-x", "me/it"))
     assert found["Download the notebook"] == "../_notebooks/solutions/01-x.ipynb"
-    assert found["Open in Colab"].endswith("/me/it/blob/HEAD/book/solutions/01-x.ipynb")
+    assert found["Open in Colab"].endswith("/me/it/blob/colab/solutions/01-x.ipynb")
     assert "urlpath=%2Flab%2Ftree%2Fbook%2Fsolutions%2F01-x.ipynb" in found["Open in Binder"]
     assert list(dict(launch.buttons("01-x", ""))) == ["Download the notebook"]
     with pytest.raises(ValueError, match="repository: expected OWNER/NAME, got 'https"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+from tools.colab import BRANCH, REPOSITORY
+
 
 
 def buttons(docname: str, repository: str) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ def buttons(docname: str, repository: str) -> list[tuple[str, str]]:
     return [
         *found,
         ("Open in Binder", f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath={lab}"),
-        ("Open in Colab", f"https://colab.research.google.com/github/{repository}/blob/HEAD/{path}"),
+        ("Open in Colab", f"https://colab.research.google.com/github/{repository}/blob/{BRANCH}/{docname}.ipynb"),
     ]
 
 
