@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from lstm_lab.say import say
 from tools.project import READER_COPY, SITE, SetupError
-from tools.say import say
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from lstm_lab.reader_copy import find_originals
+from lstm_lab.reader_form import reader_form
+from lstm_lab.say import say
 from tools.project import BOOK, SetupError
-from tools.reader_copy import find_originals
-from tools.reader_form import reader_form
-from tools.say import say
 
 BRANCH = "colab"  # where .github/workflows/site.yml puts them, and the site's buttons lead
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")

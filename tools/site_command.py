@@ -3,10 +3,10 @@
 import time
 from pathlib import Path
 
+from lstm_lab.say import say
 from tools import environment
 from tools.isolation import isolation
 from tools.project import ROOT, SetupError, scripts_folder
-from tools.say import say
 from tools.testing import run
 
 MARK = "objects.inv"  # every site of Sphinx has one

@@ -6,7 +6,6 @@ versions are those of its published list of August 2026; IPython 7.34 is what it
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,7 +48,7 @@ for name in names:
         if not one.name.startswith(("exercises", "predictions", "production")):
             importlib.import_module(f"{folder.__name__}.{one.name}")
 rng = np.random.default_rng(0)
-made = [GateConsole(LSTM, LSTM.init(rng, 1, 2), rng.standard_normal((6, 1)))]
+made = [GateConsole(LSTM, LSTM.init(rng, 1, 2), rng.standard_normal((6, 1, 1)))]
 made += [kind() for kind in below(Explorable) if hasattr(kind, "settings") and kind is not GateConsole]
 formats = {type(one).__name__: sorted(DisplayFormatter().format(one)[0]) for one in made}
 print(json.dumps(formats))
@@ -86,12 +85,8 @@ def prepared(machine: Elsewhere, tmp_path_factory: pytest.TempPathFactory) -> El
 
 def run(machine: Elsewhere, notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
     nbformat.write(notebook, folder / "chapter.ipynb")
-    variables = {name: value for name, value in machine.variables.items() if name != "PYTHONPATH"}
-    command = [machine.python, "-m", "nbconvert", "--to=notebook", "--execute", "--output=run.ipynb"]
-    done = subprocess.run(
-        [*command, str(folder / "chapter.ipynb")],
-        cwd=folder, env=variables, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
+    line = ["-m", "nbconvert", "--to=notebook", "--execute", "--output=run.ipynb", "chapter.ipynb"]
+    done = machine.run(*line, folder=folder)
     assert done.returncode == 0, done.stderr
     return nbformat.read(folder / "run.ipynb", as_version=4)
 
@@ -114,9 +109,7 @@ def test_a_chapter_runs(prepared: Elsewhere, path: Path, tmp_path: Path) -> None
 
 
 def test_every_widget_is_made_and_shows_its_picture(prepared: Elsewhere) -> None:
-    variables = {name: value for name, value in prepared.variables.items() if name != "PYTHONPATH"}
-    command = [prepared.python, "-W", "error::RuntimeWarning", "-c", ALL_WIDGETS]
-    done = subprocess.run(command, cwd="/", env=variables, capture_output=True, text=True, timeout=600)
+    done = prepared.run("-c", ALL_WIDGETS)
     assert done.returncode == 0, done.stderr
     formats = json.loads(done.stdout)
     assert {"GateConsole", "Unroller", "CoWriter", "WritingMachine", "Lattice"} <= set(formats)

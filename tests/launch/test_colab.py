@@ -10,11 +10,11 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from lstm_book.chapter_01 import Unroller
+from lstm_lab.reader_copy import find_originals
+from lstm_lab.reader_form import reader_form
 from lstm_teach.widgets.base import WIDGET_VIEW
 from tools import cli, colab
 from tools.project import BOOK
-from tools.reader_copy import find_originals
-from tools.reader_form import reader_form
 
 SOURCE = "https://github.com/somebody/a-book/archive/0123abc.zip"
 

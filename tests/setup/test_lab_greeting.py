@@ -9,7 +9,7 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from tools import lab_greeting, reader_copy
+from lstm_lab import lab_greeting, reader_copy
 
 
 class Loop:
@@ -87,4 +87,4 @@ def test_the_address_is_said_once_with_its_token(
 def test_both_sides_mean_the_same_manifest(copy: Path) -> None:
     assert lab_greeting.MANIFEST == reader_copy.MANIFEST
     assert json.loads((copy / lab_greeting.MANIFEST).read_text())
-    assert lab_greeting._jupyter_server_extension_points() == [{"module": "tools.lab_greeting"}]
+    assert lab_greeting._jupyter_server_extension_points() == [{"module": "lstm_lab.lab_greeting"}]

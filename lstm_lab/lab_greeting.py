@@ -1,4 +1,4 @@
-"""A server extension of the JupyterLab that run.py starts: signs the book's own files, and says where it is.
+"""A server extension of the JupyterLab that opens the book: signs the book's own files, and says where it is.
 
 It is loaded in the server's process by `jupyter_server_config.py`, where only this folder is on the path.
 """
