@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from lstm_lab.reader_copy import find_originals
-from lstm_lab.reader_form import reader_form
 from lstm_lab.say import say
+from tools.first_cell import code_cell, with_first
 from tools.project import BOOK, SetupError
 
 BRANCH = "colab"  # where .github/workflows/site.yml puts them, and the site's buttons lead
@@ -42,7 +42,7 @@ def colab(folder: Path, repository: str, revision: str) -> int:
     paths = find_originals(BOOK)
     for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(for_colab(BOOK / path, cell))
+        (folder / path).write_bytes(with_first(BOOK / path, cell))
     say(f"{len(paths)} files for Colab are in {folder}; push them as the branch {BRANCH!r} of {repository}.")
     return 0
 
@@ -51,23 +51,4 @@ def first_cell(source: str) -> dict[str, Any]:
     """Return the cell that installs what is missing, this package from an address that pip understands."""
     listed = {"lstm_teach": source, **{name: name for name in OTHERS}}
     lines = "".join(f"    {json.dumps(name)}: {json.dumps(where)},\n" for name, where in listed.items())
-    text = INSTALL.format(sources=f"{{\n{lines}}}")
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": CELL_ID,
-        "metadata": {},
-        "outputs": [],
-        "source": text.splitlines(keepends=True),
-    }
-
-
-def for_colab(path: Path, cell: dict[str, Any]) -> bytes:
-    """Return a file of the book in the reader's form; `cell` stands first in a notebook that has code."""
-    data = reader_form(path)
-    if path.suffix != ".ipynb":
-        return data
-    notebook = json.loads(data)
-    if any(one["cell_type"] == "code" for one in notebook["cells"]):
-        notebook["cells"].insert(0, cell)
-    return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    return code_cell(CELL_ID, INSTALL.format(sources=f"{{\n{lines}}}"))

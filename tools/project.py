@@ -18,6 +18,7 @@ ENVIRONMENT = ROOT / ".venv"
 BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
 SITE = ROOT / "site"
+LITE = SITE / "lite"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.
 UNLOCKED_EXTRAS = frozenset({"benchmarks", "parity"})

@@ -15,6 +15,7 @@ import pytest
 from tests.browser.test_every_chapter import NUMBERED
 from tests.elsewhere.conftest import Elsewhere
 from tools import colab
+from tools.first_cell import with_first
 from tools.project import ROOT
 
 PYTHON = "3.13"
@@ -100,7 +101,7 @@ def test_the_versions_are_those_of_colab(prepared: Elsewhere) -> None:
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_runs(prepared: Elsewhere, path: Path, tmp_path: Path) -> None:
     cell = colab.first_cell("nothing is to be installed any more")
-    notebook = nbformat.reads(colab.for_colab(path, cell).decode(), as_version=4)
+    notebook = nbformat.reads(with_first(path, cell).decode(), as_version=4)
     ran = run(prepared, notebook, tmp_path)
     outputs = [output for cell in ran.cells for output in cell.get("outputs", [])]
     assert [output for output in outputs if output.get("name") == "stderr"] == []
