@@ -9,11 +9,13 @@ from tools.project import ROOT, load_pyproject
 
 # Every top folder or file with Python in it, and what it may import besides itself.
 TOPS = {
-    "tools": "",
+    "lstm_lab": "",
+    "tools": "lstm_lab",
     "run": "tools",
+    "setup": "lstm_lab",
     "lstm_teach": "",
     "lstm_book": "lstm_teach",
-    "tests": "lstm_teach lstm_book tools benchmarks",
+    "tests": "lstm_teach lstm_book lstm_lab tools benchmarks",
     "benchmarks": "lstm_teach lstm_book tools tests",
     "conftest": "tests",
 }
@@ -63,6 +65,10 @@ OUTSIDE = {
     "lstm_teach.draw": "matplotlib cycler IPython",
     "lstm_teach.widgets": "ipywidgets traitlets IPython",
     "lstm_teach.widgets.picture": "anywidget traitlets",
+    "lstm_lab": "",
+    "lstm_lab.jupyter_server_config": "jupyter_server",
+    "lstm_lab.kernel": "jupyter_client",
+    "lstm_lab.lab_greeting": "nbformat",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",
     "lstm_book.reproduced.recurrence": "numba",
     "lstm_book.reproduced.__main__": "dask",
