@@ -6,8 +6,8 @@ import os
 OTHER_FOLDER = "name a folder of your own, for example --folder ~/lstm-book"
 AGAIN = "and run the same command again; what was there is still there"
 WHY = {
-    errno.EACCES: ("you may not write there", OTHER_FOLDER),
-    errno.EPERM: ("you may not write there", OTHER_FOLDER),
+    errno.EACCES: ("you have no permission for it", OTHER_FOLDER),
+    errno.EPERM: ("you have no permission for it", OTHER_FOLDER),
     errno.EROFS: ("it is on a file system that can only be read", OTHER_FOLDER),
     errno.ENOSPC: ("the disk is full", f"free some space {AGAIN}"),
     errno.ENOTDIR: ("something that is no folder is in the way", f"move it {AGAIN}"),

@@ -37,7 +37,7 @@ def doctor(copy: Path) -> int:
 def _environment() -> list[str]:
     stale = environment.why_stale(ENVIRONMENT)
     stamp = environment.read_stamp(ENVIRONMENT)
-    if stamp is None or not environment_python().exists():
+    if stamp is None or not os.path.exists(environment_python()):
         report("environment", f"{ENVIRONMENT}: missing or not usable")
         return [f"There is no usable environment ({stale}). Remedy: python3 run.py lab  makes it."]
     added = ", ".join([*stamp.extras, *stamp.specs]) or "none"

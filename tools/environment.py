@@ -65,8 +65,12 @@ def why_stale(environment: Path) -> str | None:
         return "the one in place was not made by run.py"
     if not stamp.complete:
         return "an installation was interrupted"
-    if not environment_python(environment).exists():
-        return "its Python is gone"
+    python = environment_python(environment)
+    try:
+        if not python.exists():
+            return "its Python is gone"
+    except PermissionError:  # it is a link to what only somebody else may use
+        return f"its Python, {os.path.realpath(python)}, is not for you to use"
     if stamp.key != project.environment_key():
         if stamp.python != platform.python_version():
             return f"it was made for Python {stamp.python}, this is {platform.python_version()}"
@@ -216,8 +220,8 @@ def _lock_file() -> IO[bytes]:
         reason = why_stale(ENVIRONMENT) or "something is to be added to it"
         raise SetupError(
             f"The environment in {ENVIRONMENT} has to be made ({reason}), and that cannot be done: "
-            f"{ROOT}: {error.strerror}. Remedy: whoever may write there runs  python3 run.py lab  once, or "
-            "copy the checkout to a folder of your own."
+            f"{ROOT}: {error.strerror}. Remedy: whoever may write there runs  python3 run.py lab  once, "
+            "with a Python that all may use; or copy the checkout to a folder of your own."
         ) from error
 
 

@@ -108,6 +108,20 @@ def test_a_lock_that_cannot_be_made_says_what_has_to_be_done(
         environment.ensure()
 
 
+def test_a_python_that_only_somebody_else_may_use_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.write_stamp(tmp_path, environment.Stamp("key", "3.13.0", "pip"))
+
+    def refuse(path: Path) -> bool:
+        if path.name.startswith("python"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return True
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert "is not for you to use" in str(environment.why_stale(tmp_path))
+
+
 @LOCKS
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
 def test_a_file_system_without_locks_is_used_without(
