@@ -85,7 +85,7 @@ def rules(asked: Asked, judge: Judge) -> list[Rule]:
         # Where a slip lies in the box of another, its own box goes first.
         around = next((n for n, rule in enumerate(known) if fitting([rule], slip)), len(known))
         known[around:around] = _slip(places, slip, all_places, [*known, *by_field])
-    found = []
+    found: list[Rule] = []
     for one, start, end in places.spans():
         for row in one.slips if isinstance(one, Row) else ():
             slip = [*places.right[:start], *row, *places.far[end:]]
@@ -194,8 +194,8 @@ def _of_place(places: Places, k: int) -> list[Rule]:
         return places.hear([*places.right[:k], value, *places.far[k + 1 :]])
 
     passed = hear(places.right[k])
-    if places.options[k] is not None:
-        told = {option: hear(option) for option in places.options[k]}
+    if (options := places.options[k]) is not None:
+        told = {option: hear(option) for option in options}
         # Of several fields the right box decides in the end; of a single one each right option is right.
         alone = len(places.right) == 1
         return [Rule({k: option}, said) for option, said in told.items() if alone or said != passed]
