@@ -33,11 +33,8 @@ class BuildWithBook(build_py):
         return {f"book/{path.as_posix()}": f"{self.build_lib}/{PLACE}/{path.as_posix()}" for path in shown}
 
     def get_source_files(self) -> list[str]:
+        """Name the book for a source distribution, from which a wheel can then be built."""
         return [*super().get_source_files(), *self._book()]
-
-    def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        mine = [] if self.editable_mode else [*self._book().values()]
-        return [*super().get_outputs(include_bytecode), *mine]
 
 
 setup(cmdclass={"build_py": BuildWithBook})
