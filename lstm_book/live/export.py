@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 
 from lstm_book.live.console import Console
 from lstm_book.live.factor import Slot, factor, slot
-from lstm_book.live.grid import FIELDS, Movable, views
+from lstm_book.live.grid import FIELDS, Axes, Grid, Movable, views
 from lstm_book.live.running import widgets_of
 
 MADE = re.compile(r"([A-Z]\w+)\(.*\)", re.DOTALL)  # the repr of a widget
@@ -50,7 +51,8 @@ def made_again(notebook: Mapping[str, Any], live: Mapping[str, tuple[Movable, st
         if cell not in widgets:
             kind = grid.widget
             widgets[cell] = kind()
-            widgets[cell].state = eval(made, {kind.__name__: kind.settings})
+            known = vars(importlib.import_module(kind.settings.__module__))  # a repr may name what these hold
+            widgets[cell].state = eval(made, {**known, kind.__name__: kind.settings})
     return widgets
 
 
@@ -66,17 +68,34 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
     drawn = list(views(grid, widget, axes))
     keys = list(dict.fromkeys(part["key"] for view in drawn for part in view["parts"]))
     by_key = [{part["key"]: part for part in view["parts"]} for view in drawn]
+    more: dict[str, Any] = {"beyond": grid.beyond} if grid.beyond else {}
+    if isinstance(grid, Grid) and grid.resets:
+        more["resets"] = [
+            [list(axes).index(name), *(axes[name].index(value) for value in both)]
+            for name, both in grid.resets.items()
+        ]
     return {
         "title": grid.widget.__name__,
         "tip": grid.widget.tip,
+        **more,
         "axes": [
             {"name": grid.names.get(name, name), "values": values, "start": at}
             for (name, values), at in zip(axes.items(), start, strict=True)
         ],
         "svg": factor([view["svg"] for view in drawn], shape),
-        "view": {name: slot([json.dumps(view[name]) for view in drawn], shape) for name in FIELDS},
+        "view": {
+            name: slot([json.dumps(view[name]) for view in drawn], shape) for name in _told(drawn, axes)
+        },
         "parts": {key: _part([parts.get(key) for parts in by_key], shape) for key in keys},
     }
+
+
+def _told(drawn: Sequence[Mapping[str, Any]], axes: Axes) -> list[str]:
+    """Return what is told of each state beside its picture; where it is only if places stand for others."""
+    indices = itertools.product(*(range(len(values)) for values in axes.values()))
+    own = all(view["at"] == list(at) for view, at in zip(drawn, indices, strict=True))
+    said = [name for name in ("said",) if name in drawn[0]]
+    return [*FIELDS, *([] if own else ["at"]), *said]
 
 
 def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[str, Slot]:
