@@ -9,7 +9,7 @@ from typing import Any
 from lstm_book.chapter_06.bench import Bench
 from lstm_book.chapter_06.bench_run import GATES, BenchState
 from lstm_book.live import Grid
-from lstm_book.live.grid import READ_ONLY, Axes, nearest
+from lstm_book.live.grid import READ_ONLY, Axes, reaching
 from lstm_book.live.grid import targets as led
 from lstm_teach.draw.parts import Part
 
@@ -27,7 +27,11 @@ class BenchGrid(Grid):
 
     def place(self, widget: Bench, axes: Axes) -> list[int]:
         """Return where on its axes the widget stands."""
-        return [nearest(axes[name], value) for name, value in _values(widget.state, axes).items()]
+        values = _values(widget.state, axes)
+        return [
+            reaching(axes[name], value) if name == "t" else list(axes[name]).index(value)
+            for name, value in values.items()
+        ]
 
     def state(self, widget: Bench, values: Mapping[str, Any]) -> BenchState:
         """Return the state with these weights; the cursor stands within the test."""

@@ -9,7 +9,7 @@ from typing import Any
 from lstm_book.chapter_09.walk import GrammarWalk
 from lstm_book.chapter_09.walk_run import WalkState
 from lstm_book.live import Grid
-from lstm_book.live.grid import Axes, leads, nearest
+from lstm_book.live.grid import Axes, leads, nearest, reaching
 from lstm_teach.draw.parts import Part
 
 PLACES, HEAD, TAIL = (
@@ -41,8 +41,12 @@ class WalkGrid(Grid):
 
     def place(self, widget: Any, axes: Axes) -> list[int]:
         """Return where on its axes the widget stands."""
-        values = {name: getattr(widget.state, name) for name in axes}
-        return [nearest(axes[name], value) for name, value in (values | _ordinal(widget.state)).items()]
+        state = widget.state
+        ordinal = 1 + nearest(looked_at(state), state.t)
+        return [
+            reaching(values, ordinal) if name == "t" else list(values).index(getattr(state, name))
+            for name, values in axes.items()
+        ]
 
     def state(self, widget: Any, values: Any) -> WalkState:
         """Return the state with other values."""
@@ -67,10 +71,6 @@ class WalkGrid(Grid):
             way = replace(part, value_at=lambda x, y: 1 + nearest(symbols, at(x, y)))
             self._led[known] = leads(way, axes["t"], size)
         return {"axis": list(axes).index("t"), "leads": self._led[known], "step": part.step}
-
-
-def _ordinal(state: WalkState) -> dict[str, int]:
-    return {"t": 1 + nearest(looked_at(state), state.t)}
 
 
 LOOPS: Sequence[int] = (0, 1, 20)

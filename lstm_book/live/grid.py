@@ -184,6 +184,14 @@ def nearest(values: Sequence[Any], value: Any) -> int:
     return int(np.argmin([abs(float(one) - float(value)) for one in values]))
 
 
+def reaching(values: Sequence[Any], value: Any) -> int:
+    """Return the index of the first value that is not below another one; the last one's if there is none.
+
+    Where a shorter run takes the cursor with it, this is the place that stands for its end.
+    """
+    return next((n for n, one in enumerate(values) if one >= value), len(values) - 1)
+
+
 def _away(values: Sequence[Any], value: Any, now: Any) -> int:
     """Return the index of a value, or of the nearest one; another one than that of `now`, if there is one."""
     found = nearest(values, value)
