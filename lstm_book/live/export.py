@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_book.live.console import Console
-from lstm_book.live.factor import Slot, factor, slot
+from lstm_book.live.factor import Slot, common_order, factor, slot
 from lstm_book.live.grid import FIELDS, Axes, Grid, Movable, views
 from lstm_book.live.running import widgets_of
 
@@ -66,7 +66,8 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
         }
     start, shape = grid.place(widget, axes), [len(values) for values in axes.values()]
     drawn = list(views(grid, widget, axes))
-    keys = list(dict.fromkeys(part["key"] for view in drawn for part in view["parts"]))
+    orders = dict.fromkeys(tuple(part["key"] for part in view["parts"]) for view in drawn)
+    keys = dict.fromkeys(common_order(orders))  # the way of the Tab key
     by_key = [{part["key"]: part for part in view["parts"]} for view in drawn]
     more: dict[str, Any] = {"beyond": grid.beyond} if grid.beyond else {}
     if isinstance(grid, Grid) and grid.resets:
