@@ -88,10 +88,10 @@ LIVE = {
         },
         {
             "outer": "outer symbol",
-            "swapped": "the run with the other outer symbol",
+            "swapped": "swapped run",
             "s_loops": "S loop",
             "t_loops": "T loop",
-            "blackout": "blackout after symbol",
+            "blackout": "blackout after",
             "t": "symbol t",
         },
         beyond="The other networks, loops and blackouts",
