@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import itertools
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from lstm_book.live.factor import Slot, common_order, factor, slot
 from lstm_book.live.grid import FIELDS, Axes, Grid, Movable, views
 from lstm_book.live.running import widgets_of
 
+FEW_PLACES = 600  # of a coarse grid, if it can be had so
 MADE = re.compile(r"([A-Z]\w+)\(.*\)", re.DOTALL)  # the repr of a widget
 
 
@@ -60,10 +62,7 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
     """Return a widget's states, factored; with `coarse`, at most so many values of each axis."""
     axes = grid.around(widget)
     if coarse is not None:
-        place = grid.place(widget, axes)
-        axes = {
-            name: thinned(values, at, coarse) for (name, values), at in zip(axes.items(), place, strict=True)
-        }
+        axes = thinned_axes(axes, grid.place(widget, axes), coarse)
     start, shape = grid.place(widget, axes), [len(values) for values in axes.values()]
     drawn = list(views(grid, widget, axes))
     orders = dict.fromkeys(tuple(part["key"] for part in view["parts"]) for view in drawn)
@@ -105,6 +104,17 @@ def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[s
     told = {name: [json.dumps(None if row is None else row.get(name)) for row in rows] for name in fields}
     told["there"] = [json.dumps(row is not None) for row in rows]
     return {name: slot(values, shape) for name, values in told.items()}
+
+
+def thinned_axes(axes: Axes, place: Sequence[int], coarse: int) -> dict[str, list[Any]]:
+    """Return axes thinned to at most about so many values each, and to fewer if there are many places."""
+    for most in range(coarse, 0, -1):
+        some = {
+            name: thinned(values, at, most) for (name, values), at in zip(axes.items(), place, strict=True)
+        }
+        if math.prod(map(len, some.values())) <= FEW_PLACES:
+            break
+    return some
 
 
 def thinned(values: Sequence[Any], own: int, most: int) -> list[Any]:

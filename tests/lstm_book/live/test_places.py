@@ -14,6 +14,7 @@ from lstm_book.chapter_09.live import LIVE as WALKS
 from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_10.live import LIVE as LABS
 from lstm_book.live.align import aligned, anchors, cut
+from lstm_book.live.export import thinned_axes
 from lstm_book.live.factor import common_order, places
 from lstm_book.live.grid import READ_ONLY, Grid, pairs, reaching, targets
 from lstm_teach.draw.parts import Part, part_of
@@ -89,6 +90,14 @@ def test_a_press_leads_to_the_next_value_there_is() -> None:
     assert [targets(button, {"n": (1, 2, 9)}, (9, 9), now)["press"] for now in (1, 2, 9)] == [1, 2, 1]
     assert pairs({"a": "xyz", "b": "xy"}, {"b": 5, "a": -1, "c": 0}) == [[1, 1], [0, 0]]
     assert [reaching((1, 2, 5), value) for value in (0, 2, 3, 9)] == [0, 1, 2, 2]
+
+
+def test_a_coarse_grid_of_many_axes_is_coarser() -> None:
+    axes = {name: list(range(20)) for name in "abcd"} | {"word": list("xyz")}
+    some = thinned_axes(axes, [3, 0, 0, 0, 1], 5)
+    assert [some["a"], some["b"]] == [[0, 3, 10, 19], [0, 10, 19]]  # 324 places
+    assert some["word"] == list("xyz")
+    assert thinned_axes({"a": axes["a"]}, [0], 5) == {"a": [0, 5, 10, 14, 19]}
 
 
 def test_rows_are_aligned_between_what_all_of_them_have() -> None:
