@@ -4,8 +4,4 @@ from lstm_book.live import Console
 
 NAMES = {"i": "input gate", "f": "forget gate", "o": "output gate", "t": "step t"}
 
-LIVE = {
-    "ch07-console": Console(("f", "i", "o"), NAMES),
-    "5b76d0ae": Console(("i", "f"), NAMES, beyond="The output gate, single steps and the other sequences"),
-    "ch07-048": Console(("f", "i", "o"), NAMES, beyond="Values between shut and open"),
-}
+LIVE = {"ch07-console": Console(("f", "i", "o"), NAMES)}
