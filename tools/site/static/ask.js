@@ -108,6 +108,7 @@
     form.addEventListener("submit", event => {
       event.preventDefault();
       says.textContent = answer();
+      says.classList.toggle("ask-table", says.textContent.includes("\n"));  // a sentence is broken, a table scrolls
       says.tabIndex = says.scrollWidth > says.clientWidth ? 0 : -1;  // what scrolls sideways is reached by keyboard
     });
     box.replaceChildren(form, says);
