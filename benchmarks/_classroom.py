@@ -20,7 +20,6 @@ from tools.isolation import isolated_variables
 from tools.project import ROOT, scripts_folder
 
 START, STOP = 120, 60  # seconds
-CONNECTIONS = "hub", "proxy"
 
 
 @dataclass(frozen=True)
@@ -65,16 +64,19 @@ def _mib(processes: list[psutil.Process]) -> float:
 
 @contextmanager
 def classroom() -> Iterator[Classroom]:
-    """Run the hub of `run.py hub` in an empty folder, with settings that are nobody's, until the end of the block."""
+    """Run the hub of `run.py hub` in an empty folder, with nobody's settings, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="lstm_class-", ignore_cleanup_errors=True) as name:
         folder, settings = Path(name, "class"), Path(name, "settings")
         port, password, log = free_port(), secrets.token_hex(16), Path(name, "hub.log")
         base = {**os.environ, "LSTM_TEACH_HUB_PASSWORD": password}
-        variables = isolated_variables(variables_of(base, folder, "127.0.0.1", port), settings, scripts_folder())
+        asked = variables_of(base, folder, "127.0.0.1", port)
+        variables = isolated_variables(asked, settings, scripts_folder())
         variables["PYTHONPATH"] = str(ROOT)
         with log.open("wb") as written:
             command = [sys.executable, "-m", "tools.hub.start"]
-            process = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                command, env=variables, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT
+            )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(process, address, log)

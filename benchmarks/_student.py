@@ -1,4 +1,4 @@
-"""A student of a simulated class: what a browser sends to JupyterHub and JupyterLab, and how long the answers take."""
+"""A simulated student: what a browser sends to JupyterHub and JupyterLab, and when it is answered."""
 
 import asyncio
 import json
@@ -19,7 +19,8 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 FRAME = 1 / 60  # seconds: a browser reports the pointer once a frame
-BROWSER = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}  # the hub warns of whoever says neither
+# The hub warns of whoever says neither.
+BROWSER = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
 PICTURE = re.compile(r"<(img|svg)\b")
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPT = re.compile(r'<script[^>]* src="([^"]+)"')
@@ -111,9 +112,8 @@ class Student:
         while waiting:
             message = await self._receive()
             kind, content = message["msg_type"], message["content"]
-            if kind in ("display_data", "execute_result") and not self.seen.picture:
-                if VIEW in content["data"] or PICTURE.search(content["data"].get("text/html", "")):
-                    self.seen.picture = time.perf_counter() - self.opened
+            if not self.seen.picture and kind in ("display_data", "execute_result") and _is_picture(content):
+                self.seen.picture = time.perf_counter() - self.opened
             parent = message["parent_header"].get("msg_id")
             if kind == "execute_reply" and parent in asked:
                 waiting -= 1
@@ -132,7 +132,8 @@ class Student:
         phases = [("down", places[0]), *(("move", x) for x in places), ("up", places[-1])]
         for n, (phase, x) in enumerate(phases, start=1):
             start = time.perf_counter()
-            touch = {"phase": phase, "key": part["key"], "x": round(x, 1), "y": round(y, 1), "shift": False, "n": n}
+            place = {"x": round(x, 1), "y": round(y, 1), "shift": False}
+            touch = {"phase": phase, "key": part["key"], **place, "n": n}
             self._send("comm_msg", {"comm_id": comm, "data": {"method": "custom", "content": touch}})
             await self._answered(comm, n)
             took = time.perf_counter() - start
@@ -194,6 +195,11 @@ class Student:
         if hasattr(self, "socket"):
             self.socket.close()
         await self.http.aclose()
+
+
+def _is_picture(content: dict[str, Any]) -> bool:
+    data = content["data"]
+    return VIEW in data or PICTURE.search(data.get("text/html", "")) is not None
 
 
 @asynccontextmanager

@@ -4,11 +4,11 @@
 
 For every N a JupyterHub is started in an empty folder (as by `run.py hub`). All students log in at the same
 moment; when the last one's server is there all open the chapter and run all its cells; when the last cell has
-ended all drag. That is the worst case; with `--think S` each goes on alone, after a pause by chance before each
-of the three, S seconds on average. Students speak the protocol of a browser (HTTP, the kernel's websocket, the
-messages of widgets) and draw nothing, as in a class the students' own machines would; but they run on this
-machine and take from its time. The exit status is 1 if a cell failed or, without `--think`, if a class of at
-most `--at-least` students was not pleasant.
+ended all drag. That is the worst case; with `--think S` each goes on alone, after a pause by chance before
+each of the three, S seconds on average. Students speak the protocol of a browser (HTTP, the kernel's
+websocket, the messages of widgets) and draw nothing: in a class their own machines would. Here they run on
+the same machine and take from its time. The exit status is 1 if a cell failed, or if a class of at most
+`--at-least` students was not pleasant.
 
 Needs the extra `hub`. `--csv book/class-server.csv` writes the table of the book's page.
 """
@@ -31,12 +31,13 @@ from benchmarks._classroom import Classroom, classroom
 from benchmarks._student import Seen, Student, student
 from benchmarks.widget_latency import load, p95
 
-CHAPTER = "04-gates-write-and-read.ipynb"
+CHAPTER = "05-the-forget-gate.ipynb"
 SIZES = (1, 2, 5, 10, 15, 20, 30)
 MOVES = 60  # of a drag
 # What is pleasant: an answer within 0.1 s is felt as one's own doing, a wait of 10 s is the longest through
 # which one stays with the matter (Miller 1968; Nielsen 1993). The second is for the first picture.
 DRAG, PICTURE = 100.0, 10.0  # ms, s
+Stage = Callable[[Student], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,12 @@ async def lesson(room: Classroom, size: int, chapter: str, moves: int, think: fl
     rng = random.Random(seed)
     async with AsyncExitStack() as stack:
         names = [f"student{n:02d}" for n in range(1, size + 1)]
-        ones = [
-            await stack.enter_async_context(student(room.address, name, room.password)) for name in names
-        ]
+        ones = [await stack.enter_async_context(student(room.address, name, room.password)) for name in names]
 
         async def read(one: Student) -> None:
             await one.run(await one.open(chapter))
 
-        stages: list[Callable[[Student], Awaitable[None]]] = [Student.log_in, read, lambda one: one.drag(moves)]
+        stages: list[Stage] = [Student.log_in, read, lambda one: one.drag(moves)]
         if think:
             pauses = [[rng.expovariate(1 / think) for _ in stages] for _ in ones]
             await asyncio.gather(*(_alone(one, stages, own) for one, own in zip(ones, pauses, strict=True)))
@@ -102,9 +101,7 @@ async def lesson(room: Classroom, size: int, chapter: str, moves: int, think: fl
     return [one.seen for one in ones]
 
 
-async def _alone(
-    one: Student, stages: Sequence[Callable[[Student], Awaitable[None]]], pauses: Sequence[float]
-) -> None:
+async def _alone(one: Student, stages: Sequence[Stage], pauses: Sequence[float]) -> None:
     for stage, pause in zip(stages, pauses, strict=True):
         await asyncio.sleep(pause)
         await stage(one)
@@ -142,7 +139,7 @@ def write_csv(path: Path, rows: Sequence[Row]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*asdict(rows[0]), "pleasant", "cores"])
         for one in rows:
-            values = [round(value, 1) if isinstance(value, float) else value for value in asdict(one).values()]
+            values = (round(v, 1) if isinstance(v, float) else v for v in asdict(one).values())
             writer.writerow([*values, "yes" if one.pleasant else "no", os.cpu_count()])
 
 
@@ -171,8 +168,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return the exit status."""
     options = options_of(arguments)
     rows, details = [], []
-    print(f"{os.cpu_count()} cores; {options.chapter}; pleasant: p95 of the first picture at most {PICTURE:g} s, "
-          f"of an answer to a drag at most {DRAG:g} ms\n{HEAD}", flush=True)  # fmt: skip
+    print(f"{os.cpu_count()} cores; {options.chapter}")
+    print(f"pleasant: p95 of the first picture at most {PICTURE:g} s, of an answer to a drag {DRAG:g} ms")
+    print(HEAD, flush=True)
     for size in options.students:
         one, seen = measure(size, options.chapter, options.moves, options.think, options.seed)
         rows.append(one)
@@ -184,7 +182,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_csv(options.csv, rows)
         time.sleep(1)  # let ports and memory go
     if options.json:
-        options.json.write_text(json.dumps({"rows": [asdict(r) for r in rows], "students": details}) + "\n", "utf-8")
+        everything = {"rows": [asdict(r) for r in rows], "students": details}
+        options.json.write_text(json.dumps(everything) + "\n", encoding="utf-8")
     return int(any(r.failed or (r.students <= options.at_least and not r.pleasant) for r in rows))
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.project import READER_COPY, SITE, SetupError
+from tools.project import CLASS, READER_COPY, SITE, SetupError
 from tools.say import say
 
 
@@ -61,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
     text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
     site.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    hub = add("hub", _hub, "try JupyterHub on this machine: a class, each student with a server of their own")
+    hub.add_argument("--folder", type=Path, default=CLASS, help="where the students' folders are")
+    hub.add_argument("--port", type=int, default=8000, help="default: 8000")
+    hub.add_argument(
+        "--address", default="127.0.0.1", help="other machines reach any other one; needs a password"
+    )
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
 
@@ -116,6 +122,12 @@ def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import site_command
 
     return site_command.site(options.folder.resolve(), options.repository)
+
+
+def _hub(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import hub_command
+
+    return hub_command.hub(options.folder.resolve(), options.address, options.port)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -54,9 +54,9 @@ def password_for(address: str, given: str) -> str:
         raise SetupError(f"{PASSWORD}: expected at least {LEAST} characters, got {len(given)}.")
     if not given and not is_loopback(address):
         raise SetupError(
-            f"--address {address}: other machines reach it, and who logs in runs code as you. Set the variable "
-            f"{PASSWORD} (at least {LEAST} characters); it goes over the network unencrypted. For a class see "
-            "book/class-server.ipynb."
+            f"--address {address}: other machines reach it, and who logs in runs code as you. "
+            f"Set the variable {PASSWORD} (at least {LEAST} characters); it goes over the network "
+            "unencrypted. For a class see book/class-server.ipynb."
         )
     if not given:
         given = secrets.token_hex(LEAST // 2)

@@ -16,6 +16,7 @@ ENVIRONMENT = ROOT / ".venv"
 BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
 SITE = ROOT / "site"
+CLASS = ROOT / ".class"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.
 UNLOCKED_EXTRAS = frozenset({"benchmarks", "parity"})

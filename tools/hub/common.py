@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 PACKAGES = ENVIRONMENT / "share" / "lstm-teach-hub"
 # A kernel that has run a chapter has about 150 MB of data; this is for a loop that fills a list.
 MEMORY = "1G"
-# Students leave their pages open: a kernel ends after an hour without work though a page is connected to it, a
-# server after two hours. What was saved stays.
+# Students leave their pages open: a kernel ends after an hour without work though a page is connected to it,
+# a server after two hours. What was saved stays.
 KERNEL_IDLE, SERVER_IDLE = 3600, 7200  # seconds
 # In a full class all servers start at once, on a few cores.
 START = 300  # seconds

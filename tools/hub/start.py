@@ -1,4 +1,4 @@
-"""Run the hub of a trial in the project's environment: ``python -m tools.hub.start`` (see tools/hub_command.py)."""
+"""Run the hub of a trial, in the environment: ``python -m tools.hub.start``, for `tools.hub_command`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> None:
     proxy_command()
     folder = Path(os.environ[FOLDER])
     folder.mkdir(parents=True, exist_ok=True)
-    say(f"Starting JupyterHub: http://{os.environ[ADDRESS]}:{os.environ[PORT]} (Ctrl-C stops it and all servers).")
+    address = f"http://{os.environ[ADDRESS]}:{os.environ[PORT]}"
+    say(f"Starting JupyterHub: {address} (Ctrl-C stops it and all servers).")
     say(f"Each student has a folder in {folder}.")
     sys.stdout.flush()
     os.chdir(folder)

@@ -42,7 +42,9 @@ def node_modules(source: Path, kept: Path, what: str) -> Path:
         for name in ("package.json", "package-lock.json"):
             shutil.copyfile(source / name, kept / name)
         if npm(["ci", *QUIET], cwd=kept):
-            message = f"The packages of npm ({what}) could not be installed; see above. They are fetched once."
+            message = (
+                f"The packages of npm ({what}) could not be installed; see above. They are fetched once."
+            )
             raise SystemExit(message)
         stamp.write_bytes(lock)
     return kept / "node_modules"
