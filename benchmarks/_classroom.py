@@ -14,8 +14,7 @@ from time import monotonic, sleep
 import httpx
 import psutil
 
-from tools.hub.common import free_port
-from tools.hub_command import variables_of
+from tools.hub_command import free_port, variables_of
 from tools.isolation import isolated_variables
 from tools.project import ROOT, scripts_folder
 

@@ -108,14 +108,16 @@ class Student:
         """Run all cells as JupyterLab does: all requests at once, the answers as they come."""
         content = {"silent": False, "store_history": True, "allow_stdin": True, "stop_on_error": True}
         asked = {self._send("execute_request", {**content, "code": code}): code for code in sources if code}
-        self.seen.cells = waiting = len(asked)
-        while waiting:
+        self.seen.cells, waiting = len(asked), 2 * len(asked)
+        while waiting:  # for a reply and for the end of the output of each, in any order
             message = await self._receive()
             kind, content = message["msg_type"], message["content"]
             if not self.seen.picture and kind in ("display_data", "execute_result") and _is_picture(content):
                 self.seen.picture = time.perf_counter() - self.opened
             parent = message["parent_header"].get("msg_id")
-            if kind == "execute_reply" and parent in asked:
+            if parent in asked and kind == "status":
+                waiting -= content["execution_state"] == "idle"
+            elif parent in asked and kind == "execute_reply":
                 waiting -= 1
                 if content["status"] != "ok":
                     self.seen.failed.append(f"{content.get('ename', content['status'])}: {asked[parent]}")

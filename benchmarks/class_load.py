@@ -25,6 +25,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks._classroom import Classroom, classroom
@@ -61,8 +62,8 @@ class Row:
 
     @property
     def pleasant(self) -> bool:
-        """Whether 95 of 100 first pictures and of 100 answers to a drag came in time."""
-        return self.picture_p95 <= PICTURE and self.drag_p95 <= DRAG
+        """Whether no cell failed, and 95 of 100 first pictures and of 100 answers to a drag came in time."""
+        return not self.failed and self.picture_p95 <= PICTURE and self.drag_p95 <= DRAG
 
 
 def row(seen: Sequence[Seen], memory: Sequence[float], hub: float, think: float, busy: float) -> Row:
@@ -161,6 +162,8 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error(f"--students: expected numbers from 1, got {min(options.students)}")
     if options.moves < 2:
         parser.error(f"--moves: expected at least 2, got {options.moves}")
+    if find_spec("jupyterhub") is None:
+        parser.error("JupyterHub is not installed (python3 run.py install hub)")
     return options
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import Any
 
+from tools.hub_command import free_port
 from tools.isolation import THREADS
 from tools.node import node_modules, node_program
 from tools.project import ENVIRONMENT
@@ -36,13 +36,6 @@ def proxy_command() -> list[str]:
     """Return how the proxy is started; its packages are fetched the first time."""
     script = node_modules(HERE, PACKAGES, "JupyterHub's proxy") / "configurable-http-proxy" / "bin"
     return [str(node_program()), str(script / "configurable-http-proxy"), "--log-level=error"]
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody has at the moment."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def configure(c: Any, state: Path) -> None:
