@@ -1,6 +1,6 @@
 """Simulate a class on one server: N students with a server each, who run a chapter and drag in a widget.
 
-    python -m benchmarks.class_load [--students N ...] [--think S] [--csv FILE] [--json FILE]
+    python -m benchmarks.class_load [--students N ...] [--think S ...] [--csv FILE] [--json FILE]
 
 For every N a JupyterHub is started in an empty folder (as by `run.py hub`). All students log in at the same
 moment; when the last one's server is there all open the chapter and run all its cells; when the last cell has
@@ -26,6 +26,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 from benchmarks._classroom import Classroom, classroom
@@ -120,7 +121,7 @@ def measure(size: int, chapter: str, moves: int, think: float, seed: int) -> tup
 
 
 HEAD = (
-    f"{'students':>8}{'failed':>7}{'of':>6}{'server':>8}{'last':>7}{'picture':>9}{'p95':>7}{'chapter':>9}"
+    f"{'think':>5}{'students':>9}{'failed':>7}{'of':>6}{'server':>8}{'last':>7}{'picture':>9}{'p95':>7}{'chapter':>9}"
     f"{'drag ms':>9}{'p95':>7}{'MiB each':>10}{'hub':>6}{'load':>6}   pleasant"
 )
 
@@ -128,7 +129,7 @@ HEAD = (
 def line(one: Row) -> str:
     """Return a class as a line below `HEAD`."""
     return (
-        f"{one.students:>8}{one.failed:>7}{one.cells:>6}{one.server:>8.1f}{one.server_last:>7.1f}"
+        f"{one.think:>5.0f}{one.students:>9}{one.failed:>7}{one.cells:>6}{one.server:>8.1f}{one.server_last:>7.1f}"
         f"{one.picture:>9.1f}{one.picture_p95:>7.1f}{one.chapter:>9.1f}{one.drag:>9.0f}{one.drag_p95:>7.0f}"
         f"{one.memory:>10.0f}{one.hub:>6.0f}{one.load:>6.1f}   {'yes' if one.pleasant else 'no'}"
     )
@@ -152,7 +153,8 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--students", nargs="+", type=int, default=list(SIZES), metavar="N")
     parser.add_argument("--chapter", default=CHAPTER, help="file of a chapter with a gate console")
     parser.add_argument("--moves", type=int, default=MOVES, help="of each student's drag, at least 2")
-    parser.add_argument("--think", type=float, default=0.0, help="mean pause before each step, in seconds")
+    text = "mean pauses before each step, in seconds: all classes with each of them"
+    parser.add_argument("--think", nargs="+", type=float, default=[0.0], metavar="S", help=text)
     parser.add_argument("--seed", type=int, default=0, help="of the pauses")
     parser.add_argument("--at-least", type=int, default=0, help="a class so large has to be pleasant")
     parser.add_argument("--csv", type=Path, help="write the table to this file")
@@ -160,6 +162,8 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if min(options.students) < 1:
         parser.error(f"--students: expected numbers from 1, got {min(options.students)}")
+    if min(options.think) < 0:
+        parser.error(f"--think: expected seconds from 0, got {min(options.think):g}")
     if options.moves < 2:
         parser.error(f"--moves: expected at least 2, got {options.moves}")
     if find_spec("jupyterhub") is None:
@@ -174,8 +178,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{os.cpu_count()} cores; {options.chapter}")
     print(f"pleasant: p95 of the first picture at most {PICTURE:g} s, of an answer to a drag {DRAG:g} ms")
     print(HEAD, flush=True)
-    for size in options.students:
-        one, seen = measure(size, options.chapter, options.moves, options.think, options.seed)
+    for think, size in product(options.think, options.students):
+        one, seen = measure(size, options.chapter, options.moves, think, options.seed)
         rows.append(one)
         details.append([asdict(each) for each in seen])
         print(line(one), flush=True)

@@ -9,9 +9,7 @@ the mouse, which no screenshot has, is drawn into the page.
 import io
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat.v4 as v4
 from PIL import Image
@@ -138,9 +136,8 @@ def main(arguments: list[str]) -> int:
             film = record(lab)
             film.save(path)
             lab.close()
-    print(
-        f"{path}: {len(film.frames)} frames, {sum(film.lasts) / 1000:.1f} s, {path.stat().st_size / 1e6:.2f} MB"
-    )
+    seconds, size = sum(film.lasts) / 1000, path.stat().st_size / 1e6
+    print(f"{path}: {len(film.frames)} frames, {seconds:.1f} s, {size:.2f} MB")
     return 0
 
 

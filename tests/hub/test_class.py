@@ -43,7 +43,12 @@ def test_a_class_in_figures(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "message"), [(["--students", "0"], "expected numbers from 1"), (["--moves", "1"], "at least 2")]
+    ("given", "message"),
+    [
+        (["--students", "0"], "expected numbers from 1"),
+        (["--moves", "1"], "at least 2"),
+        (["--think", "0", "-1"], "from 0, got -1"),
+    ],
 )
 def test_what_is_not_possible_is_refused(
     given: list[str], message: str, capsys: pytest.CaptureFixture[str]
@@ -68,7 +73,9 @@ def test_two_students_run_a_notebook_and_drag_each_in_a_server_of_their_own() ->
         memory = room.students()
         assert asyncio.run(reached(room.address, room.password)) == [200, 403]
         for name in ("student01", "student02"):
-            assert (room.folder / name / "my-book" / "01-the-vanilla-rnn.ipynb").exists()
+            copy = room.folder / name / "my-book"
+            assert (copy / "01-the-vanilla-rnn.ipynb").exists()
+            assert not copy.stat().st_mode & 0o077  # nobody else looks into it
         assert room.hub() > 10
     assert [one.cells for one in found] == [3, 3]
     assert [len(one.drags) for one in found] == [6, 6]

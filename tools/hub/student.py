@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> None:
 
     copy = Path.home() / COPY
     prepare_copy(copy)
+    copy.chmod(0o700)  # many systems let everybody read everybody's home
     if limit := os.environ.get("MEM_LIMIT"):  # JupyterHub hands on what its configuration says
         limit_memory(bytes_of(limit))
     command = [sys.executable, "-m", "jupyterhub.singleuser", *lab_options(copy), *arguments]

@@ -1,0 +1,101 @@
+"""A student in a real browser: the same steps as `_student.Student`, by mouse in JupyterLab, timed in the page."""
+
+import time
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import async_playwright
+
+from benchmarks._student import Seen
+from tools.browser import find_browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+IDLE = '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+PICTURE = ".jp-OutputArea-output img, .jp-OutputArea-output svg"
+LANE = ".lstm-picture .part.lane.dragged-x"
+# From the move of the mouse to the frame that shows what has changed; 0 if the picture stayed as it was.
+WATCH = """() => {
+  const lane = document.querySelector('%s'), art = lane.closest('.stage').querySelector('.art');
+  window.took = [];
+  let start = 0;
+  addEventListener('pointermove', () => { start = performance.now(); }, {capture: true});
+  new MutationObserver(() => {
+    const since = start;
+    start = 0;
+    if (since) requestAnimationFrame(() => requestAnimationFrame(() => took.push(performance.now() - since)));
+  }).observe(art, {childList: true, subtree: true, characterData: true, attributes: true});
+}"""
+
+
+class BrowserStudent:
+    """One student, one page of Chromium."""
+
+    def __init__(self, page: Any, address: str, name: str, password: str, patience: float = 300.0) -> None:
+        self.page, self.address, self.name, self.password = page, address, name, password
+        self.seen = Seen(in_browser=True)
+        page.set_default_timeout(1000 * patience)
+
+    async def log_in(self) -> None:
+        """Log in and wait until JupyterLab shows its first page."""
+        start = time.perf_counter()
+        await self.page.goto(f"{self.address}/hub/login")
+        await self.page.fill("#username_input", self.name)
+        await self.page.fill("#password_input", self.password)
+        await self.page.click("#login_submit")
+        await self.page.wait_for_url(f"**/user/{self.name}/lab**")
+        self.seen.server = time.perf_counter() - start
+        await self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+        await self.page.locator(".jp-NotebookPanel").wait_for()
+        self.seen.page = time.perf_counter() - start - self.seen.server
+
+    async def read(self, chapter: str) -> None:
+        """Open a chapter and run all its cells by the menu."""
+        start = time.perf_counter()
+        await self.page.goto(f"{self.address}/user/{self.name}/lab/tree/{chapter}?reset")
+        await self.page.locator(IDLE).wait_for()
+        await self.page.locator("#jupyterlab-splash").wait_for(state="detached")
+        await self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        await self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        await self.page.locator(PICTURE).first.wait_for()
+        self.seen.picture = time.perf_counter() - start
+        await self.page.locator(IDLE).wait_for()
+        self.seen.chapter = time.perf_counter() - start
+
+    async def drag(self, moves: int) -> None:
+        """Drag the cursor of the first lane to and fro, step by step."""
+        lane = self.page.locator(LANE).first
+        await lane.scroll_into_view_if_needed()
+        await self.page.evaluate(WATCH % LANE)
+        box = await lane.bounding_box()
+        steps = 12
+        way = [*range(1, steps), *range(steps - 1, 0, -1)]
+        y = box["y"] + box["height"] / 2
+        await self.page.mouse.move(box["x"] + 2, y)
+        await self.page.mouse.down()
+        for n in range(moves):
+            before = await self.page.evaluate("() => took.length")
+            await self.page.mouse.move(box["x"] + box["width"] * way[n % len(way)] / steps, y)
+            await self._answered(before)
+        await self.page.mouse.up()
+        self.seen.drags = await self.page.evaluate("() => took")
+
+    async def _answered(self, before: int) -> None:
+        """Wait a moment for the next picture: a move within a step changes none."""
+        for _ in range(40):
+            if await self.page.evaluate("() => took.length") > before:
+                return
+            await self.page.wait_for_timeout(25)
+
+
+@asynccontextmanager
+async def browser_students(address: str, names: list[str], password: str) -> Any:
+    """Yield students in pages that share one Chromium and nothing else."""
+    if not names:
+        yield []
+        return
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        contexts = [await browser.new_context(viewport={"width": 1400, "height": 1000}) for _ in names]
+        pages = [await context.new_page() for context in contexts]
+        yield [BrowserStudent(page, address, name, password) for page, name in zip(pages, names, strict=True)]
+        await browser.close()
