@@ -1,4 +1,4 @@
-"""A student in a real browser: the same steps as `_student.Student`, by mouse in JupyterLab, timed in the page."""
+"""A simulated student in a real browser: the steps of `_student.Student`, by mouse in JupyterLab."""
 
 import time
 from contextlib import asynccontextmanager

@@ -19,6 +19,7 @@ from tools.isolation import isolated_variables
 from tools.project import ROOT, scripts_folder
 
 START, STOP = 120, 60  # seconds
+LINES = 400  # of the log, shown after a failure
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,9 @@ def classroom() -> Iterator[Classroom]:
             address = f"http://127.0.0.1:{port}"
             _wait(process, address, log)
             yield Classroom(address, password, psutil.Process(process.pid), folder, log)
+        except BaseException:
+            print(f"the end of the hub's log:\n{_tail(log)}", file=sys.stderr)
+            raise
         finally:
             _end(process)
 
@@ -94,9 +98,13 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
         except httpx.TransportError:
             pass
         if process.poll() is not None or monotonic() > end:
-            text = log.read_text(encoding="utf-8", errors="replace")
-            raise RuntimeError(f"the hub did not start within {START} s:\n{text}")
+            raise RuntimeError(f"the hub did not start within {START} s")
         sleep(0.1)
+
+
+def _tail(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(lines[-LINES:])
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
