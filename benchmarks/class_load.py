@@ -59,7 +59,7 @@ class Row:
     memory: float  # mean of a student's server and kernel, after the drag
     hub: float  # of hub and proxy
     think: float
-    load: float  # of the machine by others, as the system told it before
+    load: float  # of the machine by others: the system's average over a minute, before the first class
 
     @property
     def pleasant(self) -> bool:
@@ -109,11 +109,10 @@ async def _alone(one: Student, stages: Sequence[Stage], pauses: Sequence[float])
         await stage(one)
 
 
-def measure(size: int, chapter: str, moves: int, think: float, seed: int) -> tuple[Row, list[Seen]]:
+def measure(options: argparse.Namespace, size: int, think: float, busy: float) -> tuple[Row, list[Seen]]:
     """Start a hub, hold a lesson, and look at the memory before all is stopped."""
-    busy = (load() or [0.0])[0]
     with classroom() as room:
-        seen = asyncio.run(lesson(room, size, chapter, moves, think, seed))
+        seen = asyncio.run(lesson(room, size, options.chapter, options.moves, think, options.seed))
         memory = list(room.students().values())
         if len(memory) != size:
             raise RuntimeError(f"expected {size} servers at the end, found {len(memory)}; see {room.log}")
@@ -174,12 +173,12 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return the exit status."""
     options = options_of(arguments)
-    rows, details = [], []
+    rows, details, busy = [], [], (load() or [0.0])[0]
     print(f"{os.cpu_count()} cores; {options.chapter}")
     print(f"pleasant: p95 of the first picture at most {PICTURE:g} s, of an answer to a drag {DRAG:g} ms")
     print(HEAD, flush=True)
     for think, size in product(options.think, options.students):
-        one, seen = measure(size, options.chapter, options.moves, think, options.seed)
+        one, seen = measure(options, size, think, busy)
         rows.append(one)
         details.append([asdict(each) for each in seen])
         print(line(one), flush=True)
