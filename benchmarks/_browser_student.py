@@ -11,6 +11,7 @@ from tools.browser import find_browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 IDLE = '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+DIRTY = ".lm-TabBar-tab.jp-mod-dirty.jp-mod-current"
 PICTURE = ".jp-OutputArea-output img, .jp-OutputArea-output svg"
 LANE = ".lstm-picture .part.lane.dragged-x"
 # From the move of the mouse to the frame that shows what has changed; 0 if the picture stayed as it was.
@@ -54,12 +55,29 @@ class BrowserStudent:
         await self.page.goto(f"{self.address}/user/{self.name}/lab/tree/{chapter}?reset")
         await self.page.locator(IDLE).wait_for()
         await self.page.locator("#jupyterlab-splash").wait_for(state="detached")
-        await self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        await self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        await self._choose("Run", "Run All Cells")
         await self.page.locator(PICTURE).first.wait_for()
         self.seen.picture = time.perf_counter() - start
         await self.page.locator(IDLE).wait_for()
         self.seen.chapter = time.perf_counter() - start
+        await self._look_for_failures(chapter)
+
+    async def _choose(self, menu: str, item: str) -> None:
+        await self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        await self.page.get_by_role("menuitem", name=item, exact=True).click()
+
+    async def _look_for_failures(self, chapter: str) -> None:
+        """Save the notebook and read from the file which cells raised, and which did not run."""
+        await self._choose("File", "Save Notebook")
+        await self.page.locator(DIRTY).wait_for(state="detached")
+        answer = await self.page.request.get(f"{self.address}/user/{self.name}/api/contents/{chapter}")
+        cells = (await answer.json())["content"]["cells"]
+        run = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"]]
+        self.seen.cells = len(run)
+        for cell in run:
+            errors = [out["ename"] for out in cell["outputs"] if out["output_type"] == "error"]
+            if errors or cell["execution_count"] is None:
+                self.seen.failed.append(f"{errors[0] if errors else 'not run'}: {cell['source']}")
 
     async def drag(self, moves: int) -> None:
         """Drag the cursor of the first lane to and fro, step by step."""

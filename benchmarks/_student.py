@@ -40,6 +40,7 @@ class Seen:
     cells: int = 0
     failed: list[str] = field(default_factory=list)
     drags: list[float] = field(default_factory=list)
+    in_browser: bool = False
 
 
 class Student:
@@ -82,6 +83,10 @@ class Student:
                 if event.get("failed"):
                     raise RuntimeError(f"{self.name}: the server did not start: {event.get('message')}")
         raise RuntimeError(f"{self.name}: the server's progress ended before it was ready")
+
+    async def read(self, chapter: str) -> None:
+        """Open a chapter and run all its cells."""
+        await self.run(await self.open(chapter))
 
     async def open(self, chapter: str) -> list[str]:
         """Open a chapter, start its kernel and connect; return the sources of its code cells."""

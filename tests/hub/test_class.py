@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pytest
 
-from benchmarks import class_load
+from benchmarks import _class_table, class_load
 from benchmarks._student import Seen, student
 from tests.needs import need
 from tools import notebooks
@@ -28,14 +28,14 @@ def seen(picture: float, drags: list[float], failed: int = 0) -> Seen:
 
 def test_a_class_in_figures(tmp_path: Path) -> None:
     pair = [seen(4.0, [10.0, 20.0]), seen(6.0, [30.0, 90.0])]
-    one = class_load.row(pair, [100.0, 300.0], 70.0, 0.0, 0.5)
+    one = _class_table.row(pair, [100.0, 300.0], 70.0, 0.0, 0.5)
     assert (one.students, one.cells, one.picture, one.drag, one.memory) == (2, 6, 5.0, 25.0, 200.0)
-    slow = class_load.row([seen(4.0, [10.0]), seen(11.0, [30.0])], [1.0], 1.0, 0.0, 0.0)
-    jerky = class_load.row([seen(4.0, [10.0, 110.0])], [1.0], 1.0, 0.0, 0.0)
-    broken = class_load.row([seen(4.0, [10.0], 2), seen(4.0, [10.0])], [1.0], 1.0, 0.0, 0.0)
+    slow = _class_table.row([seen(4.0, [10.0]), seen(11.0, [30.0])], [1.0], 1.0, 0.0, 0.0)
+    jerky = _class_table.row([seen(4.0, [10.0, 110.0])], [1.0], 1.0, 0.0, 0.0)
+    broken = _class_table.row([seen(4.0, [10.0], 2), seen(4.0, [10.0])], [1.0], 1.0, 0.0, 0.0)
     assert (one.failed, broken.failed) == (0, 2)
     assert [row.pleasant for row in (one, slow, jerky, broken)] == [True, False, False, False]
-    class_load.write_csv(tmp_path / "t.csv", [one, slow])
+    _class_table.write_csv(tmp_path / "t.csv", [one, slow])
     with (tmp_path / "t.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["pleasant"] for row in rows] == ["yes", "no"]
@@ -64,12 +64,13 @@ def test_two_students_run_a_notebook_and_drag_each_in_a_server_of_their_own() ->
     from benchmarks._classroom import classroom
 
     cells = [v4.new_code_cell(source) for source in ("own = 1", CONSOLE, LOOP)]
+    asked = class_load.options_of(["--chapter", FILE, "--moves", "6"])
     with classroom() as room:
         for name in ("student01", "student02"):
             path = room.folder / name / "my-book" / FILE
             path.parent.mkdir(parents=True)
             path.write_bytes(notebooks.dumps(v4.new_notebook(cells=cells)))
-        found = asyncio.run(class_load.lesson(room, 2, FILE, moves=6, think=0.01, seed=0))
+        found = asyncio.run(class_load.lesson(room, 2, asked, think=0.01))
         memory = room.students()
         assert asyncio.run(reached(room.address, room.password)) == [200, 403]
         for name in ("student01", "student02"):
