@@ -76,8 +76,8 @@ def in_browser(one: Seen) -> str:
     """Return what a student in a browser saw as a line; its times are those to the painted picture."""
     return (
         f"  in Chromium: log-in {one.server:.1f} s, JupyterLab {one.page:.1f} s, "
-        f"picture {one.picture:.1f} s, chapter {one.chapter:.1f} s, drag {statistics.median(one.drags):.0f} ms, "
-        f"p95 {p95(one.drags):.0f} ms"
+        f"picture {one.picture:.1f} s, chapter {one.chapter:.1f} s, "
+        f"drag {statistics.median(one.drags):.0f} ms, p95 {p95(one.drags):.0f} ms"
     )
 
 

@@ -7,6 +7,7 @@ repository is not on its path.
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +43,11 @@ def main(arguments: list[str]) -> None:
     copy.chmod(0o700)  # many systems let everybody read everybody's home
     if limit := os.environ.get("MEM_LIMIT"):  # JupyterHub hands on what its configuration says
         limit_memory(bytes_of(limit))
-    command = [sys.executable, "-m", "jupyterhub.singleuser", *lab_options(copy), *arguments]
+    # Sockets of the file system. Two kernels that start at the same moment may be given the same port, and
+    # other users of the machine reach it. Their folder has a short name: theirs have at most 107 bytes.
+    os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="lstm-")
+    options = [*lab_options(copy), "--KernelManager.transport=ipc"]
+    command = [sys.executable, "-m", "jupyterhub.singleuser", *options, *arguments]
     sys.stdout.flush()
     os.execv(command[0], command)
 
