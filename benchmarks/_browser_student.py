@@ -43,7 +43,7 @@ class BrowserStudent:
         await self.page.fill("#username_input", self.name)
         await self.page.fill("#password_input", self.password)
         await self.page.click("#login_submit")
-        await self.page.wait_for_url(f"**/user/{self.name}/lab**")
+        await self.page.wait_for_url(f"**/user/{self.name}/lab/tree/index.ipynb**", wait_until="commit")
         self.seen.server = time.perf_counter() - start
         await self.page.locator("#jupyterlab-splash").wait_for(state="detached")
         await self.page.locator(".jp-NotebookPanel").wait_for()

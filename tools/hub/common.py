@@ -66,6 +66,7 @@ def configure(c: Any, state: Path) -> None:
         f"--ServerApp.shutdown_no_activity_timeout={SERVER_IDLE}",
         "--ServerApp.terminals_enabled=False",
     ]
+    c.Spawner.default_url = "/lab/tree/index.ipynb"
     c.Spawner.environment = ENVIRONMENT_OF_STUDENTS
     c.Spawner.mem_limit = MEMORY
     c.Spawner.start_timeout = c.Spawner.http_timeout = START
