@@ -10,7 +10,7 @@ from benchmarks._student import Seen
 from tools.browser import find_browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-IDLE = '.jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status="idle"]'
+IDLE = ".jp-StatusBar-TextItem:has-text('| Idle')"  # of the kernel; before it is there it is not idle
 DIRTY = ".lm-TabBar-tab.jp-mod-dirty.jp-mod-current"
 PICTURE = ".jp-OutputArea-output img, .jp-OutputArea-output svg"
 LANE = ".lstm-picture .part.lane.dragged-x"
@@ -55,20 +55,20 @@ class BrowserStudent:
         await self.page.goto(f"{self.address}/user/{self.name}/lab/tree/{chapter}?reset")
         await self.page.locator(IDLE).wait_for()
         await self.page.locator("#jupyterlab-splash").wait_for(state="detached")
-        await self._choose("Run", "Run All Cells")
+        await self._choose("Run", "runmenu:run-all")
         await self.page.locator(PICTURE).first.wait_for()
         self.seen.picture = time.perf_counter() - start
         await self.page.locator(IDLE).wait_for()
         self.seen.chapter = time.perf_counter() - start
         await self._look_for_failures(chapter)
 
-    async def _choose(self, menu: str, item: str) -> None:
+    async def _choose(self, menu: str, command: str) -> None:
         await self.page.get_by_role("menuitem", name=menu, exact=True).click()
-        await self.page.get_by_role("menuitem", name=item, exact=True).click()
+        await self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
 
     async def _look_for_failures(self, chapter: str) -> None:
         """Save the notebook and read from the file which cells raised, and which did not run."""
-        await self._choose("File", "Save Notebook")
+        await self._choose("File", "docmanager:save")
         await self.page.locator(DIRTY).wait_for(state="detached")
         answer = await self.page.request.get(f"{self.address}/user/{self.name}/api/contents/{chapter}")
         cells = (await answer.json())["content"]["cells"]
@@ -80,11 +80,10 @@ class BrowserStudent:
                 self.seen.failed.append(f"{errors[0] if errors else 'not run'}: {cell['source']}")
 
     async def drag(self, moves: int) -> None:
-        """Drag the cursor of the first lane to and fro, step by step."""
+        """Draw along the first strip to and fro, step by step."""
         lane = self.page.locator(LANE).first
-        await lane.scroll_into_view_if_needed()
+        box = await self._at_rest(lane)
         await self.page.evaluate(WATCH % LANE)
-        box = await lane.bounding_box()
         steps = 12
         way = [*range(1, steps), *range(steps - 1, 0, -1)]
         y = box["y"] + box["height"] / 2
@@ -96,6 +95,17 @@ class BrowserStudent:
             await self._answered(before)
         await self.page.mouse.up()
         self.seen.drags = await self.page.evaluate("() => took")
+
+    async def _at_rest(self, part: Any) -> dict[str, float]:
+        """Scroll to a part and return where it is, when the page above it has been laid out."""
+        same, last = 0, None
+        while same < 5:
+            await part.scroll_into_view_if_needed()
+            await self.page.wait_for_timeout(100)
+            now = await part.bounding_box()
+            same, last = (same + 1 if now == last else 0), now
+        assert last is not None
+        return last
 
     async def _answered(self, before: int) -> None:
         """Wait a moment for the next picture: a move within a step changes none."""

@@ -129,7 +129,7 @@ class Student:
         self.seen.chapter = time.perf_counter() - self.opened
 
     async def drag(self, moves: int) -> None:
-        """Drag the cursor of the first lane to and fro; as in the page at most one event is under way."""
+        """Draw along the first strip to and fro; as in the page at most one event is under way."""
         comm, part, size = self._lane()
         left, top, width, height = part["box"]
         steps = 12

@@ -35,7 +35,7 @@ ENVIRONMENT_OF_STUDENTS = {
 def proxy_command() -> list[str]:
     """Return how the proxy is started; its packages are fetched the first time."""
     script = node_modules(HERE, PACKAGES, "JupyterHub's proxy") / "configurable-http-proxy" / "bin"
-    return [str(node_program()), str(script / "configurable-http-proxy"), "--log-level=error"]
+    return [str(node_program()), str(script / "configurable-http-proxy")]
 
 
 def configure(c: Any, state: Path) -> None:
@@ -55,6 +55,7 @@ def configure(c: Any, state: Path) -> None:
     c.JupyterHub.hub_port = free_port()
     c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
     c.ConfigurableHTTPProxy.command = proxy_command()
+    c.ConfigurableHTTPProxy.log_level = "warn"
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{free_port()}"
     c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
     # In a name there is nothing that leads to another folder.
