@@ -7,10 +7,10 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+from lstm_lab.opening import reader_variables
+from lstm_lab.say import say
 from tools import environment
-from tools.isolation import reader_variables
-from tools.project import ROOT, SetupError, scripts_folder
-from tools.say import say
+from tools.project import SetupError, scripts_folder
 from tools.testing import run
 
 ADDRESS, PORT, FOLDER = "LSTM_TEACH_HUB_ADDRESS", "LSTM_TEACH_HUB_PORT", "LSTM_TEACH_HUB_FOLDER"
@@ -31,13 +31,10 @@ def variables_of(base: Mapping[str, str], folder: Path, address: str, port: int)
     Raises
     ------
     SetupError
-        If the system has no JupyterHub, if the folder would hold the project or lie in it, or if others could
-        reach the hub and no good password was given.
+        If the system has no JupyterHub, or if others could reach the hub and no good password was given.
     """
     if os.name == "nt":
         raise SetupError("JupyterHub does not run on Windows; in its Linux (WSL) it does.")
-    if folder == ROOT or folder in ROOT.parents:
-        raise SetupError(f"--folder: {folder} holds the project itself. Name a folder of its own.")
     given = {FOLDER: os.fspath(folder), ADDRESS: address, PORT: str(port)}
     password = password_for(address, base.get(PASSWORD, ""))
     return {**reader_variables(base, scripts_folder()), **given, PASSWORD: password}

@@ -6,9 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from lstm_lab.say import say
 from tools.hub.common import proxy_command
 from tools.hub_command import ADDRESS, FOLDER, PORT
-from tools.say import say
 
 CONFIG = Path(__file__).with_name("jupyterhub_config.py")
 

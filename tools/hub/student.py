@@ -36,17 +36,17 @@ def limit_memory(limit: int) -> None:
 def main(arguments: list[str]) -> None:
     """Prepare the folder and become the server."""
     sys.path.insert(0, os.fspath(ROOT))
-    from tools.lab import lab_options, prepare_copy
+    from lstm_lab.opening import find_book, lab_options, prepare_copy
 
-    copy = Path.home() / COPY
-    prepare_copy(copy)
+    book, copy = find_book(), Path.home() / COPY
+    prepare_copy(book, copy, "lstm-teach")
     copy.chmod(0o700)  # many systems let everybody read everybody's home
     if limit := os.environ.get("MEM_LIMIT"):  # JupyterHub hands on what its configuration says
         limit_memory(bytes_of(limit))
     # Sockets of the file system. Two kernels that start at the same moment may be given the same port, and
     # other users of the machine reach it. Their folder has a short name: theirs have at most 107 bytes.
     os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="lstm-")
-    options = [*lab_options(copy), "--KernelManager.transport=ipc"]
+    options = [*lab_options(book, copy), "--KernelManager.transport=ipc"]
     command = [sys.executable, "-m", "jupyterhub.singleuser", *options, *arguments]
     sys.stdout.flush()
     os.execv(command[0], command)
