@@ -75,6 +75,8 @@ def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
     lite.add_argument("--folder", type=Path, default=LITE, help="where it goes; what is there is replaced")
     text = "a Pyodide to put into it: an archive or its address; default: browsers fetch one from Pyodide's"
     lite.add_argument("--pyodide", default="", help=text)
+    text = "a folder of wheels of pure Python to put into it; what is not there comes from PyPI"
+    lite.add_argument("--wheels", type=Path, help=text)
     colab = add("colab", _colab, "write the book for Google Colab, to be pushed as the branch colab")
     colab.add_argument("--folder", type=Path, required=True, help="where it goes; empty or new")
     text = "the commit that its notebooks install; default: GITHUB_SHA, else main"
@@ -148,7 +150,7 @@ def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _lite(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lite_command
 
-    return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide)
+    return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide, options.wheels)
 
 
 def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:

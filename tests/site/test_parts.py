@@ -7,7 +7,7 @@ import pytest
 
 from tests.needs import need
 from tools.project import BOOK, SetupError
-from tools.folders import check_folder
+from tools.folders import MARKS, check_folder
 
 need("site")
 
@@ -99,7 +99,10 @@ def test_no_folder_of_somebody_is_replaced(tmp_path) -> None:  # type: ignore[no
     (tmp_path / "thesis.tex").write_text("precious")
     with pytest.raises(SetupError, match="holds something that is no site"):
         check_folder(tmp_path)
-    (tmp_path / "objects.inv").write_text("")
-    check_folder(tmp_path)
+    for mark in MARKS:
+        (tmp_path / mark).parent.mkdir(exist_ok=True)
+        (tmp_path / mark).write_text("")
+        check_folder(tmp_path)
+        (tmp_path / mark).unlink()
     with pytest.raises(SetupError, match="holds the project itself"):
         check_folder(BOOK.parent)
