@@ -58,9 +58,16 @@ class BrowserStudent:
         await self._choose("Run", "runmenu:run-all")
         await self.page.locator(PICTURE).first.wait_for()
         self.seen.picture = time.perf_counter() - start
-        await self.page.locator(IDLE).wait_for()
+        await self._until_idle()
         self.seen.chapter = time.perf_counter() - start
         await self._look_for_failures(chapter)
+
+    async def _until_idle(self) -> None:
+        """Wait until the kernel is idle and stays so: between two cells it is so for a moment."""
+        idle = 0
+        while idle < 10:
+            await self.page.wait_for_timeout(100)
+            idle = idle + 1 if await self.page.locator(IDLE).count() else 0
 
     async def _choose(self, menu: str, command: str) -> None:
         await self.page.get_by_role("menuitem", name=menu, exact=True).click()

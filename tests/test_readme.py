@@ -1,11 +1,12 @@
 """The README: its commands stand on the first screen, its code runs, its links lead somewhere."""
 
+import json
 import re
 
 import numpy as np
 from PIL import Image
 
-from tests.browser.recording import RECORDING
+from tests.browser.recording import CELLS, RECORDING, laboratory
 from tools.project import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,3 +52,9 @@ def test_the_recording_moves_for_some_seconds_and_begins_again():
         assert 6000 <= lasts <= 10_000  # ms
         assert film.info["loop"] == 0  # without end
         assert film.width <= 900  # as wide as a code host shows it: its letters are read at their own size
+
+
+def test_what_is_recorded_is_in_the_book():
+    cells = json.loads(laboratory())["cells"]
+    assert [cell["id"] for cell in cells] == list(CELLS)
+    assert "GateConsole(" in "".join(cells[-1]["source"])

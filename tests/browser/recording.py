@@ -114,7 +114,7 @@ def record(lab: Lab) -> Film:
     return film
 
 
-def laboratory(folder: Path) -> bytes:
+def laboratory() -> bytes:
     """Return a notebook with the cells of the chapter that make its first console."""
     cells = [cell for cell in notebooks.load(BOOK / CHAPTER).cells if cell.id in CELLS]
     return notebooks.dumps(normalise(v4.new_notebook(cells=cells)))
@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, sync_playwright() as playwright:
         folder = Path(name, "copy")
         folder.mkdir()
-        (folder / "valve.ipynb").write_bytes(laboratory(folder))
+        (folder / "valve.ipynb").write_bytes(laboratory())
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         with browser, serving(folder, Path(name, "settings")) as server:
             lab = Lab(browser.new_page(viewport={"width": 1400, "height": 1300}), server)
