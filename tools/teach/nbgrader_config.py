@@ -1,0 +1,22 @@
+"""How nbgrader grades a course of this book; it reads this file in the folder of the course. Change what you like.
+
+Every option: ``python3 run.py nbgrader autograde --help-all``
+"""
+
+import os
+
+SECONDS = 120  # for one cell of a submission; it is interrupted then, and ended if it does not heed that
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821
+c.ClearSolutions.code_stub = {"python": "# Your answer stands above, in place of the three dots."}
+c.Execute.timeout = SECONDS
+os.environ["LSTM_BOOK_SECONDS"] = str(SECONDS)
+c.Execute.extra_arguments = [
+    "--HistoryManager.hist_file=:memory:",
+    # Nothing in a student's folder can stand in for a module of the book or of Python.
+    "--InteractiveShellApp.ignore_cwd=True",
+    # Wrong answers raise, and what judges them is put back before every check.
+    "--InteractiveShellApp.extra_extensions=lstm_book.grading",
+]
+# Printed text that is kept of a cell, in lines.
+c.LimitOutput.max_lines = 200
