@@ -8,7 +8,6 @@ that asks for a verdict. Who rewrites the interpreter itself is not held up by i
 from __future__ import annotations
 
 import builtins
-import faulthandler
 import os
 import sys
 from collections.abc import Callable
@@ -19,8 +18,7 @@ from lstm_book.check import MODE, chapters, exercises
 
 JUDGE = "lstm_book.check"  # a cell that names it asks for a verdict
 OURS = ("lstm_book", "lstm_teach", "numpy")
-SECONDS = "LSTM_BOOK_SECONDS"  # what nbgrader grants a cell; one that heeds no interrupt is ended after that
-GRACE = 5.0
+SPARED = ("_", "input", "get_ipython", "display")  # of the built-in names: IPython sets them for every cell
 MOST = 2_000_000  # characters that a cell may print; the rest is dropped, with a line that says so
 
 Restore = Callable[[], list[str]]
@@ -37,8 +35,6 @@ def load_ipython_extension(shell: Any) -> None:
 
     def before(info: Any) -> None:
         """Hear of a cell that is about to run."""
-        if limit > 0:
-            faulthandler.dump_traceback_later(limit + GRACE, exit=True, file=sys.__stderr__)
         sys.stdout, sys.stderr = (out.anew() for out in outs)
         if JUDGE in (info.raw_cell or ""):
             shell.set_custom_exc((), None)
@@ -49,10 +45,21 @@ def load_ipython_extension(shell: Any) -> None:
             if changed:
                 print(f"put back: {', '.join(changed[:5])}{' and more' if len(changed) > 5 else ''}")
 
-    limit = float(os.environ.get(SECONDS, 0))
+    shorten(shell.display_formatter)
     os.environ[MODE] = "raise"
     shell.events.register("pre_run_cell", before)
-    shell.events.register("post_run_cell", lambda result: faulthandler.cancel_dump_traceback_later())
+
+
+def shorten(formatter: Any) -> None:
+    """Let what a cell shows be no longer than what it may print."""
+    full = formatter.format
+
+    def format(thing: Any, *given: Any, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: A001
+        data, metadata = full(thing, *given, **options)
+        short = {kind: text for kind, text in data.items() if not isinstance(text, str) or len(text) <= MOST}
+        return short or dict.fromkeys(data.keys() & {"text/plain"}, "(too long to be shown)"), metadata
+
+    formatter.format = format
 
 
 def _is_ours(name: str) -> bool:
@@ -61,7 +68,7 @@ def _is_ours(name: str) -> bool:
 
 def remember(name: str, module: ModuleType) -> Restore:
     """Return a function that puts back the functions and classes of a module, and says which had changed."""
-    kept = {key: value for key, value in vars(module).items() if _counts(value) and key != "_"}
+    kept = {key: value for key, value in vars(module).items() if _counts(value) and key not in SPARED}
     inside = [(value, _inside(value)) for value in kept.values() if _own(value, name)]
     tables = [(value, dict(value)) for key, value in vars(module).items() if key == "EXERCISES"]
 

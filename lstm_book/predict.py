@@ -74,8 +74,8 @@ def predict(name: str, guess: Any, *found: Any) -> Prediction:
     Raises
     ------
     ValueError
-        If there is no such prediction. While a course is graded (``LSTM_BOOK_CHECK=raise``) nothing is raised:
-        a prediction earns no points and costs none.
+        If there is no such prediction. While a course is graded (``LSTM_BOOK_CHECK=raise``) nothing is
+        raised: a prediction earns no points and costs none.
     """
     if not grading():
         return _compared(name, guess, found)

@@ -10,6 +10,13 @@ from pathlib import Path
 from tools.project import READER_COPY, SITE, SetupError
 from tools.say import say
 
+TEACHING = {
+    "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
+    "collect": "lay what students handed in where nbgrader looks for it",
+    "guesses": "write the predictions of a course's students into a table",
+    "slides": "make of the marked cells of a chapter slides that need no network",
+}
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; print a failure that the user can mend without a traceback."""
@@ -61,6 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
     text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
     site.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    for name, text in TEACHING.items():
+        add(name, _teach, text, True, False)
+    add(
+        "nbgrader",
+        _nbgrader,
+        "grade a course: all arguments go to nbgrader, which runs in course/",
+        True,
+        False,
+    )
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
 
@@ -116,6 +132,18 @@ def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import site_command
 
     return site_command.site(options.folder.resolve(), options.repository)
+
+
+def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.teach(options.command, rest)
+
+
+def _nbgrader(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.nbgrader(rest)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from tools.reader_form import FOLDED
 from tools.widget_views import drop_widget_views
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-# The allow list: tags, slides, assignments and locks mean something to tools, all else is a front end's memory.
+# The allow list: these mean something to tools, all else is a front end's memory.
 # `jupyter` holds whether a cell's source or outputs are folded: an author's choice.
 CELL_METADATA = ("tags", "slideshow", "nbgrader", "editable", "deletable", "jupyter")
 NOTHING: tuple[Any, ...] = (None, [], {})  # but False is a value: "editable" is a lock where it is false

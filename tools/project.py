@@ -17,6 +17,7 @@ BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
 SITE = ROOT / "site"
 COURSE = ROOT / "course"  # what nbgrader keeps of a course: run.py assignment
+SLIDES = ROOT / "slides"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.
 UNLOCKED_EXTRAS = frozenset({"benchmarks", "parity"})

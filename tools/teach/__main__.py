@@ -1,4 +1,4 @@
-"""The commands for teachers, in the project's environment: see ``python3 run.py assignment --help`` and others."""
+"""The commands for teachers, in the project's environment; ``python3 run.py`` calls them."""
 
 import argparse
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools import notebooks
 from tools.files import write_atomic
-from tools.project import BOOK, COURSE, SetupError
+from tools.project import BOOK, COURSE, SLIDES, SetupError
 from tools.reader_copy import find_chapter
 from tools.say import say
 from tools.teach.assignment import Unknown, assignment
@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     make = add("assignment", _assignment, "make of a chapter the source of an nbgrader assignment")
-    make.add_argument("--exercises", nargs="+", default=[], metavar="N.K", help="those that count; default: all")
+    make.add_argument(
+        "--exercises", nargs="+", default=[], metavar="N.K", help="those that count; default: all"
+    )
     make.add_argument("--points", nargs="+", default=[], metavar="N.K=P", help="where they are not 1")
     make.add_argument("--book", default="", metavar="ADDRESS", help="where the book can be read, for links")
     text = "leave out the chapter's text and predictions: such a notebook runs in seconds"
@@ -47,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     hand_in = add("collect", _collect, "lay what students handed in where nbgrader looks for it")
     hand_in.add_argument("folder", type=Path, help="a folder or a notebook for each student")
     table = add("guesses", _guesses, "write the predictions of all students into a table")
+    show = add("slides", _slides, "make of the marked cells of a chapter slides that need no network")
+    show.add_argument("--folder", type=Path, default=SLIDES, help="where they go")
     for command in (make, hand_in, table):
         command.add_argument("--course", type=Path, default=COURSE, help="the folder of the course")
     return parser
@@ -90,12 +94,22 @@ def _collect(options: argparse.Namespace) -> int:
     path, course = _chapter(options.chapter), options.course.resolve()
     release = course / "release" / path.stem[:2] / path.name
     if not release.is_file():
-        raise SetupError(f"{release} is not there: run.py assignment and nbgrader generate_assignment come first.")
+        raise SetupError(
+            f"{release} is not there: run.py assignment and nbgrader generate_assignment come first."
+        )
     if not options.folder.is_dir():
         raise SetupError(f"folder: expected a folder with what students handed in, got {options.folder}")
     for student, told in collect(release, options.folder.resolve(), course / "submitted"):
         say(f"  {student}: {told}")
     say(f"  Next:  python3 run.py nbgrader autograde {path.stem[:2]}")
+    return 0
+
+
+def _slides(options: argparse.Namespace) -> int:
+    from tools.teach import slides  # noqa: PLC0415 - needs Node.js, which the other commands do without
+
+    page = slides.make(find_chapter(BOOK, options.chapter)[0], options.folder.resolve())
+    say(f"The slides are {page}; open them in a browser. {slides.FRAME} beside them belongs to them.")
     return 0
 
 

@@ -1,7 +1,7 @@
 """A chapter as the source of an nbgrader assignment: answers to be written, checks that carry points.
 
-Nothing of it is written by hand: the text, the stubs and the checks are the chapter's, the answers come from the
-notebook with its solutions. nbgrader makes the release version of it, in which the answers are gone.
+Nothing of it is written by hand: the text, the stubs and the checks are the chapter's, the answers come from
+the notebook with its solutions. nbgrader makes the release version of it, in which the answers are gone.
 """
 
 import ast
@@ -20,9 +20,10 @@ from tools.teach.solved import solution
 CHECK = re.compile(r'^check\("(\d+\.\d+)", (.+)\)$', re.MULTILINE)
 PREDICT = re.compile(r'^predict\("(\d+\.\d+)", ')
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-NOTE = """**This notebook is an assignment.** {count} of its exercises count, {points} points in all. Write your answers in
-place of the three dots; the cell below each of them says whether it is right, and where not. Add cells where you
-like, but keep these, and hand in this file under its own name. Predictions are looked at and carry no points."""
+NOTE = """**This notebook is an assignment.** {count} of its exercises count, {points} points in all. Write
+your answers in place of the three dots; the cell below each says whether it is right, and where not. Add cells
+where you like, but keep these, and hand in this file under its own name. Predictions are looked at and carry
+no points."""
 
 
 class Unknown(ValueError):
@@ -62,7 +63,9 @@ def assignment(
     points = {name: (points or {}).get(name, 1) for name in chosen} | dict(points or {})
     for name in points:
         if name not in known or name not in chosen:
-            raise Unknown(f"exercise: expected one of {', '.join(chosen if name in known else known)}, got {name!r}")
+            raise Unknown(
+                f"exercise: expected one of {', '.join(chosen if name in known else known)}, got {name!r}"
+            )
     cells: list[NotebookNode] = []
     for cell in chapter.cells if whole else _only_exercises(chapter.cells):
         cells += _cells(copy.deepcopy(cell), solutions, points, book)
@@ -134,7 +137,7 @@ def _answer_and_check(
     own = f"check_{name.replace('.', '_')}"
     source = (
         f"from lstm_book.check import check as {own}  # the book's own, whatever `check` is above\n\n"
-        f'{own}("{name}", {asked})'
+        f'print({own}("{name}", {asked}))'
     )
     check = new_code_cell(source, id=f"check-{_dashed(name)}")
     check.metadata["nbgrader"] = _metadata(f"check-{_dashed(name)}", grade=True, locked=True, points=points)

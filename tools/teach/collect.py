@@ -1,4 +1,4 @@
-"""What students handed in, laid where nbgrader looks for it: found by its cells, whatever the file is called."""
+"""What students handed in, laid where nbgrader looks for it: found by its cells, whatever its name."""
 
 import copy
 import json

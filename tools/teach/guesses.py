@@ -13,8 +13,8 @@ GRADES = ("right", "close", "off")
 def guesses(autograded: Path, assignment: str, table: Path) -> int:
     """Write a row for every student; return how many there are.
 
-    The guesses are those of the notebook that was handed in, which a student may have mended after seeing what
-    happens: they tell of work, not of foresight.
+    The guesses are those of the notebook that was handed in, which a student may have mended after seeing
+    what happens: they tell of work, not of foresight.
     """
     rows: dict[str, dict[str, dict[str, str]]] = {}
     for path in sorted(autograded.glob(f"*/{assignment}/*.ipynb")):

@@ -1,16 +1,15 @@
-"""How nbgrader grades a course of this book; it reads this file in the folder of the course. Change what you like.
+"""How nbgrader grades a course of this book: it reads this file in the course's folder. Change what you like.
 
 Every option: ``python3 run.py nbgrader autograde --help-all``
 """
 
-import os
-
-SECONDS = 120  # for one cell of a submission; it is interrupted then, and ended if it does not heed that
+SECONDS = (
+    120  # for one cell of a submission; it is interrupted then, and the kernel ended if that is not heeded
+)
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.ClearSolutions.code_stub = {"python": "# Your answer stands above, in place of the three dots."}
 c.Execute.timeout = SECONDS
-os.environ["LSTM_BOOK_SECONDS"] = str(SECONDS)
 c.Execute.extra_arguments = [
     "--HistoryManager.hist_file=:memory:",
     # Nothing in a student's folder can stand in for a module of the book or of Python.
@@ -18,5 +17,6 @@ c.Execute.extra_arguments = [
     # Wrong answers raise, and what judges them is put back before every check.
     "--InteractiveShellApp.extra_extensions=lstm_book.grading",
 ]
+c.KernelManager.transport_encryption = "auto"  # otherwise every kernel warns that it talks in plain text
 # Printed text that is kept of a cell, in lines.
 c.LimitOutput.max_lines = 200

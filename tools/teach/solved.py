@@ -1,4 +1,4 @@
-"""An exercise's answer, taken from the notebook with the solutions: `check` left out, under the chapter's names."""
+"""An exercise's answer, out of the notebook with the solutions: without `check`, with the chapter's names."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ def solution(notebook: NotebookNode, exercise: str, asked: str) -> str:
     Parameters
     ----------
     notebook
-        The solutions of a chapter: imports first, then a section ``## 5.3`` or ``**5.3**`` for every exercise.
+        The solutions of a chapter: imports first, then ``## 5.3`` or ``**5.3**`` before each exercise.
     exercise : str
         Such as "5.3".
     asked : str
