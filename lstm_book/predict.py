@@ -83,7 +83,8 @@ def predict(name: str, guess: Any, *found: Any) -> Prediction:
         prediction = _compared(name, guess, found)
     except Exception as error:  # noqa: BLE001 - whatever a submission does
         prediction = Prediction(f"{name}: could not be compared ({type(error).__name__}: {error}).")
-    prediction.kept = {"name": str(name), "guess": repr(guess)[:200], "grade": prediction.grade or "none"}
+    made = "" if _is_open(guess) else repr(guess)[:200]
+    prediction.kept = {"name": str(name), "guess": made, "grade": prediction.grade or "none"}
     return prediction
 
 

@@ -4,11 +4,11 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools.project import READER_COPY, SITE, SetupError
-from tools.say import say
+from lstm_lab.say import say
+from tools.project import LITE, READER_COPY, SITE, SetupError
 
 TEACHING = {
     "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
@@ -64,21 +64,31 @@ def _parser() -> argparse.ArgumentParser:
     add("reproduce", _reproduce, "run the experiments of 1997; --help says which and how", True, False)
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
-    site = add("site", _site, "build the book as a static site that needs no kernel and no network")
-    site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
-    text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
-    site.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    _other_places(add)
     for name, text in TEACHING.items():
         add(name, _teach, text, True, False)
-    add(
-        "nbgrader",
-        _nbgrader,
-        "grade a course: all arguments go to nbgrader, which runs in course/",
-        True,
-        False,
-    )
+    text = "grade a course: all arguments go to nbgrader, which runs in course/"
+    add("nbgrader", _nbgrader, text, True, False)
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
+
+
+def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that make the book for places other than a reader's JupyterLab."""
+    site = add("site", _site, "build the book as a static site that needs no kernel and no network")
+    site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
+    site.add_argument("--lite", action="store_true", help="with JupyterLite in it, and buttons for it")
+    lite = add("lite", _lite, "build the book with a JupyterLab and a Python that run in a browser alone")
+    lite.add_argument("--folder", type=Path, default=LITE, help="where it goes; what is there is replaced")
+    text = "a Pyodide to put into it: an archive or its address; default: browsers fetch one from Pyodide's"
+    lite.add_argument("--pyodide", default="", help=text)
+    colab = add("colab", _colab, "write the book for Google Colab, to be pushed as the branch colab")
+    colab.add_argument("--folder", type=Path, required=True, help="where it goes; empty or new")
+    text = "the commit that its notebooks install; default: GITHUB_SHA, else main"
+    colab.add_argument("--revision", default=os.environ.get("GITHUB_SHA", "main"), help=text)
+    text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
+    for command in (site, colab):
+        command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
 
 
 def _lab(options: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -131,7 +141,19 @@ def _install(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import site_command
 
-    return site_command.site(options.folder.resolve(), options.repository)
+    return site_command.site(options.folder.resolve(), options.repository, options.lite)
+
+
+def _lite(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import lite_command
+
+    return lite_command.lite(options.folder.resolve(), options.pyodide)
+
+
+def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import colab
+
+    return colab.colab(options.folder.resolve(), options.repository, options.revision)
 
 
 def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from lstm_lab.files import write_json
+from lstm_lab.say import say, step
 from tools import installer, project
-from tools.files import write_json
 from tools.project import ENVIRONMENT, ROOT, UNLOCKED_EXTRAS, SetupError, environment_python
 from tools.relocate import rewrite_paths
-from tools.say import say, step
 
 STAMP = "lstm_teach.json"
 BUILDING = ROOT / ".venv.building"

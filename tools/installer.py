@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from lstm_lab.say import say, step
 from tools.project import LOCK, ROOT, SetupError, environment_python
-from tools.say import say, step
 
 Command = Sequence[str | os.PathLike[str]]
 # The folder that it is built in would make a poor name.

@@ -68,16 +68,6 @@ def isolated_variables(base: Mapping[str, str], folder: Path, scripts: Path) -> 
     return variables
 
 
-def reader_variables(base: Mapping[str, str], scripts: Path) -> dict[str, str]:
-    """Variables for JupyterLab: the reader's settings stay, kernels and packages are the environment's."""
-    foreign = {"JUPYTER_PATH", "MPLBACKEND", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH"}
-    variables = {name: value for name, value in base.items() if name not in foreign}
-    variables["JUPYTER_PREFER_ENV_PATH"] = "1"
-    variables["PYTHONNOUSERSITE"] = "1"
-    variables["PATH"] = os.pathsep.join([os.fspath(scripts), variables.get("PATH", "")])
-    return variables
-
-
 @contextlib.contextmanager
 def isolation(scripts: Path) -> Iterator[dict[str, str]]:
     """Isolated variables whose folders vanish at the end."""

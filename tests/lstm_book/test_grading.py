@@ -71,7 +71,8 @@ def test_an_answer_cannot_end_the_grading_while_it_is_called(monkeypatch: pytest
     ("arguments", "guess", "grade"),
     [
         (("5.2", {"half-life at bias 0": 1, "bias for 200 steps": 6}), "{'half-life", "right"),
-        (("5.2", {"half-life at bias 0": ..., "bias for 200 steps": 6}), "{'half-life", "none"),
+        (("5.2", {"half-life at bias 0": ..., "bias for 200 steps": 6}), "", "none"),
+        (("5.7", ...), "", "none"),
         (("5.2", object()), "<object", "none"),
         (("5.7", 4), "4", "none"),  # what the chapter found is missing
         (("5.7", 4, "nonsense"), "4", "none"),
@@ -82,6 +83,7 @@ def test_a_prediction_is_recorded_and_never_raises(arguments: Any, guess: str, g
     record = predict(*arguments)._repr_mimebundle_()[RECORD]
     assert (record["name"], record["grade"]) == (arguments[0], grade)
     assert record["guess"].startswith(guess)
+    assert bool(record["guess"]) is bool(guess)
 
 
 def test_what_was_changed_is_put_back_and_named() -> None:

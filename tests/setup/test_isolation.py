@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.isolation import DROPPED, FOLDERS, isolated_variables, reader_variables
+from lstm_lab.opening import reader_variables
+from tools.isolation import DROPPED, FOLDERS, isolated_variables
 from tools.project import ROOT
 
 KERNEL = """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-FRONT = ("where-this-stands", "reproduced", "notation", "glossary", "bibliography")
+FRONT = ("where-this-stands", "reproduced", "notation", "glossary", "bibliography", "for-teachers")
 CHAPTER = re.compile(r"\d\d-.+")
 
 

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from lstm_lab.files import write_atomic
+from lstm_lab.reader_copy import find_chapter
+from lstm_lab.say import say
 from tools import notebooks
-from tools.files import write_atomic
 from tools.project import BOOK, COURSE, SLIDES, SetupError
-from tools.reader_copy import find_chapter
-from tools.say import say
 from tools.teach.assignment import Unknown, assignment
 from tools.teach.collect import collect
 from tools.teach.guesses import guesses

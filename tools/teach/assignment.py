@@ -22,8 +22,8 @@ PREDICT = re.compile(r'^predict\("(\d+\.\d+)", ')
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 NOTE = """**This notebook is an assignment.** {count} of its exercises count, {points} points in all. Write
 your answers in place of the three dots; the cell below each says whether it is right, and where not. Add
-cells where you like, but keep these, and hand in this file under its own name. Predictions are looked at and carry
-no points."""
+cells where you like, but keep these, and hand in this file under its own name. Predictions are looked at
+and carry no points."""
 
 
 class Unknown(ValueError):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.files import write_atomic
+from lstm_lab.files import write_atomic
 
 Notebook = dict[str, Any]
 TIMESTAMP = "timestamp.txt"  # nbgrader's own, where it collected

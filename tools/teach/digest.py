@@ -8,7 +8,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
-from tools.reader_form import FOLDED
+from lstm_lab.reader_form import FOLDED
 from tools.teach.links import mend
 
 SHOWN = ("slide", "subslide", "fragment")

