@@ -54,7 +54,7 @@ def shorten(formatter: Any) -> None:
     """Let what a cell shows be no longer than what it may print."""
     full = formatter.format
 
-    def format(thing: Any, *given: Any, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: A001
+    def format(thing: Any, *given: Any, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = full(thing, *given, **options)
         short = {kind: text for kind, text in data.items() if not isinstance(text, str) or len(text) <= MOST}
         return short or dict.fromkeys(data.keys() & {"text/plain"}, "(too long to be shown)"), metadata

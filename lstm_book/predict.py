@@ -81,7 +81,7 @@ def predict(name: str, guess: Any, *found: Any) -> Prediction:
         return _compared(name, guess, found)
     try:
         prediction = _compared(name, guess, found)
-    except Exception as error:  # noqa: BLE001 - whatever a submission does
+    except Exception as error:  # whatever a submission does
         prediction = Prediction(f"{name}: could not be compared ({type(error).__name__}: {error}).")
     made = "" if _is_open(guess) else repr(guess)[:200]
     prediction.kept = {"name": str(name), "guess": made, "grade": prediction.grade or "none"}

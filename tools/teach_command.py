@@ -18,8 +18,9 @@ def teach(command: str, arguments: Sequence[str]) -> int:
         return run([python, "-m", "tools.teach", command, *arguments], variables)
 
 
-def nbgrader(arguments: Sequence[str], folder: Path = COURSE) -> int:
+def nbgrader(arguments: Sequence[str], folder: Path | None = None) -> int:
     """Run nbgrader in the folder of the course, with its own scripts on the PATH and nobody's settings."""
+    folder = folder or COURSE
     if not folder.is_dir():
         raise SetupError(f"There is no course in {folder} yet. Begin with:  python3 run.py assignment 05")
     python = environment.ensure(extras=["teach"])

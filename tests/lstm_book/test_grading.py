@@ -90,7 +90,7 @@ def test_what_was_changed_is_put_back_and_named() -> None:
     module: Any = ModuleType("made")
     source = "class Judge:\n    def right(self): return False\n\ndef ask(x=1): return x\n"
     source += "EXERCISES, n = {'1': ask}, 1"
-    exec(source, vars(module))  # noqa: S102
+    exec(source, vars(module))
     for part in (module.Judge, module.ask):
         part.__module__ = "made"
     ask = module.ask

@@ -3,9 +3,8 @@
 Every option: ``python3 run.py nbgrader autograde --help-all``
 """
 
-SECONDS = (
-    120  # for one cell of a submission; it is interrupted then, and the kernel ended if that is not heeded
-)
+# For one cell of a submission; it is interrupted then, and its kernel ended if that is not heeded.
+SECONDS = 120
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
 c.ClearSolutions.code_stub = {"python": "# Your answer stands above, in place of the three dots."}
