@@ -11,7 +11,9 @@ from pathlib import Path
 
 from lstm_lab import SetupError, health, opening, reader_copy
 from lstm_lab.kernel import describe_kernel
-from lstm_lab.say import say
+from lstm_lab.places import reader_folder
+from lstm_lab.refusals import sentence
+from lstm_lab.say import print_anything, say
 
 NAME = "lstm-teach"
 FOLDER = Path.home() / "lstm-book"
@@ -20,20 +22,23 @@ REMEDY = f"install the package again ({NAME} is a command of the package lstm_te
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; print a failure that the reader can mend without a traceback."""
+    print_anything()
     options, rest = _parser().parse_known_args(arguments)
     if rest[:1] == ["--"]:
         rest = rest[1:]
     if rest and options.command != "lab":
         say(f"{NAME} {options.command}: unknown arguments: {' '.join(rest)}")
         return 2
-    book, copy = opening.find_book(), options.folder.expanduser().resolve()
+    book = opening.find_book()
     try:
+        copy = reader_folder(options.folder, book.parent)
         if options.command == "lab":
             return lab(book, copy, rest)
         return reset(book, copy, options.chapter) if options.command == "reset" else doctor(book, copy)
-    except SetupError as error:
+    except (SetupError, OSError) as error:
+        told = sentence(error) if isinstance(error, OSError) else str(error)
         sys.stdout.flush()
-        print(f"\n{NAME} {options.command}: {error}", file=sys.stderr)
+        print(f"\n{NAME} {options.command}: {told}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"\n{NAME} {options.command}: stopped", file=sys.stderr)
@@ -82,6 +87,8 @@ def doctor(book: Path, copy: Path) -> int:
     os.environ.clear()
     os.environ.update(variables)  # the kernel is the one that JupyterLab would start
     problems += health.check_kernel(describe_kernel(), Path(sys.prefix), REMEDY)
+    problems += health.check_server(Path(sys.executable), variables, REMEDY)
+    problems += health.check_folders(copy, variables)
     problems += health.check_data(health.DATA, REMEDY)
     health.report("book", f"{book} ({len(reader_copy.find_notebooks(book))} notebooks)")
     health.report_copy(book, copy, NAME)

@@ -5,7 +5,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from lstm_lab import reader_copy
+from lstm_lab import reader_copy, trial
+from lstm_lab.opening import is_root
+from lstm_lab.places import check_writing, homes
 from lstm_lab.say import say
 
 # Beside this package, in a checkout as in an installation; importing it would need NumPy.
@@ -51,6 +53,24 @@ def check_data(folder: Path, remedy: str) -> list[str]:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def check_server(python: Path, variables: Mapping[str, str], remedy: str) -> list[str]:
+    """Report whether an interpreter's JupyterLab starts and answers."""
+    wrong = trial.try_server(python, variables)
+    report("server", "JupyterLab starts and answers" if wrong is None else "JupyterLab does not start")
+    return [] if wrong is None else [f"JupyterLab does not start: {wrong}. Remedy: {remedy}"]
+
+
+def check_folders(copy: Path, variables: Mapping[str, str]) -> list[str]:
+    """Report where a reader will write, and whether that works."""
+    wrong = check_writing(copy)
+    moved = homes(variables, copy)
+    if moved:
+        report("home", f"{Path.home()} cannot be written in; JupyterLab's own files go to {copy / '.lab'}")
+    if is_root():
+        report("user", "root, for whom JupyterLab does not start without --allow-root")
+    return [] if wrong is None else [f"Your copy of the book cannot be written: {wrong}"]
 
 
 def report_copy(book: Path, copy: Path, command: str) -> None:

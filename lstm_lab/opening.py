@@ -7,10 +7,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from lstm_lab import reader_copy
+from lstm_lab import SetupError, reader_copy
+from lstm_lab.places import homes
 from lstm_lab.say import say
+from lstm_lab.variables import READER, without_foreign
 
 HERE = Path(__file__).parent
+PARTS = ("sqlite3", "ssl", "ctypes")  # of the standard library
 CONFIG = HERE / "jupyter_server_config.py"
 
 
@@ -54,18 +57,46 @@ def first_page(book: Path, copy: Path) -> str | None:
 
 def reader_variables(base: Mapping[str, str], scripts: Path) -> dict[str, str]:
     """Variables for JupyterLab: the reader's settings stay, kernels and packages are the environment's."""
-    foreign = {"JUPYTER_PATH", "MPLBACKEND", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH"}
-    variables = {name: value for name, value in base.items() if name not in foreign}
+    variables = without_foreign(base, READER)
     variables["JUPYTER_PREFER_ENV_PATH"] = "1"
     variables["PYTHONNOUSERSITE"] = "1"
     variables["PATH"] = os.pathsep.join([os.fspath(scripts), variables.get("PATH", "")])
     return variables
 
 
+def is_root() -> bool:
+    """Say whether this is the administrator of a Unix system."""
+    return os.name != "nt" and os.geteuid() == 0
+
+
+def check_python(python: Path, variables: Mapping[str, str]) -> None:
+    """Raise a SetupError if an interpreter lacks a part that JupyterLab does not start without.
+
+    A Python that somebody compiled has no sqlite3 or no ssl where the system's headers were not installed.
+    """
+    done = subprocess.run(
+        [os.fspath(python), "-c", f"import {', '.join(PARTS)}"],
+        env=dict(variables), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise SetupError(
+            f"This Python cannot run JupyterLab: {reason}. Remedy: run the same command with a "
+            f"Python that has {', '.join(PARTS)}, such as the system's own or one from python.org."
+        )
+
+
 def open_lab(python: Path, book: Path, copy: Path, arguments: Sequence[str], folder: Path) -> int:
     """Run an interpreter's JupyterLab on the copy, in place of this process; it is started in `folder`."""
     command = [os.fspath(python), "-m", "jupyterlab", *lab_options(book, copy), *arguments]
     variables = reader_variables(os.environ, python.parent)
+    moved = homes(variables, copy)
+    if moved:
+        say(f"{Path.home()} cannot be written in: JupyterLab's own files go to {copy / '.lab'}.")
+        variables |= moved
+    check_python(python, variables)
+    if is_root() and not any("allow-root" in one or "allow_root" in one for one in arguments):
+        say("You are root. JupyterLab does not start for root unless told to: add  --allow-root")
     if not any("token" in argument for argument in arguments):
         # Given by us the address is said once, by `lab_greeting`; a token of the server's own is said thrice.
         variables.setdefault("JUPYTER_TOKEN", secrets.token_hex(24))

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lstm_lab.say import say
-from tools.project import LITE, READER_COPY, SITE, SetupError
+from lstm_lab.places import reader_folder
+from lstm_lab.refusals import sentence
+from lstm_lab.say import print_anything, say
+from tools.project import LITE, READER_COPY, ROOT, SITE, SetupError
 
 TEACHING = {
     "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
@@ -20,6 +22,7 @@ TEACHING = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; print a failure that the user can mend without a traceback."""
+    print_anything()
     options, rest = _parser().parse_known_args(arguments)
     if rest[:1] == ["--"]:
         rest = rest[1:]
@@ -28,9 +31,10 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         return int(options.run(options, rest))
-    except SetupError as error:
+    except (SetupError, OSError) as error:
+        told = sentence(error) if isinstance(error, OSError) else str(error)
         sys.stdout.flush()
-        print(f"\nrun.py {options.command}: {error}", file=sys.stderr)
+        print(f"\nrun.py {options.command}: {told}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"\nrun.py {options.command}: stopped", file=sys.stderr)
@@ -56,10 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--quick", action="store_true", help=quick)
     execute = add("execute", _execute, "execute and normalise the notebooks of the book")
     execute.add_argument("chapters", nargs="*", metavar="CHAPTER", help="for example 01; default: all")
-    add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
+    doctor = add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
     reset = add("reset", _reset, "put the original of a chapter back, after keeping your version")
     reset.add_argument("chapter", metavar="CHAPTER", help="for example 01 or solutions/01")
-    for command in (lab, reset):
+    for command in (lab, reset, doctor):
         command.add_argument("--folder", type=Path, default=READER_COPY, help="your copy of the book")
     add("reproduce", _reproduce, "run the experiments of 1997; --help says which and how", True, False)
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
@@ -91,10 +95,14 @@ def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
         command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
 
 
+def _copy(options: argparse.Namespace) -> Path:
+    return reader_folder(options.folder, ROOT, READER_COPY)
+
+
 def _lab(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lab
 
-    return lab.lab(options.folder.resolve(), rest)
+    return lab.lab(_copy(options), rest)
 
 
 def _test(options: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -112,13 +120,13 @@ def _execute(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _doctor(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import doctor
 
-    return doctor.doctor()
+    return doctor.doctor(_copy(options))
 
 
 def _reset(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lab
 
-    return lab.reset(options.folder.resolve(), options.chapter)
+    return lab.reset(_copy(options), options.chapter)
 
 
 def _reproduce(options: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -141,19 +149,19 @@ def _install(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import site_command
 
-    return site_command.site(options.folder.resolve(), options.repository, options.lite)
+    return site_command.site(options.folder.expanduser().resolve(), options.repository, options.lite)
 
 
 def _lite(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lite_command
 
-    return lite_command.lite(options.folder.resolve(), options.pyodide)
+    return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide)
 
 
 def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import colab
 
-    return colab.colab(options.folder.resolve(), options.repository, options.revision)
+    return colab.colab(options.folder.expanduser().resolve(), options.repository, options.revision)
 
 
 def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lstm_lab import health
@@ -15,12 +16,12 @@ from lstm_lab.opening import reader_variables
 from lstm_lab.say import say
 from tools import environment
 from tools.browser import find_browser
-from tools.project import BOOK, ENVIRONMENT, READER_COPY, ROOT, environment_python, scripts_folder
+from tools.project import BOOK, ENVIRONMENT, ROOT, environment_python, scripts_folder
 
 PROBE_TIMEOUT = 120  # seconds; a first start compiles many files
 
 
-def doctor() -> int:
+def doctor(copy: Path) -> int:
     """Print the state of everything; return 1 when something that is needed is broken."""
     report("Python", f"{platform.python_version()} ({sys.executable})")
     report("system", platform.platform())
@@ -28,14 +29,15 @@ def doctor() -> int:
     report("uv", shutil.which("uv") or "not found (not needed: venv and pip do the same)")
     report("browser", find_browser() or "not found (needed by the browser tests only)")
     problems += health.check_data(health.DATA, f"git checkout -- {health.DATA}")
-    health.report_copy(BOOK, READER_COPY, "python3 run.py")
+    problems += health.check_folders(copy, reader_variables(os.environ, scripts_folder()))
+    health.report_copy(BOOK, copy, "python3 run.py")
     return health.conclude(problems)
 
 
 def _environment() -> list[str]:
     stale = environment.why_stale(ENVIRONMENT)
     stamp = environment.read_stamp(ENVIRONMENT)
-    if stamp is None or not environment_python().exists():
+    if stamp is None or not os.path.exists(environment_python()):
         report("environment", f"{ENVIRONMENT}: missing or not usable")
         return [f"There is no usable environment ({stale}). Remedy: python3 run.py lab  makes it."]
     added = ", ".join([*stamp.extras, *stamp.specs]) or "none"
@@ -48,7 +50,9 @@ def _environment() -> list[str]:
         remedy = f"Remedy: delete {ENVIRONMENT} and run  python3 run.py lab"
         return [*problems, f"The environment's Python does not work (its message stands above). {remedy}"]
     remedy = f"delete {ENVIRONMENT} and run  python3 run.py lab"
-    return problems + _packages(found) + health.check_kernel(found["kernel"], ENVIRONMENT, remedy)
+    problems += _packages(found) + health.check_kernel(found["kernel"], ENVIRONMENT, remedy)
+    variables = reader_variables(os.environ, scripts_folder())
+    return problems + health.check_server(environment_python(), variables, remedy)
 
 
 def _packages(found: dict[str, Any]) -> list[str]:
