@@ -63,6 +63,11 @@ def _chapter(name: str) -> Path:
     return path
 
 
+def _file(name: str) -> str:
+    """Return what the notebook is called: not as the chapter, which lies in a reader's copy too."""
+    return f"assignment-{name}.ipynb"
+
+
 def _assignment(options: argparse.Namespace) -> int:
     path = _chapter(options.chapter)
     try:
@@ -81,7 +86,7 @@ def _assignment(options: argparse.Namespace) -> int:
     except Unknown as error:
         raise SetupError(f"--exercises, --points: {error}") from None
     course, name = options.course.resolve(), path.stem[:2]
-    place = course / "source" / name / path.name
+    place = course / "source" / name / _file(name)
     write_atomic(place, notebooks.dumps(nb))
     if not (course / CONFIG).exists():
         shutil.copyfile(Path(__file__).with_name(CONFIG), course / CONFIG)
@@ -92,7 +97,7 @@ def _assignment(options: argparse.Namespace) -> int:
 
 def _collect(options: argparse.Namespace) -> int:
     path, course = _chapter(options.chapter), options.course.resolve()
-    release = course / "release" / path.stem[:2] / path.name
+    release = course / "release" / path.stem[:2] / _file(path.stem[:2])
     if not release.is_file():
         raise SetupError(
             f"{release} is not there: run.py assignment and nbgrader generate_assignment come first."

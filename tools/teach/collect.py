@@ -55,7 +55,7 @@ def _students(folder: Path, stem: str) -> dict[str, list[Path]]:
             inside = [p for p in sorted(path.rglob("*.ipynb")) if ".ipynb_checkpoints" not in p.parts]
             found.setdefault(path.name, []).extend(inside)
         elif path.suffix == ".ipynb":
-            # Learning platforms put the student before the file's name: amy_05-the-forget-gate.ipynb
+            # Learning platforms put the student before the file's name: ann_assignment-05.ipynb
             student = re.sub(rf"[-_ ]*{re.escape(stem)}.*$", "", path.stem) or path.stem
             found.setdefault(student, []).append(path)
     return found
