@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 PLACE = "lstm_lab/book"
 
 sys.path.insert(0, str(HERE))
+from lstm_lab.reader_copy import find_originals  # noqa: E402
 from lstm_lab.reader_form import reader_form  # noqa: E402
 
 
@@ -27,17 +28,12 @@ class BuildWithBook(build_py):
                 Path(target).write_bytes(reader_form(HERE / source))
 
     def _book(self) -> dict[str, str]:
-        book = HERE / "book"
-        paths = [path.relative_to(book) for path in sorted(book.rglob("*")) if path.is_file()]
-        shown = [path for path in paths if not any(part.startswith((".", "__")) for part in path.parts)]
-        return {f"book/{path.as_posix()}": f"{self.build_lib}/{PLACE}/{path.as_posix()}" for path in shown}
+        names = [path.as_posix() for path in find_originals(HERE / "book")]
+        return {f"book/{name}": f"{self.build_lib}/{PLACE}/{name}" for name in names}
 
     def get_source_files(self) -> list[str]:
+        """Name the book for a source distribution, from which a wheel can then be built."""
         return [*super().get_source_files(), *self._book()]
-
-    def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        mine = [] if self.editable_mode else [*self._book().values()]
-        return [*super().get_outputs(include_bytecode), *mine]
 
 
 setup(cmdclass={"build_py": BuildWithBook})

@@ -10,7 +10,7 @@ from pathlib import Path
 from lstm_lab.places import reader_folder
 from lstm_lab.refusals import sentence
 from lstm_lab.say import print_anything, say
-from tools.project import LITE, READER_COPY, ROOT, SITE, SetupError
+from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE, SetupError
 
 TEACHING = {
     "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
@@ -86,6 +86,8 @@ def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
     lite.add_argument("--folder", type=Path, default=LITE, help="where it goes; what is there is replaced")
     text = "a Pyodide to put into it: an archive or its address; default: browsers fetch one from Pyodide's"
     lite.add_argument("--pyodide", default="", help=text)
+    text = "a folder of wheels of pure Python to put into it; what is not there comes from PyPI"
+    lite.add_argument("--wheels", type=Path, help=text)
     colab = add("colab", _colab, "write the book for Google Colab, to be pushed as the branch colab")
     colab.add_argument("--folder", type=Path, required=True, help="where it goes; empty or new")
     text = "the commit that its notebooks install; default: GITHUB_SHA, else main"
@@ -93,6 +95,10 @@ def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
     text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
     for command in (site, colab):
         command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    hub = add("hub", _hub, "try JupyterHub on this machine: a class, each student with a server of their own")
+    hub.add_argument("--folder", type=Path, default=CLASS, help="where the students' folders are")
+    hub.add_argument("--port", type=int, default=8000, help="default: 8000")
+    hub.add_argument("--address", default="127.0.0.1", help="any other one needs a password")
 
 
 def _copy(options: argparse.Namespace) -> Path:
@@ -155,13 +161,19 @@ def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _lite(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lite_command
 
-    return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide)
+    return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide, options.wheels)
 
 
 def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import colab
 
     return colab.colab(options.folder.expanduser().resolve(), options.repository, options.revision)
+
+
+def _hub(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import hub_command
+
+    return hub_command.hub(reader_folder(options.folder, ROOT, CLASS), options.address, options.port)
 
 
 def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:

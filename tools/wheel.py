@@ -12,6 +12,11 @@ from tools.project import ROOT, SetupError
 UNWANTED = (".*", "my-book", "site", "tests", "__pycache__", "*.egg-info", "build", "dist", "node_modules")
 
 
+def copy_source(folder: Path) -> None:
+    """Copy what a wheel is built from into a new folder."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*UNWANTED))
+
+
 def build_wheel(folder: Path, python: Path) -> Path:
     """Build it into a folder with the pip of an environment that has setuptools; return its path.
 
@@ -22,7 +27,7 @@ def build_wheel(folder: Path, python: Path) -> Path:
     """
     with tempfile.TemporaryDirectory(prefix="lstm_teach-") as temporary:
         source = Path(temporary) / "source"
-        shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*UNWANTED))
+        copy_source(source)
         command = [os.fspath(python), "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
         command += [f"--wheel-dir={folder}", os.fspath(source)]
         done = subprocess.run(command, capture_output=True, text=True)

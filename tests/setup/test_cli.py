@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_lab import opening
-from tools import cli, lab, reproduce, teach_command, testing
+from tools import cli, lab, lite_command, reproduce, site_command, teach_command, testing
 from tools.project import ROOT
 
 
@@ -117,6 +117,40 @@ def test_further_arguments_reach_the_experiments(typed: list[str], monkeypatch: 
     monkeypatch.setattr(reproduce.subprocess, "Popen", Process)
     assert cli.main(["reproduce", *typed]) == 3
     assert seen == [["python", "-m", "lstm_book.reproduced", *typed]]
+
+
+def test_lite_takes_a_folder_a_pyodide_and_wheels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[tuple[object, ...]] = []
+
+    def note(*arguments: object) -> int:
+        seen.append(arguments)
+        return 0
+
+    monkeypatch.setattr(lite_command, "lite", note)
+    assert cli.main(["lite"]) == 0
+    typed = [f"--folder={tmp_path / 'out'}", "--pyodide=p.tar.bz2", f"--wheels={tmp_path}"]
+    assert cli.main(["lite", *typed]) == 0
+    assert seen == [(ROOT / "site" / "lite", "", None), (tmp_path / "out", "p.tar.bz2", tmp_path)]
+
+
+@pytest.mark.parametrize("lite", [False, True])
+def test_a_site_has_jupyterlite_and_its_buttons_together(
+    lite: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran: list[list[str]] = []
+
+    def note(command: list[object], variables: dict[str, str]) -> int:
+        ran.append([str(part) for part in command[2:4]] + [str(part) for part in command if part == "--lite"])
+        return 0
+
+    for module in (site_command, lite_command):
+        monkeypatch.setattr(module, "run", note)
+        monkeypatch.setattr(module.environment, "ensure", lambda extras: Path("python"))
+    folder = tmp_path / "site"
+    assert cli.main(["site", f"--folder={folder}", *(["--lite"] if lite else [])]) == 0
+    page = ["tools.site.build", str(folder)]
+    built = ["tools.lite.build", str(folder / "lite")]
+    assert ran == ([[*page, "--lite"], built] if lite else [page])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import ast
 import re
+import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,7 @@ from lstm_lab.reader_copy import find_originals
 from lstm_lab.reader_form import reader_form
 from tools.probe import read_lock
 from tools.project import BOOK, LOCK, ROOT, base_requirements, extras, load_pyproject
-from tools.wheel import build_wheel
+from tools.wheel import build_wheel, copy_source
 
 PACKAGES = ("lstm_teach", "lstm_book", "lstm_lab")
 BOOK_INSIDE = "lstm_lab/book/"
@@ -89,6 +91,18 @@ def test_the_wheels_book_is_what_a_reader_gets(wheel: zipfile.ZipFile) -> None:
     assert f"{BOOK_INSIDE}images/unroller.svg" in held
     for name in held:
         assert wheel.read(name) == reader_form(BOOK / name.removeprefix(BOOK_INSIDE)), name
+
+
+@pytest.mark.slow
+def test_a_source_distribution_holds_the_book_too(tmp_path: Path) -> None:
+    copy_source(tmp_path / "source")
+    build = "import sys; from setuptools.build_meta import build_sdist; build_sdist(sys.argv[1])"
+    command = [sys.executable, "-c", build, str(tmp_path)]
+    subprocess.run(command, cwd=tmp_path / "source", check=True, capture_output=True, timeout=300)
+    (path,) = tmp_path.glob("lstm_teach-*.tar.gz")
+    with tarfile.open(path) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    assert {f"book/{path.as_posix()}" for path in find_originals(BOOK)} | {"setup.py"} <= held
 
 
 def test_the_wheel_has_the_command(wheel: zipfile.ZipFile) -> None:

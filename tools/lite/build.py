@@ -31,10 +31,10 @@ import piplite
 
 await piplite.install({packages})
 await piplite.install("lstm_teach", deps=False)"""
-# What Pyodide brings along; the newest that it has.
-PYODIDES = ("numpy", "matplotlib")
-# Pure Python from PyPI. The scripts of the first two are in the site, in the versions of this environment.
-PINNED = ("anywidget", "ipywidgets", "threadpoolctl", "tqdm")
+# What Pyodide brings along, in the version that it has.
+PYODIDES = ("numpy", "matplotlib", "threadpoolctl", "tqdm")
+# Pure Python from PyPI. Their scripts are in the site, in the versions of this environment.
+PINNED = ("anywidget", "ipywidgets")
 # Of this environment's extensions of JupyterLab; others of it (nbgrader's, for one) want a server.
 EXTENSIONS = (
     "@jupyter-widgets/jupyterlab-manager",
@@ -72,13 +72,15 @@ def extensions() -> list[Path]:
     return found
 
 
-def build(out: Path, pyodide: str = "") -> int:
-    """Build the site into a folder; what is there is replaced."""
+def build(out: Path, pyodide: str = "", wheels: Path | None = None) -> int:
+    """Build the site into a folder; what is there is replaced. A page looks among its wheels before PyPI."""
     with tempfile.TemporaryDirectory(prefix="lstm_teach-") as temporary:
         place = Path(temporary)
         write_contents(place / "contents")
         (place / "pypi").mkdir()
         build_wheel(place / "pypi", Path(sys.executable))
+        for path in wheels.glob("*.whl") if wheels is not None else ():
+            shutil.copyfile(path, place / "pypi" / path.name)
         options = {
             "Application": {"log_level": "ERROR"},
             "LiteBuildConfig": {
@@ -104,9 +106,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.lite.build")
     parser.add_argument("out", type=Path)
     parser.add_argument("--pyodide", default="", help="a Pyodide for the site: an archive or its address")
+    parser.add_argument("--wheels", type=Path, help="a folder of pure wheels to put into the site")
     options = parser.parse_args(arguments)
     try:
-        return build(options.out.resolve(), options.pyodide)
+        return build(options.out.resolve(), options.pyodide, options.wheels)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
