@@ -12,6 +12,10 @@ from lstm_lab.reader_form import FOLDED
 from tools.teach.links import mend
 
 SHOWN = ("slide", "subslide", "fragment")
+WORDS = 60  # of a quotation, or of a paragraph that begins in bold
+ASIDE = re.compile(
+    r"<details>.*?</details>", re.DOTALL
+)  # but what is folded until a guess belongs to the story
 FOLD = re.compile(r"</?details[^>]*>|<summary>.*?</summary>", re.DOTALL)
 # A heading, an equation, a quotation, a table, a picture or HTML of one, a paragraph that begins in bold.
 KEPT = re.compile(r"#|\$\$|>|\||!\[|<img|\*\*")
@@ -51,14 +55,41 @@ def _parts(cell: NotebookNode, section: str) -> Iterator[NotebookNode]:
             cell.metadata.pop("slideshow")
         yield _outputs(cell)
     elif kind in SHOWN:
-        paragraphs = _paragraphs(mend(cell.source))
-        answer = paragraphs[1:2] if paragraphs[0] == ANSWER else []  # the one paragraph that a slide repeats
-        if shown := [t for t in paragraphs if t in answer or (KEPT.match(t) and not LATER.match(t))]:
-            prose = [text for text in paragraphs if text not in shown]
-            cell.source = "\n\n".join(shown)
-            yield cell
-            if prose:
-                yield _prose("\n\n".join(prose), f"{cell.id}-notes", "notes")
+        yield from _slides(cell, kind)
+
+
+def _slides(cell: NotebookNode, kind: str) -> Iterator[NotebookNode]:
+    """Yield a slide for each heading in a cell of prose, and what is left of the cell for the speaker."""
+    paragraphs = _paragraphs(mend(ASIDE.sub("", cell.source)))
+    shown = _shown(paragraphs)
+    prose = [text for text in paragraphs if text not in shown]
+    prose += [text for fold in ASIDE.findall(cell.source) for text in _paragraphs(mend(fold))]
+    for k, part in enumerate(_by_headings(shown)):
+        yield _prose("\n\n".join(part), f"{cell.id}-{k}" if k else cell.id, "subslide" if k else kind)
+        if prose and not k:
+            yield _prose("\n\n".join(prose), f"{cell.id}-notes", "notes")
+
+
+def _by_headings(shown: Sequence[str]) -> list[list[str]]:
+    """Cut before each heading; headings that follow each other stay together."""
+    parts: list[list[str]] = []
+    for text in shown:
+        if not parts or (text.startswith("#") and not parts[-1][-1].startswith("#")):
+            parts.append([])
+        parts[-1].append(text)
+    return parts
+
+
+def _shown(paragraphs: Sequence[str]) -> list[str]:
+    """Return what stands on the slide; of the answer at a chapter's end its first paragraph."""
+    if ANSWER in paragraphs:
+        start = paragraphs.index(ANSWER)
+        return list(paragraphs[start : start + 2])
+    return [
+        text
+        for text in paragraphs
+        if KEPT.match(text) and not LATER.match(text) and (text[0] not in "*>" or len(text.split()) <= WORDS)
+    ]
 
 
 def _outputs(cell: NotebookNode) -> NotebookNode:
