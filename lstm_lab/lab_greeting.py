@@ -5,6 +5,7 @@ It is loaded in the server's process by `jupyter_server_config.py`, where only t
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(app: Any) -> None:
     sign(Path(app.root_dir), app.contents_manager.notary)
-    app.io_loop.add_callback(greet, app)
+    if "JUPYTERHUB_USER" not in os.environ:  # a student has come from the hub's page
+        app.io_loop.add_callback(greet, app)
     settings = app.web_app.settings
     settings["page_config_hook"] = without_strangers(settings.get("page_config_hook"))
 

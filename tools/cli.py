@@ -10,7 +10,14 @@ from pathlib import Path
 from lstm_lab.places import reader_folder
 from lstm_lab.refusals import sentence
 from lstm_lab.say import print_anything, say
-from tools.project import LITE, READER_COPY, ROOT, SITE, SetupError
+from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE, SetupError
+
+TEACHING = {
+    "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
+    "collect": "lay what students handed in where nbgrader looks for it",
+    "guesses": "write the predictions of a course's students into a table",
+    "slides": "make of the marked cells of a chapter slides that need no network",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
     _other_places(add)
+    for name, text in TEACHING.items():
+        add(name, _teach, text, True, False)
+    text = "grade a course: all arguments go to nbgrader, which runs in course/"
+    add("nbgrader", _nbgrader, text, True, False)
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
 
@@ -84,6 +95,10 @@ def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
     text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
     for command in (site, colab):
         command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    hub = add("hub", _hub, "try JupyterHub on this machine: a class, each student with a server of their own")
+    hub.add_argument("--folder", type=Path, default=CLASS, help="where the students' folders are")
+    hub.add_argument("--port", type=int, default=8000, help="default: 8000")
+    hub.add_argument("--address", default="127.0.0.1", help="any other one needs a password")
 
 
 def _copy(options: argparse.Namespace) -> Path:
@@ -153,6 +168,24 @@ def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import colab
 
     return colab.colab(options.folder.expanduser().resolve(), options.repository, options.revision)
+
+
+def _hub(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import hub_command
+
+    return hub_command.hub(reader_folder(options.folder, ROOT, CLASS), options.address, options.port)
+
+
+def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.teach(options.command, rest)
+
+
+def _nbgrader(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.nbgrader(rest)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

@@ -28,10 +28,13 @@ class Console:
         Their letters; the others stay as the notebook has them.
     names : mapping
         From "t" or a gate to what its control is called; gates have their own names where it is not given.
+    beyond : str
+        What cannot be moved here, as in a `Grid`.
     """
 
     gates: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    beyond: str = ""
     widget: type[GateConsole] = GateConsole
 
     def around(self, widget: GateConsole) -> dict[str, list[Any]]:

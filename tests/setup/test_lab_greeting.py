@@ -85,6 +85,16 @@ def test_the_address_is_said_once_with_its_token(
     assert len(running.contents_manager.notary.signed) == 3
 
 
+def test_in_a_hub_nothing_is_said(
+    copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "ann")
+    running = app(copy, False)
+    lab_greeting._load_jupyter_server_extension(running)
+    assert capsys.readouterr().out == ""
+    assert len(running.contents_manager.notary.signed) == 3
+
+
 def test_extensions_of_jupyterlite_are_left_out_of_the_page(copy: Path) -> None:
     running = app(copy, False)
 
