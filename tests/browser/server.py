@@ -3,9 +3,11 @@
 import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +42,19 @@ def serving(folder: Path, settings: Path) -> Iterator[Server]:
         yield server
 
 
+def _wait_until_it_answers(port: int) -> None:
+    """The address is said in the first turn of the server's loop, which may be just before it listens."""
+    end = time.monotonic() + START
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), START).close()
+            return
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
 @contextmanager
 def listening(command: Sequence[str], variables: Mapping[str, str], folder: Path) -> Iterator[Server]:
     """Run a Jupyter server, with a token added to the command, until the end of the block."""
@@ -68,6 +83,7 @@ def listening(command: Sequence[str], variables: Mapping[str, str], folder: Path
         heard.wait(START)
         if not port:
             raise RuntimeError(f"the server did not start within {START} s:\n" + "".join(log))
+        _wait_until_it_answers(int(port))
         yield Server(f"http://127.0.0.1:{port}", token, folder, log)
     finally:
         process.terminate()
