@@ -53,7 +53,12 @@ c.Application.log_level = "WARN"
 c.ServerApp.log_level = "WARN"
 c.LabApp.log_level = "WARN"
 sys.path.append(str(Path(__file__).parent))
-c.ServerApp.jpserver_extensions = {"lab_greeting": True}
+# A teacher's tools look for a course, complain where there is none, and add menus that a reader has no use
+# for; lab_settings/page_config.json turns off their other half, in the browser.
+_of_nbgrader = ("assignment_list", "course_list", "formgrader", "validate_assignment")
+c.ServerApp.jpserver_extensions = {"lab_greeting": True} | {
+    f"nbgrader.server_extensions.{name}": False for name in _of_nbgrader
+}
 # In ms. Tornado asks that the default time-out of 90 s be no longer than the interval, and warns; but with an
 # interval of 90 s the next ping is due as the last answer expires, and a connection is lost now and then.
 # Pings are for proxies between; here the browser and the server are on one machine, or Jupyter's hub pings.

@@ -12,6 +12,13 @@ from lstm_lab.refusals import sentence
 from lstm_lab.say import print_anything, say
 from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE, SetupError
 
+TEACHING = {
+    "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
+    "collect": "lay what students handed in where nbgrader looks for it",
+    "guesses": "write the predictions of a course's students into a table",
+    "slides": "make of the marked cells of a chapter slides that need no network",
+}
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; print a failure that the user can mend without a traceback."""
@@ -62,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
     _other_places(add)
+    for name, text in TEACHING.items():
+        add(name, _teach, text, True, False)
+    text = "grade a course: all arguments go to nbgrader, which runs in course/"
+    add("nbgrader", _nbgrader, text, True, False)
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
 
@@ -163,6 +174,18 @@ def _hub(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import hub_command
 
     return hub_command.hub(reader_folder(options.folder, ROOT, CLASS), options.address, options.port)
+
+
+def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.teach(options.command, rest)
+
+
+def _nbgrader(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.nbgrader(rest)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

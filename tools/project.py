@@ -19,6 +19,8 @@ BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
 SITE = ROOT / "site"
 CLASS = ROOT / ".class"
+COURSE = ROOT / "course"  # what nbgrader keeps of a course: run.py assignment
+SLIDES = ROOT / "slides"
 LITE = SITE / "lite"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.

@@ -75,9 +75,9 @@ def _check(name: str, command: Sequence[str | Path], variables: Mapping[str, str
     return code
 
 
-def run(command: Sequence[str | Path], variables: Mapping[str, str]) -> int:
+def run(command: Sequence[str | Path], variables: Mapping[str, str], folder: Path = ROOT) -> int:
     """Run a command from the root and return its exit code; it is waited for after Ctrl-C too."""
-    process = subprocess.Popen([os.fspath(part) for part in command], cwd=ROOT, env=variables)
+    process = subprocess.Popen([os.fspath(part) for part in command], cwd=folder, env=variables)
     while True:
         try:
             return process.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_lab import opening
-from tools import cli, lab, lite_command, reproduce, site_command, testing
+from tools import cli, lab, lite_command, reproduce, site_command, teach_command, testing
 from tools.project import ROOT
 
 
@@ -151,6 +151,50 @@ def test_a_site_has_jupyterlite_and_its_buttons_together(
     page = ["tools.site.build", str(folder)]
     built = ["tools.lite.build", str(folder / "lite")]
     assert ran == ([[*page, "--lite"], built] if lite else [page])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["assignment", "05", "--points", "5.4=2"],
+        ["collect", "05", "in"],
+        ["guesses", "05"],
+        ["slides", "--help"],
+    ],
+)
+def test_what_a_teacher_types_reaches_the_tools(typed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, list[str]]] = []
+
+    def note(command: str, arguments: list[str]) -> int:
+        seen.append((command, arguments))
+        return 3
+
+    monkeypatch.setattr(teach_command, "teach", note)
+    assert cli.main(typed) == 3
+    assert seen == [(typed[0], typed[1:])]
+
+
+def test_nbgrader_runs_in_the_course_s_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[tuple[list[str], Path]] = []
+
+    def note(command: list[str], variables: dict[str, str], folder: Path) -> int:
+        seen.append((command, folder))
+        return 3
+
+    monkeypatch.setattr(
+        teach_command.environment, "ensure", lambda extras: Path("python") if extras else None
+    )
+    monkeypatch.setattr(teach_command, "run", note)
+    typed = ["autograde", "05", "--student", "ann"]
+    assert teach_command.nbgrader(typed, tmp_path) == 3
+    assert [([str(part) for part in command], folder) for command, folder in seen] == [
+        (["python", "-m", "nbgrader", *typed], tmp_path)
+    ]
+    monkeypatch.setattr(teach_command, "COURSE", tmp_path / "none")
+    assert cli.main(["nbgrader", "autograde", "05"]) == 1
+    assert "There is no course in" in capsys.readouterr().err
 
 
 def test_unknown_arguments_and_commands_are_refused() -> None:

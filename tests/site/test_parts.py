@@ -15,7 +15,7 @@ from docutils import nodes  # noqa: E402
 
 from lstm_teach.draw import Still, show  # noqa: E402
 from lstm_teach.draw.svg import Drawing, text  # noqa: E402
-from tools.site import folds, launch, pages, pictures  # noqa: E402
+from tools.site import answers, folds, launch, pages, pictures  # noqa: E402
 
 
 def cell(source: str, output: str = "") -> nodes.container:
@@ -45,6 +45,33 @@ def test_a_second_guess_is_folded_within_the_first() -> None:
     assert shape(section) == ["my_guess = ...", fold, guesses[1].astext(), "my_guess = 1", fold, "told", "</details>"]
     assert "no guess yet" not in section.astext()
     assert section.astext().count("<details") == section.astext().count("</details>") == 2
+
+
+def test_a_guess_that_begins_with_a_comment_is_one() -> None:
+    section = nodes.section("", cell("# yes or no\nmy_guess = ..."), nodes.paragraph(text="told"))
+    folds.fold_guesses(section)
+    assert shape(section) == ["# yes or no", folds.OPEN.strip(), "told", "</details>"]
+
+
+def test_fields_stand_under_guesses_and_checks() -> None:
+    section = nodes.section(
+        "",
+        cell("my_guess = ..."),
+        cell('predict("1.1", my_guess, found)', "1.1: no guess yet"),
+        cell('score("01")', "Predictions of this chapter: none of 2 made yet."),
+        cell('answer = ...\n\ncheck("1.1", answer)', "1.1: not attempted yet. Put it there."),
+        cell('def f(x):\n    return ...\n\n\ncheck("1.2", f)', "1.2: not attempted yet. Put it there."),
+    )
+    answers.ask(section, {"predictions": ["1.1"], "exercises": ["1.1"]})
+    folds.fold_guesses(section)
+    assert "not attempted" not in section.astext()
+    found = [child.astext() for child in section.children if isinstance(child, nodes.raw)]
+    assert found[0] == '<div class="ask" data-ask="predict" data-name="1.1"></div>'
+    assert found[1:3] == [folds.OPEN, found[2]]
+    assert "<p>Predictions of this chapter: none of 2 made yet.</p>" in found[2]
+    assert found[3] == '<div class="ask" data-ask="check" data-name="1.1"></div>'
+    assert "Exercise 1.2 needs a kernel" in found[4]
+    assert 'href="#run"' in found[4]
 
 
 def test_a_fold_is_named_by_its_first_line() -> None:

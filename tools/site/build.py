@@ -14,6 +14,7 @@ from sphinx.cmd.build import build_main
 
 from tools.node import node_modules
 from tools.project import BOOK, ENVIRONMENT, ROOT
+from tools.site.answers import FOLDER as ANSWERS
 from tools.site.live import FOLDER, as_script
 
 HERE = Path(__file__).parent
@@ -48,10 +49,19 @@ def live_widgets(out: Path, coarse: int | None) -> Path:
     return folder
 
 
+def answers() -> Path:
+    """Find out what happens in predictions, and what is said of answers to exercises."""
+    folder = PACKAGES / "answers"
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "lstm_book.answers.export", str(folder)], cwd=ROOT, check=True)
+    os.environ["LSTM_SITE_ANSWERS"] = str(folder)
+    return folder
+
+
 def build(out: Path, repository: str, coarse: int | None = None, lite: bool = False) -> int:
     """Build all pages into a folder; a warning is an error."""
     modules = node_modules(HERE, PACKAGES, "KaTeX")
-    live = live_widgets(out, coarse)
+    live, asked = live_widgets(out, coarse), answers()
     os.environ["LSTM_SITE_KATEX"] = str(katex_folder(modules))
     os.environ["LSTM_SITE_KATEX_SCRIPT"] = str(modules / "katex" / "dist" / SCRIPT)
     os.environ["LSTM_SITE_REPOSITORY"] = repository
@@ -62,6 +72,7 @@ def build(out: Path, repository: str, coarse: int | None = None, lite: bool = Fa
     shutil.rmtree(out / ".doctrees", ignore_errors=True)
     if code == 0:
         shutil.copytree(live, out / FOLDER)
+        shutil.copytree(asked, out / ANSWERS)
         for path in BOOK.rglob("*.ipynb"):
             copy = out / "_notebooks" / path.relative_to(BOOK)
             copy.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "tools.site.pages",
+    "tools.site.answers",
     "tools.site.folds",
     "tools.site.pictures",
     "tools.site.live",
@@ -30,7 +31,7 @@ html_copy_source = False
 html_use_index = False
 html_static_path = ["static", os.environ["LSTM_SITE_KATEX"], os.environ["LSTM_SITE_WIDGETS"]]
 html_css_files = ["katex.min.css", "picture.css", "book.css"]
-html_js_files = [(name, {"loading_method": "defer"}) for name in ("book.js", "picture.js", "live.js")]
+html_js_files = [(name, {"loading_method": "defer"}) for name in ("book.js", "picture.js", "live.js", "answers.js", "ask.js")]
 html_favicon = "static/icon.svg"
 html_math_renderer = "katex"
 katex_script = os.environ["LSTM_SITE_KATEX_SCRIPT"]
@@ -41,3 +42,4 @@ copybutton_exclude = ".linenos, .gp, .go"
 repository = os.environ.get("LSTM_SITE_REPOSITORY", "")
 lite = bool(os.environ.get("LSTM_SITE_LITE"))
 live_folder = os.environ["LSTM_SITE_LIVE"]
+answers_folder = os.environ["LSTM_SITE_ANSWERS"]
