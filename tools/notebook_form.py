@@ -15,6 +15,15 @@ from nbformat import NotebookNode, from_dict
 from lstm_lab.reader_form import FOLDED
 from lstm_lab.widget_views import drop_widget_views
 
+# As a kernel writes it, but for the version: tools take a notebook's kind, ending and colours from it.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # The allow list: these mean something to tools, all else is a front end's memory.
 # `jupyter` holds whether a cell's source or outputs are folded: an author's choice.
@@ -33,9 +42,9 @@ def normalise(nb: NotebookNode) -> NotebookNode:
     drop_widget_views(nb)
     # Cell ids, and with them a fixed file form, exist since 4.5.
     nb.nbformat, nb.nbformat_minor = 4, 5
-    # A kernelspec is named after the environment, language_info after the Python version; `widgets` holds
+    # A kernelspec is named after the environment, language_info tells the Python version; `widgets` holds
     # random model ids; the rest is written by front ends.
-    nb.metadata = from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
+    nb.metadata = from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE})
     _name_cells(nb.cells)
     count = 0
     for cell in nb.cells:

@@ -14,7 +14,7 @@ from lstm_lab.widget_views import WIDGET_VIEW
 from tests.book import planted
 from tests.book.stored import ROOT
 from tools import notebooks
-from tools.notebook_form import normalise
+from tools.notebook_form import LANGUAGE, normalise
 
 
 def tool(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -40,7 +40,7 @@ def untidy() -> NotebookNode:
     cells[3].outputs = [v4.new_output("execute_result", data=view, execution_count=4)]
     metadata = {
         "kernelspec": {"name": "x", "display_name": "x"},
-        "language_info": {"name": "x"},
+        "language_info": {"name": "x", "version": "3.99.0"},
         "widgets": {"state": {}},
     }
     nb = v4.new_notebook(cells=cells, metadata=metadata)
@@ -64,7 +64,7 @@ def test_normalise_keeps_what_matters_and_drops_the_rest() -> None:
     nb = normalise(old)
     assert nb.metadata == {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+        "language_info": LANGUAGE,
     }
     assert [cell.metadata for cell in nb.cells] == [{}, {}, {"tags": ["hint"]}, {}, {}]
     assert [cell.get("execution_count") for cell in nb.cells] == [None, None, 1, 2, None]
@@ -222,3 +222,21 @@ def test_find_passes_over_checkpoints(tmp_path: Path) -> None:
     wanted = planted.write(tmp_path / "a.ipynb", planted.clean())
     planted.write(tmp_path / ".ipynb_checkpoints" / "a-checkpoint.ipynb", planted.clean())
     assert notebooks.find([tmp_path, wanted]) == [wanted]
+
+
+def test_what_a_notebook_is_written_in_is_stored_but_for_the_version() -> None:
+    from ipykernel.ipkernel import IPythonKernel
+
+    told = dict(IPythonKernel(parent=None).language_info)
+    assert told.pop("version")
+    assert told == LANGUAGE
+
+
+def test_a_stored_notebook_becomes_a_script_with_its_text() -> None:
+    from nbconvert.exporters import get_exporter
+
+    nb = normalise(v4.new_notebook(cells=[v4.new_markdown_cell("# A title"), v4.new_code_cell("h = 1")]))
+    text, told = get_exporter("script")().from_notebook_node(nb)
+    assert told["output_extension"] == ".py"
+    assert "# # A title" in text
+    assert "h = 1" in text
