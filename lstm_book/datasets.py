@@ -83,13 +83,19 @@ def read_npz(file: Path, form: str) -> tuple[dict[str, Any], dict[str, Array]]:
     ------
     FileNotFoundError
         If there is no such file.
+    ValueError
+        If it is no whole file of arrays.
     KeyError
         If it has no header, or one whose "format" is not `form`.
     """
-    with np.load(file, allow_pickle=False) as archive:
-        arrays = {part: archive[part] for part in archive.files}
-    header = json.loads(str(arrays.pop("header")))
-    if header["format"] != form:
+    with file.open("rb") as stream:  # raises FileNotFoundError by itself
+        try:
+            with np.load(stream, allow_pickle=False) as archive:
+                arrays = {part: archive[part] for part in archive.files}
+            header = json.loads(str(arrays.pop("header", "{}")))
+        except Exception as error:  # zip, zlib, header and pickle errors share no narrower base
+            raise ValueError(f"path: expected a whole .npz file of the book, got {file}: {error}") from error
+    if not isinstance(header, dict) or header.get("format") != form:
         raise KeyError("format")
     return header, arrays
 

@@ -70,6 +70,8 @@ def read_models(path: Path) -> tuple[Cell, tuple[Model, ...]]:
         models = tuple(_model(cell, arrays, k) for k in range(header["models"]))
     except KeyError as error:
         raise ValueError(f"path: expected models of the book, got {path} without {error}") from None
+    except (TypeError, IndexError) as error:
+        raise ValueError(f"path: expected models of the book, got {path}: {error}") from None
     _check(cell, models)
     return cell, models
 

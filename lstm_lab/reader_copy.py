@@ -229,7 +229,9 @@ def _read_manifest(copy: Path) -> dict[str, Record]:
         is_inside = not Path(name).is_absolute() and ".." not in Path(name).parts
         try:
             if is_inside and all(value is None or isinstance(value, str) for value in fields.values()):
-                records[name] = Record(**fields)
+                record = Record(**fields)
+                if record.offered_as is None or Path(record.offered_as).name == record.offered_as != "":
+                    records[name] = record
         except (TypeError, AttributeError):
             continue
     return records
