@@ -14,6 +14,7 @@ from typing import Any
 from lstm_book.live.console import Console
 from lstm_book.live.factor import Slot, factor, slot
 from lstm_book.live.grid import FIELDS, Movable, views
+from lstm_book.live.pack import packed
 from lstm_book.live.running import widgets_of
 
 MADE = re.compile(r"([A-Z]\w+)\(.*\)", re.DOTALL)  # the repr of a widget
@@ -79,6 +80,15 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
     }
 
 
+def as_written(made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was exported with its slots packed."""
+    parts = {
+        key: {name: packed(one) for name, one in fields.items()} for key, fields in made["parts"].items()
+    }
+    view = {name: packed(one) for name, one in made["view"].items()}
+    return {**made, "svg": [packed(one) for one in made["svg"]], "view": view, "parts": parts}
+
+
 def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[str, Slot]:
     """Return one part over all states, a slot for each thing that is said of it, and whether it is there."""
     fields = dict.fromkeys(name for row in rows if row is not None for name in row)
@@ -118,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         page = path.relative_to(options.book).with_suffix("").as_posix()
         for cell, (grid, _) in live.items():
             made = exported(grid, widgets[cell], options.coarse)
-            data = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+            data = json.dumps(as_written(made), ensure_ascii=False, separators=(",", ":"))
             (options.folder / f"{cell}.js").write_text(f'lstmLive("{cell}",{data})\n', encoding="utf-8")
             listed.setdefault(page, []).append(cell)
     (options.folder / "live.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")

@@ -14,6 +14,7 @@ from lstm_teach.numerics import Array
 # An SVG falls into its elements; what stands between two of them, if it is long, into phrases.
 PIECE = re.compile(r"(?=<)|(?<=[.;:,]) (?=[^<>]*<)")
 GEOMETRY = re.compile(r'\s(?:d|x|y|cx|cy|r|rx|width|height|points|transform|aria-label|viewBox)="[^"]*"')
+ATTRIBUTE = re.compile(r'(?<=["\w])(?= [\w:-]+=")|(?<=>)(?=[^<])')  # before an attribute, and after the tag
 WORDS = re.compile(r"[^A-Za-z ]+.*")
 Slot = tuple[tuple[int, ...], list[Any], list[int]]  # axes, values, and the value at each place of these axes
 
@@ -64,18 +65,45 @@ def places(whole: Sequence[str], row: Sequence[str]) -> list[int] | None:
 
 def slot(values: Sequence[Any], shape: Sequence[int]) -> Slot:
     """Return the values of one place in all texts as a table over the axes on which they depend."""
+    return _slot(*_numbered(values, shape))
+
+
+def _numbered(values: Sequence[Any], shape: Sequence[int]) -> tuple[list[Any], Array]:
+    """Return the different values, in order of appearance, and their numbers over the grid."""
     known: dict[Any, int] = {}
     numbers: Array = np.array([known.setdefault(value, len(known)) for value in values]).reshape(shape)
+    return list(known), numbers
+
+
+def _slot(values: Sequence[Any], numbers: Array) -> Slot:
     axes = []
-    for axis in range(len(shape)):
+    for axis in range(numbers.ndim):
         first = numbers.take([0], axis)
-        if np.array_equal(np.broadcast_to(first, numbers.shape), numbers):
+        if (first == numbers).all():
             numbers = first
         else:
             axes.append(axis)
     used, index = np.unique(numbers, return_inverse=True)
-    texts = list(known)
-    return tuple(axes), [texts[k] for k in used], index.reshape(-1).tolist()
+    return tuple(axes), [values[k] for k in used], index.reshape(-1).tolist()
+
+
+def slots(column: Sequence[str], shape: Sequence[int]) -> list[Slot]:
+    """Return a column of pieces as slots: one for each attribute, if all its elements have the same."""
+    different, numbers = _numbered(column, shape)
+    rows = [ATTRIBUTE.split(piece) for piece in different if piece]
+    if len({tuple(map(_name, row)) for row in rows}) != 1:
+        return [_slot(different, numbers)]
+    found, left = [], iter(rows)
+    spread = [next(left) if piece else [""] * len(rows[0]) for piece in different]
+    for one in zip(*spread, strict=True):
+        parts, renumbered = _numbered(one, (len(one),))
+        found.append(_slot(parts, renumbered[numbers]))
+    return found
+
+
+def _name(part: str) -> str:
+    """Return what two parts of a piece have in common if they are the same attribute, or both words."""
+    return part.partition("=")[0] if part.startswith((" ", "<")) else ""
 
 
 def factor(svgs: Sequence[str], shape: Sequence[int]) -> list[str | Slot]:
@@ -90,7 +118,7 @@ def factor(svgs: Sequence[str], shape: Sequence[int]) -> list[str | Slot]:
         assert at is not None
         for place, piece in zip(at, row, strict=True):
             columns[place][n] = piece
-    return _joined(slot(column, shape) for column in columns)
+    return _joined(one for column in columns for one in slots(column, shape))
 
 
 def _joined(slots: Iterable[Slot]) -> list[str | Slot]:

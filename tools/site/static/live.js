@@ -1,6 +1,7 @@
 // Widgets without a kernel. A widget's file calls `lstmLive(name, grid)`: every state of it was drawn by Python.
 // grid: {title, tip, axes: [{name, values, start}], svg: [text | slot], view: {field: slot}, parts: {key: {field: slot}}}
-// slot: [axes it depends on, values, index of the value at each place of these axes]; values outside of svg are JSON.
+// slot: [axes it depends on, values, index of the value at each place of these axes], as lstm_book/live/pack.py
+// writes it; values outside of svg are JSON.
 (() => {
   const WAYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
   const STILL = 4;  // a press that moves by less is a click
@@ -8,11 +9,27 @@
   const grids = {}, waiting = {};
   window.lstmLive = (name, grid) => { grids[name] = grid; for (const go of waiting[name] ?? []) go(); };
 
+  function unpacked([axes, told, runs], grid) {
+    const values = [];
+    let last = "", place = 0, value = 0;
+    for (let k = 0; k < told.length; k += 3) {
+      values.push(last = last.slice(0, told[k]) + told[k + 2] + last.slice(last.length - told[k + 1]));
+    }
+    const index = new Uint32Array(axes.reduce((size, axis) => size * grid.axes[axis].values.length, 1));
+    for (let k = 0; k < runs.length; k += 2) {
+      for (let times = runs[k + 1]; times > 0; times--) index[place++] = value += runs[k];
+    }
+    return { axes, values, index };
+  }
+
   // A widget's state: a place on each axis, and how it came there.
   function model(grid) {
-    const at = grid.axes.map(axis => axis.start), before = [], after = [];
-    const valueOf = ([axes, values, index]) =>
-      values[index[axes.reduce((place, axis) => place * grid.axes[axis].values.length + at[axis], 0)]];
+    const at = grid.axes.map(axis => axis.start), before = [], after = [], opened = new Map();
+    const valueOf = slot => {
+      if (!opened.has(slot)) opened.set(slot, unpacked(slot, grid));
+      const { axes, values, index } = opened.get(slot);
+      return values[index[axes.reduce((place, axis) => place * grid.axes[axis].values.length + at[axis], 0)]];
+    };
     const told = fields => {
       const found = {};
       for (const [name, slot] of Object.entries(fields)) {
