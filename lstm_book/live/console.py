@@ -32,6 +32,9 @@ class Console:
 
     gates: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    beyond: str = ""
+    plays: Mapping[str, int] = field(default_factory=dict)
+    runs: bool = True
     widget: type[GateConsole] = GateConsole
 
     def around(self, widget: GateConsole) -> dict[str, list[Any]]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lstm_book.live.console import Console
 from lstm_book.live.factor import Slot, factor, slot
 from lstm_book.live.grid import FIELDS, Movable, views
 from lstm_book.live.pack import packed
@@ -45,7 +44,7 @@ def found(notebook: Mapping[str, Any], movable: Mapping[str, Movable]) -> dict[s
 
 def made_again(notebook: Mapping[str, Any], live: Mapping[str, tuple[Movable, str]]) -> dict[str, Any]:
     """Return the widgets themselves: by their repr where it says all, else by running the notebook."""
-    consoles = [cell for cell, (grid, _) in live.items() if isinstance(grid, Console)]
+    consoles = [cell for cell, (grid, _) in live.items() if grid.runs]
     widgets = widgets_of(notebook, consoles) if consoles else {}
     for cell, (grid, made) in live.items():
         if cell not in widgets:
@@ -70,8 +69,14 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
     return {
         "title": grid.widget.__name__,
         "tip": grid.widget.tip,
+        "beyond": grid.beyond,
         "axes": [
-            {"name": grid.names.get(name, name), "values": values, "start": at}
+            {
+                "name": grid.names.get(name, name),
+                "values": values,
+                "start": at,
+                "plays": grid.plays.get(name, 0),
+            }
             for (name, values), at in zip(axes.items(), start, strict=True)
         ],
         "svg": factor([view["svg"] for view in drawn], shape),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,7 +16,11 @@ from lstm_teach.numerics import Array
 PIECE = re.compile(r"(?=<)|(?<=[.;:,]) (?=[^<>]*<)")
 GEOMETRY = re.compile(r'\s(?:d|x|y|cx|cy|r|rx|width|height|points|transform|aria-label|viewBox)="[^"]*"')
 ATTRIBUTE = re.compile(r'(?<=["\w])(?= [\w:-]+=")|(?<=>)(?=[^<])')  # before an attribute, and after the tag
+SHADE = re.compile(r";?fill-opacity:[\d.]+")
 WORDS = re.compile(r"[^A-Za-z ]+.*")
+ELEMENT = re.compile(r"(?=<)")
+MANY = 0.5  # as a share of all pictures: so many have an order of pieces of their own
+Order = tuple[tuple[str, int], ...]
 Slot = tuple[tuple[int, ...], list[Any], list[int]]  # axes, values, and the value at each place of these axes
 
 
@@ -29,7 +34,7 @@ def kind(piece: str) -> str:
     """Return what makes a piece the same as one of another text: its element, its style, its first words."""
     if not piece.startswith("<"):
         return WORDS.sub("", piece)[:12]
-    return GEOMETRY.sub("", piece.split(">")[0])
+    return SHADE.sub("", GEOMETRY.sub("", piece.split(">")[0]))
 
 
 def common_order(rows: Iterable[tuple[str, ...]]) -> list[str]:
@@ -108,17 +113,41 @@ def _name(part: str) -> str:
 
 def factor(svgs: Sequence[str], shape: Sequence[int]) -> list[str | Slot]:
     """Return texts, one for each place of a grid in row-major order, as constants and slots."""
-    split = [pieces(svg) for svg in svgs]
-    kinds = [tuple(map(kind, row)) for row in split]
-    whole = common_order(dict.fromkeys(kinds))
-    where = {row: places(whole, row) for row in dict.fromkeys(kinds)}
-    columns = [[""] * len(svgs) for _ in whole]
-    for n, (row, of) in enumerate(zip(split, kinds, strict=True)):
-        at = where[of]
-        assert at is not None
-        for place, piece in zip(at, row, strict=True):
-            columns[place][n] = piece
+    rows = [pieces(svg) for svg in svgs]
+    orders = _orders(rows)
+    if len(set(orders)) > MANY * len(rows):  # their phrases have little in common
+        rows = [ELEMENT.split(svg) for svg in svgs]
+        orders = _orders(rows)
+    columns = _aligned(rows, orders)
     return _joined(one for column in columns for one in slots(column, shape))
+
+
+def _orders(rows: Sequence[Sequence[str]]) -> list[Order]:
+    """Return each row's kinds in order, each with how many of it follow each other."""
+    known = {piece: kind(piece) for piece in dict.fromkeys(piece for row in rows for piece in row)}
+    return [
+        tuple((one, len(list(run))) for one, run in itertools.groupby(known[piece] for piece in row))
+        for row in rows
+    ]
+
+
+def _aligned(rows: Sequence[Sequence[str]], orders: Sequence[Order]) -> list[list[str]]:
+    """Return columns over all rows, in which what is of one kind stands together, else an empty text."""
+    named = {order: tuple(one for one, _ in order) for order in dict.fromkeys(orders)}
+    whole = common_order(dict.fromkeys(named.values()))
+    found = {names: places(whole, names) for names in dict.fromkeys(named.values())}
+    counts = [0] * len(whole)
+    for order, names in named.items():
+        for place, (_, count) in zip(found[names] or (), order, strict=True):
+            counts[place] = max(counts[place], count)
+    firsts = [0, *itertools.accumulate(counts)]
+    columns = [[""] * len(rows) for _ in range(firsts[-1])]
+    for n, (row, order) in enumerate(zip(rows, orders, strict=True)):
+        left = iter(row)
+        for place, (_, count) in zip(found[named[order]] or (), order, strict=True):
+            for k in range(firsts[place], firsts[place] + count):
+                columns[k][n] = next(left)
+    return columns
 
 
 def _joined(slots: Iterable[Slot]) -> list[str | Slot]:

@@ -24,6 +24,9 @@ class Movable(Protocol):
 
     widget: type[Explorable[Any]]
     names: Mapping[str, str]
+    beyond: str
+    plays: Mapping[str, int]
+    runs: bool
 
     def around(self, widget: Any) -> dict[str, list[Any]]:
         """Return the values of each axis, for a widget as it stands in its notebook."""
@@ -50,6 +53,12 @@ class Grid:
         From a setting to its values in order. Whole ranges, or what is worth a look.
     names : mapping
         From a setting to what its control is called; the setting's own name where it is not given.
+    beyond : str
+        What of the widget cannot be moved here, such as "Four of the five networks"; nothing if empty.
+    plays : mapping
+        From a setting to the milliseconds that each of its values stays where a button plays them.
+    runs : bool
+        Whether the notebook is run for the widget: where its repr does not say all.
 
     Raises
     ------
@@ -60,6 +69,9 @@ class Grid:
     widget: type[Explorable[Any]]
     axes: Mapping[str, Sequence[Any]]
     names: Mapping[str, str] = field(default_factory=dict)
+    beyond: str = ""
+    plays: Mapping[str, int] = field(default_factory=dict)
+    runs: bool = False
 
     def __post_init__(self) -> None:
         known = self.widget.settings.names()
@@ -126,6 +138,8 @@ def targets(part: Part, axes: Axes, size: tuple[float, float]) -> dict[str, Any]
     x, y = part.middle
     if part.role != "slider":
         return {**found, "press": nearest(axes[part.setting], part.value_at(x, y))}
+    if not part.drag:
+        return {**found, "rows": rows(part, axes[part.setting]), "step": part.step}
     return {**found, "leads": leads(part, axes[part.setting], size), "step": part.step}
 
 
@@ -134,10 +148,29 @@ def leads(part: Part, values: Sequence[Any], size: tuple[float, float]) -> list[
     assert part.value_at is not None
     x, y = part.middle
     along = np.arange(0.0, size[0 if part.drag == "x" else 1] + SAMPLE, SAMPLE)
-    places = [(place, y) if part.drag == "x" else (x, place) for place in along.tolist()]
+    if part.drag == "x":
+        return _led(part, values, [(place, y) for place in along.tolist()], 0)
+    return _led(part, values, [(x, place) for place in along.tolist()], 1)
+
+
+def rows(part: Part, values: Sequence[Any]) -> list[tuple[int, list[int]]]:
+    """Return the places down a part of several rows at which another one begins, each with its `leads`."""
+    left, top, width, height = part.box
+    found: list[tuple[int, list[int]]] = []
+    across = np.arange(left, left + width + SAMPLE, SAMPLE).tolist()
+    for y in np.arange(top, top + height, SAMPLE).tolist():
+        led = _led(part, values, [(x, y) for x in across], 0)
+        if not found or found[-1][1] != led:
+            found.append((int(y), led))
+    return found
+
+
+def _led(part: Part, values: Sequence[Any], places: Sequence[tuple[float, float]], way: int) -> list[int]:
+    """Return the places along a way at which a part leads to another value, each with its index."""
+    assert part.value_at is not None
     led = [nearest(values, _first(part.value_at(*place))) for place in places]
     turns = [k for k in range(len(led)) if k == 0 or led[k] != led[k - 1]]
-    return [n for k in turns for n in (int(along[k]), led[k])]
+    return [n for k in turns for n in (int(places[k][way]), led[k])]
 
 
 def nearest(values: Sequence[Any], value: Any) -> int:

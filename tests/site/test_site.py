@@ -11,12 +11,12 @@ from playwright.sync_api import Browser, Page, Response, Route
 
 from tests.browser.test_predictions import leaks
 from tests.lstm_book.predictions.test_tables import CASES
+from tests.site.served import OPEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 LAPTOP, PHONE = (1280, 800), (390, 844)
 MOST_BYTES = 400_000  # of a page, as they are sent
-OPEN = "for (const details of document.querySelectorAll('details')) details.open = true"
 CLOSED = OPEN.replace("true", "false")
 AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(found => ['serious', 'critical'].includes(found.impact))

@@ -1,5 +1,8 @@
 // Widgets without a kernel. A widget's file calls `lstmLive(name, grid)`: every state of it was drawn by Python.
-// grid: {title, tip, axes: [{name, values, start}], svg: [text | slot], view: {field: slot}, parts: {key: {field: slot}}}
+// grid: {title, tip, axes: [{name, values, start, plays}], svg: [text | slot], view: {field: slot}, parts: {key: {field: slot}},
+//   beyond: what needs a kernel}; `plays` is how many ms a value stays when a button plays the axis, 0 without one.
+// A touch leads to an index on its part's axis (`press`, `keys`), or to several: [[axis, index], ...]; a drag by `leads`,
+// or in a part of several rows by those of a row: `rows`, [[where it begins, leads], ...].
 // slot: [axes it depends on, values, index of the value at each place of these axes], as lstm_book/live/pack.py
 // writes it; values outside of svg are JSON.
 (() => {
@@ -15,7 +18,8 @@
     for (let k = 0; k < told.length; k += 3) {
       values.push(last = last.slice(0, told[k]) + told[k + 2] + last.slice(last.length - told[k + 1]));
     }
-    const index = new Uint32Array(axes.reduce((size, axis) => size * grid.axes[axis].values.length, 1));
+    const kind = values.length > 65536 ? Uint32Array : values.length > 256 ? Uint16Array : Uint8Array;
+    const index = new kind(axes.reduce((size, axis) => size * grid.axes[axis].values.length, 1));
     for (let k = 0; k < runs.length; k += 2) {
       for (let times = runs[k + 1]; times > 0; times--) index[place++] = value += runs[k];
     }
@@ -58,7 +62,10 @@
   function hand(grid, state) {
     let press = null;
     const settle = () => { if (press) state.remember(press.old); press = null; };
-    const led = ([...leads], place) => {
+    const lead = (part, to) => {
+      for (const [axis, index] of Array.isArray(to) ? to : [[part.axis, to]]) state.move(axis, index);
+    };
+    const led = (leads, place) => {
       let index = leads[1];
       for (let k = 0; k < leads.length && leads[k] <= place; k += 2) index = leads[k + 1];
       return index;
@@ -67,11 +74,16 @@
       const { part, at } = press;
       if (part.axis === undefined) return;
       if (part.press !== undefined) {
-        if (event.phase === "up") state.move(part.axis, part.press);
+        if (event.phase === "up") lead(part, part.press);
         return;
       }
       const moved = Math.abs(event.x - at.x) + Math.abs(event.y - at.y) >= STILL;
       if (part.kind === "handle" && !moved) return;
+      if (part.rows) {
+        const row = part.rows.findLast(([begins]) => begins <= event.y) ?? part.rows[0];
+        state.move(part.axis, led(row[1], event.x));
+        return;
+      }
       const [left, top, width, height] = part.box, k = part.drag === "x" ? "x" : "y";
       const middle = { x: left + width / 2, y: top + height / 2 }[k];
       state.move(part.axis, led(part.leads, part.kind === "handle" ? middle + event[k] - at[k] : event[k]));
@@ -81,7 +93,7 @@
       if (part.axis === undefined) return;
       if (part.press !== undefined) {
         const next = event.name === "Enter" || event.name === " " ? part.press : part.keys?.[event.name];
-        if (next !== undefined) state.move(part.axis, next);
+        if (next !== undefined) lead(part, next);
         return;
       }
       const { values } = grid.axes[part.axis], now = state.at[part.axis], way = WAYS[event.name];
@@ -122,6 +134,11 @@
   // A slider for numbers, a list for words; it shows where the state is.
   function control(axis, n, state, changed) {
     const id = `live-${count++}`, texts = axis.values.map(words);
+    if (typeof axis.values[0] === "boolean") {
+      const box = make("input", { type: "checkbox", id });
+      box.addEventListener("change", () => changed(n, axis.values.indexOf(box.checked)));
+      return [make("span", {}, box, make("label", { for: id }, axis.name)), () => { box.checked = axis.values[state.at[n]]; }];
+    }
     if (typeof axis.values[0] === "string") {
       const list = make("select", { id }, ...texts.map((text, k) => make("option", { value: k }, text)));
       list.addEventListener("change", () => changed(n, +list.value));
@@ -134,7 +151,34 @@
       range.value = state.at[n];
       range.setAttribute("aria-valuetext", shown.textContent = texts[state.at[n]]);
     };
-    return [make("span", { class: "live-slider" }, make("label", { for: id }, axis.name), range, shown), show];
+    const play = axis.plays ? [player(axis, n, state, changed)] : [];
+    return [make("span", { class: "live-slider" }, ...play, make("label", { for: id }, axis.name), range, shown), show];
+  }
+
+  // A button that goes through an axis, from its start if it is at its end. All of it is one step of undo.
+  function player(axis, n, state, changed) {
+    const button = make("button", { type: "button", "aria-label": `play: ${axis.name}` }, "\u25b6\ufe0e");
+    let timer = 0, shown = 0, begun = null;
+    const stop = () => {
+      clearInterval(timer);
+      timer = 0;
+      button.textContent = "\u25b6\ufe0e";
+      state.remember(begun);
+    };
+    const step = () => {
+      if (state.at[n] !== shown) { stop(); return; }  // somebody else has moved it
+      changed(n, ++shown, true);
+      if (shown === axis.values.length - 1) stop();
+    };
+    button.addEventListener("click", () => {
+      if (timer) { stop(); return; }
+      begun = [...state.at];
+      if (state.at[n] === axis.values.length - 1) changed(n, 0, true);
+      shown = state.at[n];
+      timer = setInterval(step, axis.plays);
+      button.textContent = "\u23f8\ufe0e";
+    });
+    return button;
   }
 
   function start(box, grid) {
@@ -153,17 +197,19 @@
       clearTimeout(timer);  // what is seen is said too, once the hand rests
       timer = setTimeout(() => { says.textContent = picture.querySelector("svg").getAttribute("aria-label"); }, 400);
     }
-    const changed = (axis, index) => {
+    const changed = (axis, index, goes = false) => {
       const old = [...state.at];
       state.move(axis, index);
-      state.remember(old);
+      if (!goes) state.remember(old);
       show();
     };
     const controls = grid.axes.map((axis, n) => control(axis, n, state, changed));
     for (const [, one] of controls) { shownBy.push(one); one(); }
     const group = make("div", { class: "live-controls", role: "group", "aria-label": grid.title }, ...controls.map(([one]) => one));
-    box.replaceChildren(group, picture, says);
-    box.lstm = { state, show, view: () => view };  // for tests
+    const beyond = grid.beyond ? [make("p", { class: "needs-kernel" }, `${grid.beyond} need a kernel: run the page for them.`)] : [];
+    box.replaceChildren(group, picture, ...beyond, says);
+    const sizes = grid.axes.map(axis => axis.values.length);
+    box.lstm = { state, sizes, show, view: () => view };  // for tests
     box.dataset.ready = "";
   }
 
