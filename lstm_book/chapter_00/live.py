@@ -10,6 +10,7 @@ from typing import Any
 from lstm_book.chapter_00.machine import WritingMachine
 from lstm_book.chapter_00.machine_run import GATES, LETTERS, MODES, TURN, WHOLE, WritingMachineState, mode_of
 from lstm_book.chapter_00.page import find_page
+from lstm_book.live import Console
 from lstm_book.live.grid import READ_ONLY, Axes, rows
 from lstm_teach.draw.parts import Part
 from lstm_teach.gates import Hold
@@ -42,8 +43,11 @@ class Machine:
             "i": "input gate",
             "o": "output gate",
             "t": "letters",
-            "letter": "turned from letter",
+            "letter": "from letter",
         }  # fmt: skip
+    )
+    tip: str = (
+        "Press a valve to turn it, or a letter to go there; Tab and Enter do the same. ¶ ends a paragraph."
     )
     plays: Mapping[str, int] = field(default_factory=lambda: {"t": 80})
     runs: bool = False
@@ -95,7 +99,8 @@ class Machine:
             return [[names.index(gate), list(axes[gate]).index(mode)], *later]
 
         keys: dict[str, Any] = {key: to(mode) for key, mode in KEYS.items()}
-        keys |= {"ArrowLeft": [[names.index("t"), at - 1]], "ArrowRight": [[names.index("t"), at + 1]]}
+        beside = {"ArrowLeft": max(at - 1, 0), "ArrowRight": min(at + 1, len(axes["t"]) - 1)}
+        keys |= {key: [[names.index("t"), index]] for key, index in beside.items()}
         following = CYCLE[(CYCLE.index(mode_of(own)) + 1) % len(CYCLE)]
         return {"axis": names.index(gate), "press": to(following), "keys": keys}
 
@@ -110,4 +115,11 @@ def _rows(prompt: int, places: tuple[int, ...]) -> Any:
     return rows(part, places)
 
 
-LIVE = {"WritingMachine": Machine()}
+GATE_NAMES = {"f": "forget gate", "i": "input gate", "o": "output gate", "t": "letter"}
+SENTENCE_UNIT, WORD_UNIT = 91, 209
+
+LIVE: dict[str, Any] = {
+    "WritingMachine": Machine(),
+    "ch00-stepper": Console((), {"stop": "stop (0: the whole step)", "t": "letter"}, {"stop": range(8)}),
+    "ch00-units": Console(GATES, GATE_NAMES, {"unit": (SENTENCE_UNIT, WORD_UNIT)}),
+}

@@ -13,6 +13,7 @@ from lstm_book.live import Grid
 from lstm_book.live.grid import READ_ONLY, Axes
 from lstm_teach.draw.parts import Part
 
+TIP = "Press a character to look at its place."
 OWN_TEXT = "A text of your own and other dice"
 
 
@@ -28,6 +29,7 @@ class Played:
     passages: tuple[int, ...]
     names: Mapping[str, str] = field(default_factory=lambda: {"guesses": "guesses made for you"})
     beyond: str = "Guesses of your own (those of the network are made here)"
+    tip: str = "Guess silently, then move on: what comes next is revealed."
     plays: Mapping[str, int] = field(default_factory=dict)
     runs: bool = False
     widget: type[GuessingGame] = GuessingGame
@@ -62,12 +64,14 @@ LIVE = {
         {"t": range(1, 53), "temperature": (0.1, 0.3, 0.6, 1.0, 1.5), "seed": (0, 1, 2)},
         {"t": "look at", "seed": "dice"},
         beyond=OWN_TEXT,
+        tip=TIP,
     ),
     "68350f47": Grid(
         CoWriter,
         {"t": range(1, 66), "temperature": (0.1, 0.5, 1.0), "seed": (0, 1), "shut": (False, True)},
         {"t": "look at", "seed": "dice", "shut": "shut this unit"},
         beyond=OWN_TEXT,
+        tip=TIP,
     ),
     "GuessingGame": Played(tuple(range(1, 9))),
 }

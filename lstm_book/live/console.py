@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,11 +28,15 @@ class Console:
         Their letters; the others stay as the notebook has them.
     names : mapping
         From "t" or a gate to what its control is called; gates have their own names where it is not given.
+    looks : mapping
+        Other settings, such as "stop" or "unit", and their values.
     """
 
     gates: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    looks: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     beyond: str = ""
+    tip: str = ""
     plays: Mapping[str, int] = field(default_factory=dict)
     runs: bool = True
     widget: type[GateConsole] = GateConsole
@@ -42,12 +46,14 @@ class Console:
         axes: dict[str, list[Any]] = {}
         for gate in self.gates:
             axes[gate] = [*MODES, *([AT_START] if _mode(widget.state, gate) == AT_START else [])]
+        axes |= {name: list(values) for name, values in self.looks.items()}
         return {**axes, "t": list(range(1, widget.setup.T + 1))}
 
     def place(self, widget: GateConsole, axes: Axes) -> list[int]:
         """Return where on its axes the console stands."""
         modes = [list(axes[gate]).index(_mode(widget.state, gate)) for gate in self.gates]
-        return [*modes, list(axes["t"]).index(widget.state.t)]
+        others = [list(axes[name]).index(getattr(widget.state, name)) for name in (*self.looks, "t")]
+        return [*modes, *others]
 
     def state(self, widget: GateConsole, values: Mapping[str, Any]) -> ConsoleState:
         """Return the console's state with gates in these modes."""
@@ -59,7 +65,8 @@ class Console:
                 holds += widget.state.holds_of(gate)
             elif value is not None:
                 holds.append(Hold(gate, value))
-        return replace(widget.state, holds=tuple(holds), t=values["t"])
+        others = {name: values[name] for name in self.looks}
+        return replace(widget.state, holds=tuple(holds), t=values["t"], **others)
 
     def targets(
         self, widget: GateConsole, part: Part, axes: Axes, state: ConsoleState, size: tuple[float, float]

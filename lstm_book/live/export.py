@@ -68,7 +68,7 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
     by_key = [{part["key"]: part for part in view["parts"]} for view in drawn]
     return {
         "title": grid.widget.__name__,
-        "tip": grid.widget.tip,
+        "tip": grid.tip or grid.widget.tip,
         "beyond": grid.beyond,
         "axes": [
             {

@@ -25,6 +25,7 @@ class Movable(Protocol):
     widget: type[Explorable[Any]]
     names: Mapping[str, str]
     beyond: str
+    tip: str
     plays: Mapping[str, int]
     runs: bool
 
@@ -55,6 +56,8 @@ class Grid:
         From a setting to what its control is called; the setting's own name where it is not given.
     beyond : str
         What of the widget cannot be moved here, such as "Four of the five networks"; nothing if empty.
+    tip : str
+        What the line below the picture says, if it is not the widget's own.
     plays : mapping
         From a setting to the milliseconds that each of its values stays where a button plays them.
     runs : bool
@@ -70,6 +73,7 @@ class Grid:
     axes: Mapping[str, Sequence[Any]]
     names: Mapping[str, str] = field(default_factory=dict)
     beyond: str = ""
+    tip: str = ""
     plays: Mapping[str, int] = field(default_factory=dict)
     runs: bool = False
 
@@ -156,12 +160,20 @@ def leads(part: Part, values: Sequence[Any], size: tuple[float, float]) -> list[
 def rows(part: Part, values: Sequence[Any]) -> list[tuple[int, list[int]]]:
     """Return the places down a part of several rows at which another one begins, each with its `leads`."""
     left, top, width, height = part.box
-    found: list[tuple[int, list[int]]] = []
     across = np.arange(left, left + width + SAMPLE, SAMPLE).tolist()
-    for y in np.arange(top, top + height, SAMPLE).tolist():
-        led = _led(part, values, [(x, y) for x in across], 0)
-        if not found or found[-1][1] != led:
-            found.append((int(y), led))
+
+    def at(y: float) -> list[int]:
+        return _led(part, values, [(x, y) for x in across], 0)
+
+    found, last = [(int(top), at(top))], top
+    for y in np.arange(top + SAMPLE, top + height, SAMPLE).tolist():
+        led = at(y)
+        if led != found[-1][1]:
+            begins = next(
+                place for place in range(int(last) + 1, int(y) + 2) if place >= y or at(place) == led
+            )
+            found.append((begins, led))
+        last = y
     return found
 
 

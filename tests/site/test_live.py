@@ -115,3 +115,39 @@ def test_a_valve_opens_and_shuts(reader: Reader) -> None:
     box.get_by_label("forget gate", exact=True).select_option(label="open")
     assert "Hold('f', 1.0)" in code(box)
     assert first != code(box)
+
+
+def test_the_machine_writes_while_its_valves_are_turned(reader: Reader) -> None:
+    box = shown(reader, "00-the-lstm-in-fifteen-minutes", "ch00-machine")
+    first = box.locator("svg").first.text_content()
+    valve = box.locator("[data-key='gate:i']")
+    valve.scroll_into_view_if_needed()
+    for held in ("Hold('i', 0.0, 60)", "Hold('i', 1.0, 60)", "holds=()"):
+        valve.click()
+        assert held in code(box)
+    assert box.locator("svg").first.text_content() == first
+    box.get_by_label("input gate", exact=True).select_option(label="open")
+    assert "i open from letter 61" in str(box.locator("svg").first.text_content())
+    play = box.get_by_role("button", name="play: letters")
+    play.click()
+    assert "t=0" in code(box)
+    reader.page.wait_for_function("document.querySelector('[data-live=ch00-machine]').lstm.view().code.includes('t=240')")
+    play.click()
+    play.click()
+    assert "t=240" not in code(box)
+    page = box.locator("[data-key='page']").bounding_box()
+    assert page is not None
+    reader.page.mouse.click(page["x"] + page["width"] - 3, page["y"] + page["height"] - 10)
+    assert "t=240" in code(box)
+    assert box.get_by_text("need a kernel: run the page for them").is_visible()
+    assert reader.wrong == []
+
+
+def test_a_box_is_ticked_and_a_text_looked_at(reader: Reader) -> None:
+    box = shown(reader, "13-predicting-text", "68350f47")
+    box.get_by_label("shut this unit", exact=True).check()
+    assert "shut=True" in code(box)
+    text = box.locator("[data-key='text']").bounding_box()
+    assert text is not None
+    reader.page.mouse.click(text["x"] + 8, text["y"] + 20)
+    assert "t=1," in code(box)
