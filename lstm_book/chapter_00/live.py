@@ -35,7 +35,7 @@ class Machine:
 
     letters: tuple[int, ...] = (1, TURN + 1)
     dice: tuple[int, ...] = (0, 1)
-    every: int = 2
+    every: int = 3
     beyond: str = "A beginning of your own, other dice and valves held in between"
     names: Mapping[str, str] = field(
         default_factory=lambda: {
@@ -49,7 +49,7 @@ class Machine:
     tip: str = (
         "Press a valve to turn it, or a letter to go there; Tab and Enter do the same. ¶ ends a paragraph."
     )
-    plays: Mapping[str, int] = field(default_factory=lambda: {"t": 80})
+    plays: Mapping[str, int] = field(default_factory=lambda: {"t": 120})
     runs: bool = False
     widget: type[WritingMachine] = WritingMachine
 

@@ -43,7 +43,7 @@ def test_a_valve_on_the_page_leads_where_a_click_leads(mode):
 
 
 def test_a_valve_before_its_letter_shows_all_that_is_written():
-    machine, grid = WritingMachine(t=20), Machine()
+    machine, grid = WritingMachine(t=21), Machine()
     axes = grid.around(machine)
     valve = part_of(machine.parts, "gate:i")
     held = replace(machine.state, holds=(Hold("i", 0.0, 60),))
@@ -51,7 +51,7 @@ def test_a_valve_before_its_letter_shows_all_that_is_written():
     assert moved(axes, {}, told["press"]) == {"i": "open", "t": 240}
     free = grid.targets(machine, valve, axes, machine.state, SIZE)
     assert moved(axes, {}, free["press"]) == {"i": "shut"}
-    assert moved(axes, {}, free["keys"]["ArrowRight"]) == {"t": 22}
+    assert moved(axes, {}, free["keys"]["ArrowRight"]) == {"t": 24}
 
 
 @pytest.mark.parametrize(
