@@ -12,8 +12,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from tools.reader_form import FOLDED
-from tools.widget_views import drop_widget_views
+from lstm_lab.reader_form import FOLDED
+from lstm_lab.widget_views import drop_widget_views
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = ("tags",)  # the allow list: tags mean something to tools, all else is a front end's memory

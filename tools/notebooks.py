@@ -27,7 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets import default
 
-from tools.files import write_atomic
+from lstm_lab.files import write_atomic
 from tools.notebook_form import normalise
 
 CELL_TIMEOUT = 120  # seconds; the longest chapter may take 60

@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lstm_lab.reader_copy import find_chapter, find_notebooks
+from lstm_lab.say import say
 from tools import environment
 from tools.isolation import isolation
 from tools.project import BOOK, ROOT, scripts_folder
-from tools.reader_copy import find_chapter, find_notebooks
-from tools.say import say
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],

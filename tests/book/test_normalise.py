@@ -10,11 +10,11 @@ import nbformat.v4 as v4
 import pytest
 from nbformat import NotebookNode
 
+from lstm_lab.widget_views import WIDGET_VIEW
 from tests.book import planted
 from tests.book.stored import ROOT
 from tools import notebooks
 from tools.notebook_form import normalise
-from tools.widget_views import WIDGET_VIEW
 
 
 def tool(*arguments: object) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lstm_lab import opening
 from tools import cli, lab, reproduce, testing
 from tools.project import ROOT
 
@@ -134,27 +135,26 @@ def test_an_unknown_chapter_is_answered_without_a_traceback(tmp_path: Path) -> N
     assert not (tmp_path / "copy").exists()
 
 
-def test_lab_opens_the_index_else_the_first_chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lab_opens_the_index_else_the_first_chapter(tmp_path: Path) -> None:
     book, copy = tmp_path / "book", tmp_path / "copy"
-    monkeypatch.setattr(lab, "BOOK", book)
     for folder in (book, copy):
         folder.mkdir()
-    assert lab.first_page(copy) is None
+    assert opening.first_page(book, copy) is None
     for name in ("02-two.ipynb", "01-one.ipynb"):
         (book / name).write_text("{}")
     (copy / "00-mine.ipynb").write_text("{}")
-    assert lab.first_page(copy) == "01-one.ipynb"
+    assert opening.first_page(book, copy) == "01-one.ipynb"
     (copy / "index.ipynb").write_text("{}")
-    assert lab.first_page(copy) == "index.ipynb"
+    assert opening.first_page(book, copy) == "index.ipynb"
 
 
+@pytest.mark.parametrize("command", ["python3 run.py", "lstm-teach"])
 def test_lab_says_what_it_kept_and_how_to_reset(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
-    monkeypatch.setattr(lab, "BOOK", tmp_path)
     (tmp_path / "01-one.ipynb").write_text('{"cells": []}')
     copy = tmp_path.parent / f"{tmp_path.name}-copy"
-    lab.prepare_copy(copy)
+    opening.prepare_copy(tmp_path, copy, command)
     assert str(copy) in capsys.readouterr().out
-    lab.prepare_copy(copy)
-    assert "run.py reset 01" in capsys.readouterr().out
+    opening.prepare_copy(tmp_path, copy, command)
+    assert f"{command} reset 01" in capsys.readouterr().out

@@ -11,8 +11,8 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection import channels
 from traitlets.config import Config, PyFileConfigLoader
 
-from tools import lab
-from tools.widget_views import WIDGET_VIEW, drop_widget_views
+from lstm_lab import opening
+from lstm_lab.widget_views import WIDGET_VIEW, drop_widget_views
 
 
 def saved_notebook() -> dict[str, Any]:
@@ -41,7 +41,7 @@ def test_views_are_dropped_where_a_picture_stands_beside_them() -> None:
 
 def read_config() -> Config:
     """Return the configuration as JupyterLab reads it."""
-    loader: Any = PyFileConfigLoader(lab.CONFIG.name, path=str(lab.CONFIG.parent))
+    loader: Any = PyFileConfigLoader(opening.CONFIG.name, path=str(opening.CONFIG.parent))
     loaded: Config = loader.load_config()
     return loaded
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.needs import need
 from tools.project import BOOK, SetupError
-from tools.site_command import check_folder
+from tools.folders import check_folder
 
 need("site")
 
@@ -84,9 +84,11 @@ def test_every_notebook_is_below_the_index_or_its_chapter() -> None:
 def test_where_a_page_can_be_run() -> None:
     found = dict(launch.buttons("solutions/01-x", "me/it"))
     assert found["Download the notebook"] == "../_notebooks/solutions/01-x.ipynb"
-    assert found["Open in Colab"].endswith("/me/it/blob/HEAD/book/solutions/01-x.ipynb")
+    assert found["Open in Colab"].endswith("/me/it/blob/colab/solutions/01-x.ipynb")
     assert "urlpath=%2Flab%2Ftree%2Fbook%2Fsolutions%2F01-x.ipynb" in found["Open in Binder"]
     assert list(dict(launch.buttons("01-x", ""))) == ["Download the notebook"]
+    lite = dict(launch.buttons("solutions/01-x", "", lite=True))
+    assert lite["Open in JupyterLite"] == "../lite/lab/index.html?path=solutions/01-x.ipynb"
     with pytest.raises(ValueError, match="repository: expected OWNER/NAME, got 'https"):
         launch.buttons("01-x", "https://github.com/me/it")
 

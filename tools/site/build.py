@@ -64,13 +64,14 @@ def live_widgets(out: Path, coarse: int | None) -> Path:
     return folder
 
 
-def build(out: Path, repository: str, coarse: int | None = None) -> int:
+def build(out: Path, repository: str, coarse: int | None = None, lite: bool = False) -> int:
     """Build all pages into a folder; a warning is an error."""
     modules = node_modules()
     live = live_widgets(out, coarse)
     os.environ["LSTM_SITE_KATEX"] = str(katex_folder(modules))
     os.environ["LSTM_SITE_KATEX_SCRIPT"] = str(modules / "katex" / "dist" / SCRIPT)
     os.environ["LSTM_SITE_REPOSITORY"] = repository
+    os.environ["LSTM_SITE_LITE"] = "1" if lite else ""
     shutil.rmtree(out, ignore_errors=True)
     arguments = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(out / ".doctrees"), "-c", str(HERE)]
     code = build_main([*arguments, str(BOOK), str(out)])
@@ -90,8 +91,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), metavar="OWNER/NAME")
     parser.add_argument("--coarse", type=int, help="draw at most so many values of each setting, for a trial")
+    parser.add_argument("--lite", action="store_true", help="with buttons for the JupyterLite in its folder lite")
     options = parser.parse_args(arguments)
-    return build(options.out.resolve(), options.repository, options.coarse)
+    return build(options.out.resolve(), options.repository, options.coarse, options.lite)
 
 
 if __name__ == "__main__":

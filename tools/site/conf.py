@@ -39,4 +39,5 @@ pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_exclude = ".linenos, .gp, .go"
 repository = os.environ.get("LSTM_SITE_REPOSITORY", "")
+lite = bool(os.environ.get("LSTM_SITE_LITE"))
 live_folder = os.environ["LSTM_SITE_LIVE"]

@@ -1,15 +1,17 @@
-"""A server extension of the JupyterLab that run.py starts: signs the book's own files, and says where it is.
+"""A server extension of the JupyterLab that opens the book: signs the book's own files, and says where it is.
 
 It is loaded in the server's process by `jupyter_server_config.py`, where only this folder is on the path.
 """
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+STRANGERS = "@jupyterlite/"
 MANIFEST = ".originals.json"  # of `reader_copy`, which the server cannot import
 
 
@@ -20,6 +22,24 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(app: Any) -> None:
     sign(Path(app.root_dir), app.contents_manager.notary)
     app.io_loop.add_callback(greet, app)
+    settings = app.web_app.settings
+    settings["page_config_hook"] = without_strangers(settings.get("page_config_hook"))
+
+
+def without_strangers(others: Callable[..., Any] | None) -> Callable[..., Any]:
+    """Return what leaves JupyterLite's extensions out of a page, after what others do to it.
+
+    Where they are installed (`run.py install launch`) JupyterLab would load them too, in vain: they want
+    JupyterLite's own services. Naming them as disabled would not keep their scripts from being run.
+    """
+
+    def hook(handler: Any, config: dict[str, Any]) -> dict[str, Any]:
+        config = others(handler, config) if others else config
+        listed = config.get("federated_extensions", [])
+        wanted = [one for one in listed if not one["name"].startswith(STRANGERS)]
+        return {**config, "federated_extensions": wanted}
+
+    return hook
 
 
 def sign(copy: Path, notary: Any) -> list[str]:

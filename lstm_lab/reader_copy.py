@@ -13,10 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tools import guesses
-from tools.files import write_atomic, write_json
-from tools.project import SetupError
-from tools.reader_form import reader_form
+from lstm_lab import SetupError, guesses
+from lstm_lab.files import write_atomic, write_json
+from lstm_lab.reader_form import reader_form
 
 MANIFEST = ".originals.json"
 

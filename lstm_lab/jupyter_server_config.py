@@ -1,4 +1,4 @@
-"""Settings of the JupyterLab that run.py starts; the reader's own settings stay in force beside them."""
+"""Settings of the JupyterLab that opens the book; the reader's own settings stay in force beside them."""
 
 import contextlib
 import importlib.util
@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-# Loaded by path: the server does not have the repository's root on its import path.
+# Loaded by path: the server of a checkout does not have its root on the import path.
 _spec = importlib.util.spec_from_file_location(
     "lstm_teach_widget_views", Path(__file__).with_name("widget_views.py")
 )
