@@ -2,6 +2,28 @@
 
 from lstm_book.live import Console
 
+NAMES = {"y_in": "input gate", "y_out": "output gate"}
+STEPS = (*range(1, 11), 13, 16, 20, 24, 25, 26)  # the value comes at step 6, and is asked for at step 26
+
 LIVE = {
-    "ch04-console": Console(("y_in", "y_out"), {"y_in": "input gate", "y_out": "output gate", "t": "step t"}),
+    "ch04-console": Console(
+        ("y_in", "y_out"),
+        {**NAMES, "step of y_in": "its one step (in)", "step of y_out": "its one step (out)"},
+        "Here one gate is held at a value or shut at one step, or both are open at one step each, the steps 1 to "
+        "10 and some later ones. Longer stretches, other inputs and cut wires need a kernel: run the page.",
+        steps=STEPS,
+        together=True,
+    ),
+    "ch04-challenge-widget": Console(
+        ("y_in",),
+        NAMES,
+        "Here the input gate is held to the end, at some values and from some steps on. Others need a kernel: "
+        "run the page.",
+        values=(0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.02, 0.05, 0.2, 0.5),
+        firsts=(*range(1, 9), 20, 100),
+        steps=(),
+        modes=("open",),
+        cursor=(*range(1, 11), *range(15, 201, 5)),
+        streams=5,
+    ),
 }

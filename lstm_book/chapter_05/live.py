@@ -5,6 +5,9 @@ import numpy as np
 from lstm_book.chapter_05.half_life import HalfLifeDial
 from lstm_book.live import Console, Grid
 
+NAMES = {"i": "input gate", "f": "forget gate", "o": "output gate"}
+VALUES = (*(k / 20 for k in range(1, 15)), *(k / 100 for k in range(75, 100)), 0.995)
+
 LIVE = {
     "HalfLifeDial": Grid(
         HalfLifeDial,
@@ -16,6 +19,19 @@ LIVE = {
         {"bias": "forget bias", "write": "written at every step", "t": "step t"},
     ),
     "ch05-count-wired": Console(
-        ("f", "i", "o"), {"i": "input gate", "f": "forget gate", "o": "output gate", "t": "step t"}
+        ("i", "f", "o"),
+        NAMES,
+        "Here one gate at a time is held at a value or at one step; the others are free, shut or open. Longer "
+        "stretches, other letters and cut wires need a kernel: run the page.",
+    ),
+    "ch05-challenge": Console(
+        ("f",),
+        NAMES,
+        "Here the forget gate is held at some values, at all steps. Others, and single steps, need a kernel: run "
+        "the page.",
+        values=VALUES,
+        steps=(),
+        cursor=tuple(range(5, 301, 5)),
+        streams=6,
     ),
 }

@@ -1,84 +1,187 @@
-"""The gate console on a page without a kernel: each gate free, shut or open, and the cursor."""
+"""The gate console on a page without a kernel: how each gate is held, where the cursor stands, what is scored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lstm_book.live.grid import READ_ONLY, Axes, leads
-from lstm_teach.draw.parts import Part
 from lstm_teach.gates import CLOSED, OPEN, Hold
 from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.hand import ConsoleHand
 
-MODES: dict[str, float | None] = {"free": None, "closed": CLOSED, "open": OPEN}
-AT_START = "as at the start"  # holds that the notebook begins with, of certain steps or at other values
-KEYS = {"Home": "closed", "ArrowDown": "closed", "End": "open", "ArrowUp": "open"}
-FREE = ("Delete", "Backspace")
+FREE, HELD_AT, AT_START = "free", "held at", "as at the start"
+WHOLE = {"closed": CLOSED, "open": OPEN}  # at all steps
+ONCE = {"open at one step": OPEN, "closed at one step": CLOSED}
+Axes = Mapping[str, Sequence[Any]]
+Block = dict[str, list[int]]  # what is drawn together: of each axis on which it depends, which places
 
 
 @dataclass(frozen=True)
 class Console:
-    """Gates of a console that may be opened and shut on a page, over all steps, and the cursor.
+    """What may be set of a console on a page.
+
+    Each gate is free, shut or open at all steps, and one at a time is held at a value, or at one step.
+    All that can be set is drawn beforehand, so the numbers of values and steps multiply.
 
     Parameters
     ----------
     gates : tuple of str
         Their letters; the others stay as the notebook has them.
     names : mapping
-        From "t" or a gate to what its control is called; gates have their own names where it is not given.
+        From a gate or another axis to what its control is called.
+    beyond : str
+        What cannot be set here, for the line below the console.
+    values : tuple of float
+        At which one gate at a time may be held, at all steps.
+    firsts : tuple of int
+        If given, from which steps on (from 1) it may be so held.
+    steps : tuple of int, optional
+        At which a gate may be open or shut alone; all steps that the cursor reaches if not given.
+    modes : tuple of str
+        How a gate may be held at all steps.
+    cursor : tuple of int, optional
+        Steps to which the cursor may go; all if not given.
+    alone : bool
+        Whether, where one gate is held at a value or a step, the others are free.
+    together : bool
+        Whether all gates may be open at one step each, a step of its own.
+    looks : mapping
+        Other settings, such as "stop" or "backward", and their values.
+    if_free : mapping
+        The same, for settings that move only where all gates are free.
+    streams : int
+        In a console with a challenge, on how many unseen streams a setting may be scored.
     """
 
     gates: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    beyond: str = ""
+    values: tuple[float, ...] = (0.25, 0.5, 0.75)
+    firsts: tuple[int, ...] = ()
+    steps: tuple[int, ...] | None = None
+    modes: tuple[str, ...] = tuple(WHOLE)
+    cursor: tuple[int, ...] | None = None
+    alone: bool = False
+    together: bool = False
+    looks: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    if_free: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    streams: int = 0
     widget: type[GateConsole] = GateConsole
 
     def around(self, widget: GateConsole) -> dict[str, list[Any]]:
-        """Return the modes of each gate, with what the notebook begins with, and all steps."""
-        axes: dict[str, list[Any]] = {}
+        """Return all axes with their values; what the notebook begins with is among them."""
+        own, T = widget.state, widget.setup.T
+        cursor = sorted({own.t, *(self.cursor or range(1, T + 1))})
+        steps = list(cursor if self.steps is None else self.steps)  # in a stream of one step it would be the whole
+        axes: dict[str, list[Any]] = {gate: [FREE, *self.modes] for gate in self.gates}
+        axes |= {"value": list(self.values)} if self.values else {}
+        axes |= {"first": list(self.firsts)} if self.firsts else {}
+        axes |= {self.step_axis(gate): steps for gate in self.gates if steps}
+        axes |= {name: list(values) for name, values in {**self.looks, **self.if_free}.items()}
+        axes["t"] = cursor
+        axes |= {"stream": list(range(self.streams + 1))} if self.streams else {}
         for gate in self.gates:
-            axes[gate] = [*MODES, *([AT_START] if _mode(widget.state, gate) == AT_START else [])]
-        return {**axes, "t": list(range(1, widget.setup.T + 1))}
+            axes[gate] += [*([HELD_AT] if self.values else []), *(ONCE if steps else ())]
+            if self.moves(widget, axes, gate, own.holds_of(gate)) is None:
+                axes[gate].append(AT_START)
+        return axes
+
+    def blocks(self, widget: GateConsole, axes: Axes) -> list[Block]:
+        """Return what is drawn; every place of every block is a state of its own."""
+        start = dict(zip(axes, self.place(widget, axes), strict=True))
+        modes = {gate: [mode for mode in axes[gate] if mode in (FREE, *self.modes)] for gate in self.gates}
+        free = dict.fromkeys(self.gates, [FREE])
+        others = free if self.alone else modes
+        begin = {gate: [*modes[gate], *(one for one in axes[gate] if one == AT_START)] for gate in self.gates}
+        planned: list[tuple[Mapping[str, Sequence[str]], Sequence[str]]] = [(begin, ())]
+        for gate in self.gates:
+            if "value" in axes:
+                planned.append(({**others, gate: [HELD_AT]}, ("value", "first")))
+            if self.step_axis(gate) in axes:
+                planned.append(({**others, gate: list(ONCE)}, (self.step_axis(gate),)))
+        if self.together:
+            once = dict.fromkeys(self.gates, list(ONCE)[:1])
+            planned.append((once, [self.step_axis(gate) for gate in self.gates]))
+        if self.if_free:
+            planned.append((free, list(self.if_free)))
+        found = [self._block(axes, start, *plan) for plan in planned]
+        return found + ([self._unseen(axes, block) for block in found] if self.streams else [])
+
+    def _block(
+        self, axes: Axes, start: Mapping[str, int], modes: Mapping[str, Sequence[str]], more: Sequence[str]
+    ) -> Block:
+        block = {gate: [list(axes[gate]).index(mode) for mode in modes[gate]] for gate in self.gates}
+        for name in axes:
+            if name in more or name in self.looks or name == "t":
+                block[name] = list(range(len(axes[name])))
+            elif name in self.if_free:
+                block[name] = [start[name]]
+        return block | ({"stream": [0]} if self.streams else {})
+
+    def _unseen(self, axes: Axes, block: Block) -> Block:
+        """Return the same settings on unseen streams, where the cursor stands at what went wrong."""
+        held = {name: places for name, places in block.items() if name != "t"}
+        return held | {"stream": list(range(1, len(axes["stream"])))}
+
+    def step_axis(self, gate: str) -> str:
+        """Return on which axis it stands at which step a gate is held alone."""
+        return f"step of {gate}" if self.together else "step"
 
     def place(self, widget: GateConsole, axes: Axes) -> list[int]:
         """Return where on its axes the console stands."""
-        modes = [list(axes[gate]).index(_mode(widget.state, gate)) for gate in self.gates]
-        return [*modes, list(axes["t"]).index(widget.state.t)]
+        places = dict.fromkeys(axes, 0)
+        for name in (*self.looks, *self.if_free, "t"):
+            places[name] = list(axes[name]).index(getattr(widget.state, name))
+        for gate in self.gates:
+            found = self.moves(widget, axes, gate, widget.state.holds_of(gate))
+            places |= {gate: list(axes[gate]).index(AT_START)} if found is None else found
+        return list(places.values())
+
+    def moves(
+        self, widget: GateConsole, axes: Axes, gate: str, holds: Sequence[Hold]
+    ) -> dict[str, int] | None:
+        """Return where on the axes a gate is so held; None if nowhere."""
+        wanted: dict[str, Any] = {gate: FREE}
+        if holds:
+            (hold, *others) = holds
+            once = hold.start + 1 == (widget.setup.T if hold.stop is None else hold.stop)
+            whole = {value: mode for mode, value in WHOLE.items() if mode in axes[gate]}
+            ends = {value: mode for mode, value in ONCE.items()}
+            if others or hold.units is not None:
+                return None
+            if hold.stop is None and not hold.start and hold.value in whole:
+                wanted = {gate: whole[hold.value]}
+            elif once and hold.value in ends:
+                wanted = {gate: ends[hold.value], self.step_axis(gate): hold.start + 1}
+            elif hold.stop is None:
+                wanted = {gate: HELD_AT, "value": hold.value}
+                wanted |= {"first": hold.start + 1} if self.firsts or hold.start else {}
+            else:
+                return None
+        if any(name not in axes or value not in axes[name] for name, value in wanted.items()):
+            return None
+        return {name: list(axes[name]).index(value) for name, value in wanted.items()}
 
     def state(self, widget: GateConsole, values: Mapping[str, Any]) -> ConsoleState:
-        """Return the console's state with gates in these modes."""
+        """Return the console's state with gates so held, on its own stream."""
         holds: list[Hold] = []
         for gate in dict.fromkeys([*self.gates, *(hold.gate for hold in widget.state.holds)]):
             mode = values.get(gate, AT_START)
-            value = MODES.get(mode)
             if mode == AT_START:
                 holds += widget.state.holds_of(gate)
-            elif value is not None:
-                holds.append(Hold(gate, value))
-        return replace(widget.state, holds=tuple(holds), t=values["t"])
-
-    def targets(
-        self, widget: GateConsole, part: Part, axes: Axes, state: ConsoleState, size: tuple[float, float]
-    ) -> dict[str, Any]:
-        """Return where a touch leads: a valve to its next mode, as its click does, a lane to its step."""
-        what, _, name = part.key.partition(":")
-        if what == "gate" and name in self.gates:
-            modes = list(axes[name])
-            keys = {key: modes.index(mode) for key, mode in KEYS.items()}
-            keys |= dict.fromkeys(FREE, modes.index("free"))
-            after = ConsoleHand(widget).cycled(name, False)["holds"]
-            following = _mode(replace(state, holds=after), name)
-            return {"axis": list(axes).index(name), "press": modes.index(following), "keys": keys}
-        if part.role == "slider" and part.drag == "x" and what in ("lane", "time"):
-            return {"axis": list(axes).index("t"), "leads": leads(part, axes["t"], size), "step": 1}
-        return READ_ONLY
+            elif mode == HELD_AT:
+                holds.append(Hold(gate, values["value"], values.get("first", 1) - 1))
+            elif mode in ONCE:
+                step = values[self.step_axis(gate)]
+                holds.append(Hold(gate, ONCE[mode], step - 1, step))
+            elif mode != FREE:
+                holds.append(Hold(gate, WHOLE[mode]))
+        others = {name: values[name] for name in (*self.looks, *self.if_free, "t") if name in values}
+        return replace(widget.state, holds=tuple(holds), hold=0, **others)
 
 
-def _mode(state: ConsoleState, gate: str) -> str:
-    """Return how a gate is held."""
-    holds = state.holds_of(gate)
-    if not holds:
-        return "free"
-    whole = [name for name, value in MODES.items() if value is not None and holds == (Hold(gate, value),)]
-    return whole[0] if whole else AT_START
+def settings_at(axes: Axes, block: Block) -> Iterator[dict[str, Any]]:
+    """Return the values of the axes at all places of a block; the last axis moves fastest."""
+    for places in itertools.product(*block.values()):
+        yield {name: axes[name][k] for name, k in zip(block, places, strict=True)}

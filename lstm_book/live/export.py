@@ -8,9 +8,11 @@ import importlib.util
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from lstm_book.live import consoles
 from lstm_book.live.console import Console
 from lstm_book.live.factor import Slot, factor, slot
 from lstm_book.live.grid import FIELDS, Movable, views
@@ -54,7 +56,7 @@ def made_again(notebook: Mapping[str, Any], live: Mapping[str, tuple[Movable, st
     return widgets
 
 
-def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str, Any]:
+def exported(grid: Movable | Console, widget: Any, coarse: int | None = None) -> dict[str, Any]:
     """Return a widget's states, factored; with `coarse`, at most so many values of each axis."""
     axes = grid.around(widget)
     if coarse is not None:
@@ -62,6 +64,8 @@ def exported(grid: Movable, widget: Any, coarse: int | None = None) -> dict[str,
         axes = {
             name: thinned(values, at, coarse) for (name, values), at in zip(axes.items(), place, strict=True)
         }
+    if isinstance(grid, Console):
+        return consoles.exported(grid if coarse is None else replace(grid, alone=True), widget, axes)
     start, shape = grid.place(widget, axes), [len(values) for values in axes.values()]
     drawn = list(views(grid, widget, axes))
     keys = list(dict.fromkeys(part["key"] for view in drawn for part in view["parts"]))

@@ -113,15 +113,19 @@
     const range = make("input", { type: "range", id, min: 0, max: texts.length - 1, step: 1 });
     const shown = make("output", { for: id, "aria-live": "off" });
     range.addEventListener("input", () => changed(n, +range.value));
+    const whole = make("span", { class: "live-slider" }, make("label", { for: id }, axis.name), range, shown);
     const show = () => {
       range.value = state.at[n];
       range.setAttribute("aria-valuetext", shown.textContent = texts[state.at[n]]);
+      whole.style.visibility = state.applies?.(n) ?? true ? "" : "hidden";
     };
-    return [make("span", { class: "live-slider" }, make("label", { for: id }, axis.name), range, shown), show];
+    return [whole, show];
   }
 
+  const beyond = grid => (grid.beyond ? [make("p", { class: "needs-kernel" }, grid.beyond)] : []);
+
   function start(box, grid) {
-    const state = model(grid), feel = hand(grid, state);
+    const kind = grid.blocks ? window.lstmConsole : { model, hand }, state = kind.model(grid), feel = kind.hand(grid, state);
     let view = { ...state.view(), done: 0 }, timer = 0;
     const picture = make("div"), says = make("p", { class: "visually-hidden", role: "status" });
     const shownBy = [];
@@ -142,11 +146,13 @@
       state.remember(old);
       show();
     };
-    const controls = grid.axes.map((axis, n) => control(axis, n, state, changed));
+    const controls = grid.axes.flatMap((axis, n) => (axis.hidden ? [] : [control(axis, n, state, changed)]));
+    const preset = kind.presets?.(grid, state, make, show) ?? [], asked = kind.challenge?.(grid, state, make, show) ?? [];
+    if (preset.length) controls.push(preset);
     for (const [, one] of controls) { shownBy.push(one); one(); }
     const group = make("div", { class: "live-controls", role: "group", "aria-label": grid.title }, ...controls.map(([one]) => one));
-    box.replaceChildren(group, picture, says);
-    box.lstm = { state, show, view: () => view };  // for tests
+    box.replaceChildren(...asked, group, picture, ...beyond(grid), says);
+    box.lstm = { state, show, view: () => view, sizes: grid.axes.map(axis => axis.values.length) };  // for tests
     box.dataset.ready = "";
   }
 

@@ -1,0 +1,60 @@
+"""Long rows that are much alike, in one order: by the longest common subsequence, a row of its table at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from lstm_teach.numerics import Array
+
+
+def merged(rows: Iterable[Sequence[int]]) -> list[int]:
+    """Return one list in which every row's numbers stand in order."""
+    whole: list[int] = []
+    for row in rows:
+        pairs = common(whole, row)
+        if len(pairs) == len(row):
+            continue
+        found: list[int] = []
+        i = j = 0
+        for a, b in [*pairs, (len(whole), len(row))]:
+            found += [*whole[i:a], *row[j:b], *whole[a : a + 1]]
+            i, j = a + 1, b + 1
+        whole = found
+    return whole
+
+
+def common(whole: Sequence[int], row: Sequence[int]) -> list[tuple[int, int]]:
+    """Return pairs of places, rising in both, at which two rows have the same number; as many as there can be."""
+    first, least = 0, min(len(whole), len(row))
+    while first < least and whole[first] == row[first]:
+        first += 1
+    last = 0
+    while last < least - first and whole[-1 - last] == row[-1 - last]:
+        last += 1
+    pairs = [(k, k) for k in range(first)]
+    between = _longest(whole[first : len(whole) - last], row[first : len(row) - last])
+    pairs += [(a + first, b + first) for a, b in between]
+    return pairs + [(len(whole) - k, len(row) - k) for k in range(last, 0, -1)]
+
+
+def _longest(whole: Sequence[int], row: Sequence[int]) -> list[tuple[int, int]]:
+    if not whole or not row:
+        return []
+    others: Array = np.asarray(row)
+    table: Array = np.zeros((len(whole) + 1, len(row) + 1), np.int32)
+    for i, one in enumerate(whole):
+        best = np.maximum(table[i, 1:], table[i, :-1] + (others == one))
+        np.maximum.accumulate(best, out=table[i + 1, 1:])
+    found = []
+    i, j = len(whole), len(row)
+    while i and j:
+        if whole[i - 1] == row[j - 1]:  # then there is a longest one with this pair
+            i, j = i - 1, j - 1
+            found.append((i, j))
+        elif table[i - 1, j] >= table[i, j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    return found[::-1]
