@@ -9,16 +9,16 @@ LIVE = {
     "ch04-console": Console(
         ("y_in", "y_out"),
         {**NAMES, "step of y_in": "its one step (in)", "step of y_out": "its one step (out)"},
-        "Here one gate is held at a value or shut at one step, or both are open at one step each, the steps 1 to "
-        "10 and some later ones. Longer stretches, other inputs and cut wires need a kernel: run the page.",
+        "Here one gate is held at a value or shut at one step, or both are open at one step each. Longer "
+        "stretches, steps without a place on the sliders, other inputs and cut wires",
         steps=STEPS,
         together=True,
     ),
     "ch04-challenge-widget": Console(
         ("y_in",),
         NAMES,
-        "Here the input gate is held to the end, at some values and from some steps on. Others need a kernel: "
-        "run the page.",
+        "Here the input gate is held to the end, at some values and from some steps on. Other values and "
+        "steps",
         values=(0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.02, 0.05, 0.2, 0.5),
         firsts=(*range(1, 9), 20, 100),
         steps=(),

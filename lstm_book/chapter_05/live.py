@@ -21,14 +21,13 @@ LIVE = {
     "ch05-count-wired": Console(
         ("i", "f", "o"),
         NAMES,
-        "Here one gate at a time is held at a value or at one step; the others are free, shut or open. Longer "
-        "stretches, other letters and cut wires need a kernel: run the page.",
+        "Here one gate at a time is held at a value or at one step; the others are free, shut or open. "
+        "Longer stretches, other letters and cut wires",
     ),
     "ch05-challenge": Console(
         ("f",),
         NAMES,
-        "Here the forget gate is held at some values, at all steps. Others, and single steps, need a kernel: run "
-        "the page.",
+        "Here the forget gate is held at some values, at all steps. Other values, and single steps,",
         values=VALUES,
         steps=(),
         cursor=tuple(range(5, 301, 5)),

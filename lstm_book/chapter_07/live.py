@@ -12,16 +12,16 @@ LIVE = {
     "ch07-console": Console(
         GATES,
         NAMES,
-        "Here one gate at a time is held at a value or at one step, while the others are free. More at once, "
-        "longer stretches and cut wires need a kernel: run the page.",
+        "Here one gate at a time is held at a value or at one step, while the others are free. More at "
+        "once, longer stretches and cut wires",
         alone=True,
         looks=BOTH,
     ),
     "ch07-048": Console(
         GATES,
         NAMES,
-        "Here one gate at a time is held at a value, at all steps, while the others are free. More at once, and "
-        "single steps, need a kernel: run the page.",
+        "Here one gate at a time is held at a value, at all steps, while the others are free. More at "
+        "once, and single steps,",
         values=VALUES,
         steps=(),
         alone=True,
@@ -30,8 +30,8 @@ LIVE = {
     "5b76d0ae": Console(
         GATES,
         NAMES,
-        "Here one gate at a time is held at the step of the bit, 6, the one before or behind it, or the last; "
-        "other units are shown while all gates are free. More needs a kernel: run the page.",
+        "Here one gate at a time is held at the step of the bit, 6, the one before or behind it, or the "
+        "last; other units are shown while all gates are free. Other steps, values and cut wires",
         values=(),
         steps=(5, 6, 7, 106),
         cursor=(*range(1, 11), *range(15, 106, 5), 106),

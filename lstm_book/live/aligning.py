@@ -1,4 +1,4 @@
-"""Long rows that are much alike, in one order: by the longest common subsequence, a row of its table at a time."""
+"""Long rows that are much alike, in one order: by the longest common subsequence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def merged(rows: Iterable[Sequence[int]]) -> list[int]:
 
 
 def common(whole: Sequence[int], row: Sequence[int]) -> list[tuple[int, int]]:
-    """Return pairs of places, rising in both, at which two rows have the same number; as many as there can be."""
+    """Return as many pairs of places as there can be, rising in both, with the same number at both."""
     first, least = 0, min(len(whole), len(row))
     while first < least and whole[first] == row[first]:
         first += 1

@@ -1,4 +1,4 @@
-"""The gate console on a page without a kernel: how each gate is held, where the cursor stands, what is scored."""
+"""The gate console on a page without a kernel: how each gate is held, and where the cursor stands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Console:
     names : mapping
         From a gate or another axis to what its control is called.
     beyond : str
-        What cannot be set here, for the line below the console.
+        What cannot be set here, for the line below the console; it goes on with "need a kernel".
     values : tuple of float
         At which one gate at a time may be held, at all steps.
     firsts : tuple of int
@@ -73,7 +73,9 @@ class Console:
         """Return all axes with their values; what the notebook begins with is among them."""
         own, T = widget.state, widget.setup.T
         cursor = sorted({own.t, *(self.cursor or range(1, T + 1))})
-        steps = list(cursor if self.steps is None else self.steps)  # in a stream of one step it would be the whole
+        steps = list(
+            cursor if self.steps is None else self.steps
+        )  # in a stream of one step it would be the whole
         axes: dict[str, list[Any]] = {gate: [FREE, *self.modes] for gate in self.gates}
         axes |= {"value": list(self.values)} if self.values else {}
         axes |= {"first": list(self.firsts)} if self.firsts else {}
@@ -86,6 +88,15 @@ class Console:
             if self.moves(widget, axes, gate, own.holds_of(gate)) is None:
                 axes[gate].append(AT_START)
         return axes
+
+    def coarse(self, axes: Axes) -> dict[str, list[Any]]:
+        """Return thinned axes so that they fit: a step of the cursor's, the first of the unseen streams."""
+        found = {name: list(values) for name, values in axes.items()}
+        for gate in self.gates if self.steps is None else ():
+            found[self.step_axis(gate)] = found["t"]
+        if self.streams:
+            found["stream"] = list(range(len(found["stream"])))
+        return found
 
     def blocks(self, widget: GateConsole, axes: Axes) -> list[Block]:
         """Return what is drawn; every place of every block is a state of its own."""

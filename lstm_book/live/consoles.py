@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lstm_book.live.console import Axes, Console, settings_at
+from lstm_book.live.console import Axes, Block, Console, settings_at
 from lstm_book.live.packing import Pool, packed
 from lstm_book.live.touches import Reader, Touches
 from lstm_teach.widgets.console import ConsoleState, GateConsole, Result
@@ -53,7 +53,9 @@ class Easel:
         size = (drawing.width, drawing.height)
         both = zip(parts, told["parts"], strict=True)
         # By their keys: of two parts with one key a page shows the later.
-        told["parts"] = list({part.key: {**sent, **self.touches.of(part, size)} for part, sent in both}.values())
+        told["parts"] = list(
+            {part.key: {**sent, **self.touches.of(part, size)} for part, sent in both}.values()
+        )
         return {name: value for name, value in told.items() if name not in ("done", "tip")}
 
 
@@ -93,7 +95,10 @@ def exported(grid: Console, console: GateConsole, axes: Mapping[str, list[Any]])
         shape = [len(places) for places in block.values()]
         views = _unseen(easel, jury, block) if "t" not in block else _own(easel, block)
         blocks.append(
-            {"axes": [[numbers[name], places] for name, places in block.items()], **packed(views, shape, pool)}
+            {
+                "axes": [[numbers[name], places] for name, places in block.items()],
+                **packed(views, shape, pool),
+            }
         )
     told: dict[str, Any] = {
         "title": type(console).__name__,
@@ -110,21 +115,26 @@ def exported(grid: Console, console: GateConsole, axes: Mapping[str, list[Any]])
 
 
 def _axis(grid: Console, name: str, values: list[Any], start: int) -> dict[str, Any]:
-    """Return what a page is to know of an axis: where it goes back to, and whether it applies at times only."""
+    """Return what a page is to know of an axis: where it goes back to, whether it applies at times only."""
     words = [WORDS[value] if isinstance(value, bool) else value for value in values]
     called = grid.names.get(name) or AXES.get(name, name.replace("step of", "the step of"))
     is_gate = name in grid.gates
-    told = {"name": called, "values": words, "start": start, "rest": 0 if is_gate or name in HIDDEN else start}
+    told = {
+        "name": called,
+        "values": words,
+        "start": start,
+        "rest": 0 if is_gate or name in HIDDEN else start,
+    }
     told |= {"gate": True} if is_gate else {"hidden": True} if name in HIDDEN else {}
     return told | ({"inside": True} if name in ("value", "first") or name.startswith("step") else {})
 
 
-def _own(easel: Easel, block: Mapping[str, list[int]]) -> Iterator[dict[str, Any]]:
+def _own(easel: Easel, block: Block) -> Iterator[dict[str, Any]]:
     for values in settings_at(easel.axes, block):
         yield easel.view(easel.grid.state(easel.console, values))
 
 
-def _unseen(easel: Easel, jury: Jury, block: Mapping[str, list[int]]) -> Iterator[dict[str, Any]]:
+def _unseen(easel: Easel, jury: Jury, block: Block) -> Iterator[dict[str, Any]]:
     """Draw settings on unseen streams where they went wrong; where they did not, the own stream."""
     for values in settings_at(easel.axes, block):
         state = easel.grid.state(easel.console, values)

@@ -65,7 +65,9 @@ def exported(grid: Movable | Console, widget: Any, coarse: int | None = None) ->
             name: thinned(values, at, coarse) for (name, values), at in zip(axes.items(), place, strict=True)
         }
     if isinstance(grid, Console):
-        return consoles.exported(grid if coarse is None else replace(grid, alone=True), widget, axes)
+        if coarse is not None:
+            grid, axes = replace(grid, alone=True), grid.coarse(axes)
+        return consoles.exported(grid, widget, axes)
     start, shape = grid.place(widget, axes), [len(values) for values in axes.values()]
     drawn = list(views(grid, widget, axes))
     keys = list(dict.fromkeys(part["key"] for view in drawn for part in view["parts"]))

@@ -21,7 +21,9 @@ from lstm_teach.numerics import Array
 LETTERS = "".join(map(chr, [*range(35, 92), *range(93, 127)]))[:90]
 # What an element's style says by how much: elements that differ in no more than that are one.
 DEGREES = re.compile(r"(?:stroke-width|stroke-dasharray|[a-z]+-opacity):[\d. ]+")
-Packed = int | list[Any]  # a text, or [axes, table, texts], or [axes, table, first text, count] of successive ones
+Packed = (
+    int | list[Any]
+)  # a text, or [axes, table, texts], or [axes, table, first text, count] of successive ones
 
 
 class Pool:
@@ -187,7 +189,9 @@ def _aligned(cuts: Sequence[tuple[int, ...]], shape: Sequence[int], pool: Pool) 
     return found + ([pool.text(constant)] if constant else [])
 
 
-def read(one: Packed, shape: Sequence[int], at: Sequence[int], texts: Sequence[str], tables: Sequence[str]) -> str:
+def read(
+    one: Packed, shape: Sequence[int], at: Sequence[int], texts: Sequence[str], tables: Sequence[str]
+) -> str:
     """Return what a slot is at a place of the grid; what the page does too."""
     if isinstance(one, int):
         return texts[one]

@@ -1,4 +1,4 @@
-"""Where touches of a console lead on a page: as in a notebook, to the next thing that was drawn beforehand."""
+"""Where touches of a console lead on a page: as in a notebook, to the next thing that was drawn there."""
 
 from __future__ import annotations
 
@@ -59,6 +59,10 @@ class Reader(ConsoleHand):
         """Look at a state."""
         self.state, self.setup, self.equations = state, result.setup, equations
 
+    def held_here(self, gate: str, value: float) -> tuple[Hold, ...]:
+        """Return holds with a gate held at the cursor's step."""
+        return self._held(self.state, gate, value, self.t, self.t)
+
     def _value_under(self, holds: tuple[Hold, ...], gate: str) -> float:
         key = (self.state.noise, holds)
         if key not in self._runs:
@@ -107,7 +111,7 @@ class Touches:
         moves = {"press": self._moves(gate, self._after(gate, False)), "shift press": here}
         for key, mode, value in (("Home", "closed", CLOSED), ("End", "open", OPEN)):
             moves[key] = self._moves(gate, (Hold(gate, value),)) or self._end(gate, mode)
-            moves[f"shift {key}"] = self._at(gate, self.reader.t, value)
+            moves[f"shift {key}"] = self._here(gate, value)
         moves |= dict.fromkeys(AWAY, self._moves(gate, ()))
         ladder = self._ladder(gate)
         now = self.reader.equations.value(gate)
@@ -115,7 +119,7 @@ class Touches:
         below = [to for value, to in ladder if value < now - 1e-6]
         moves |= {"ArrowUp": above[0] if above else None, "ArrowDown": below[-1] if below else None}
         for key, up in (("shift ArrowUp", OPEN), ("shift ArrowDown", CLOSED)):
-            moves[key] = self._at(gate, self.reader.t, up)
+            moves[key] = self._here(gate, up)
         return {
             "moves": {key: to for key, to in moves.items() if to},
             "side": self._number["t"],
@@ -146,7 +150,10 @@ class Touches:
         return {
             "axis": t,
             "step": 1,
-            "ways": [[t, "x", self._along("t", part, size, "x")], [unit, "y", self._along("unit", part, size, "y")]],
+            "ways": [
+                [t, "x", self._along("t", part, size, "x")],
+                [unit, "y", self._along("unit", part, size, "y")],
+            ],
             "moves": {"ArrowUp": [unit, up], "ArrowDown": [unit, down]},
         }
 
@@ -165,12 +172,21 @@ class Touches:
         return tuple(hold for hold in after if hold.gate == gate)
 
     def _once(self, gate: str, holds: tuple[Hold, ...]) -> Moves | None:
-        """Return where a click with Shift leads; what the gate is at other steps is left, if it must be."""
+        """Return where a click with Shift leads.
+
+        A gate that is held elsewhere too is held here alone, where it does not stand now.
+        """
         found = self._moves(gate, holds)
         if found is None:
             here = [hold for hold in holds if hold.is_active(self.reader.t - 1)]
-            found = self._at(gate, self.reader.t, here[-1].value) if here else self._moves(gate, ())
+            other = float(self.reader.equations.value(gate) < 0.5)
+            found = self._at(gate, self.reader.t, here[-1].value if here else other)
         return found
+
+    def _here(self, gate: str, value: float) -> Moves | None:
+        """Return where a gate is held at the cursor too; if that is nowhere, at the cursor alone."""
+        own = [hold for hold in self.reader.held_here(gate, value) if hold.gate == gate]
+        return self._moves(gate, own) or self._at(gate, self.reader.t, value)
 
     def _at(self, gate: str, t: int, value: float) -> Moves | None:
         """Return where a gate is so held at one step alone."""

@@ -22,9 +22,11 @@ from lstm_teach.widgets.picture import Touch
 FEW = 2
 
 
-def lstm_console(state=ConsoleState(t=2), T=4, H=1, **given):
+def lstm_console(state=None, T=4, H=1, **given):
     rng = np.random.default_rng(5)
-    return GateConsole(LSTM, LSTM.init(rng, 1, H), rng.normal(size=(T, 1, 1)), state, **given)
+    return GateConsole(
+        LSTM, LSTM.init(rng, 1, H), rng.normal(size=(T, 1, 1)), state or ConsoleState(t=2), **given
+    )
 
 
 def all_views(grid, console, told):
@@ -35,7 +37,11 @@ def all_views(grid, console, told):
         shape = [len(places) for places in numbers.values()]
         for k, values in enumerate(settings_at(axes, numbers)):
             at = [k // math.prod(shape[n + 1 :]) % shape[n] for n in range(len(shape))]
-            yield block, values, lambda one, at=at, shape=shape: read(one, shape, at, told["texts"], told["tables"])
+            yield (
+                block,
+                values,
+                lambda one, at=at, shape=shape: read(one, shape, at, told["texts"], told["tables"]),
+            )
 
 
 def same(console, block, said):
@@ -49,6 +55,7 @@ def same(console, block, said):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "grid",
     [
@@ -89,42 +96,49 @@ def test_a_start_that_axes_have_is_found():
     axes = grid.around(console)
     start = dict(zip(axes, grid.place(console, axes), strict=True))
     assert axes["y_in"][start["y_in"]] == axes["y_out"][start["y_out"]] == "open at one step"
-    assert (axes["step of y_in"][start["step of y_in"]], axes["step of y_out"][start["step of y_out"]]) == (2, 4)
+    assert (axes["step of y_in"][start["step of y_in"]], axes["step of y_out"][start["step of y_out"]]) == (
+        2,
+        4,
+    )
     assert any(
         all(start[name] in places for name, places in block.items()) for block in grid.blocks(console, axes)
     )
 
 
+@pytest.mark.slow
 def test_a_touch_leads_where_the_console_itself_goes():
-    """Of a click, with Shift and without, and of keys: where the holds that follow can be set on the page."""
-    grid, console, base = Console(("i", "f", "o"), alone=True, values=(0.5,)), lstm_console(T=3), lstm_console(T=3)
-    told = exported(grid, base, None)
+    """Of clicks, with Shift and without, and of keys: where the holds that follow can be set on the page."""
+    grid, console, base = (
+        Console(("i", "f", "o"), alone=True, values=(0.5,)),
+        lstm_console(T=3),
+        lstm_console(T=3),
+    )
+    told, rng = exported(grid, base, None), random.Random(2)
     axes = grid.around(base)
-    names, tried = list(axes), 0
+    names, tried = list(axes), dict.fromkeys(("press", "shift press", "Home", "shift End", "Delete"), 0)
     for block, values, said in all_views(grid, base, told):
-        before = grid.state(base, values)
-        for gate in grid.gates:
-            part = {name: json.loads(said(one)) for name, one in block["parts"][f"gate:{gate}"].items()}
-            for way, shift in (("press", False), ("shift press", True), ("Home", False), ("Delete", False)):
-                console.state = before
-                place = next(part.middle for part in console.parts if part.key == f"gate:{gate}")
-                if "press" in way:
-                    for phase in ("down", "up"):
-                        console.touch(Touch(phase, f"gate:{gate}", *place, shift=shift))
-                else:
-                    console.touch(Touch("key", f"gate:{gate}", name=way, shift=shift))
-                after = grid.moves(console, axes, gate, console.state.holds_of(gate))
-                moves = part["moves"].get(way, [])
-                led = {names[n]: k for n, k in zip(moves[::2], moves[1::2], strict=True)}
-                if after is not None:
-                    assert led == after, (values, gate, way)
-                    tried += 1
-                elif led:
-                    assert way == "shift press"
-                    assert axes[gate][led[gate]].endswith("at one step")
-    assert tried > 300
+        before, gate, way = grid.state(base, values), rng.choice(grid.gates), rng.choice(list(tried))
+        console.state = before
+        key, shift = f"gate:{gate}", way.startswith("shift")
+        if "press" in way:
+            place = next(part.middle for part in console.parts if part.key == key)
+            for phase in ("down", "up"):
+                console.touch(Touch(phase, key, *place, shift=shift))
+        else:
+            console.touch(Touch("key", key, name=way.removeprefix("shift "), shift=shift))
+        moves = json.loads(said(block["parts"][key]["moves"])).get(way, [])
+        led = {names[n]: k for n, k in zip(moves[::2], moves[1::2], strict=True)}
+        after = grid.moves(base, axes, gate, console.state.holds_of(gate))
+        if after is not None:
+            assert led == after, (values, gate, way)
+            tried[way] += 1
+        else:  # what it is held at elsewhere cannot be kept
+            assert shift
+            assert axes[gate][led[gate]].endswith("at one step")
+    assert min(tried.values()) > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [closing_door, drifting_stream])
 def test_what_a_challenge_says_is_what_the_console_says(make):
     gates, values = (("y_in",), (0.002, 0.05)) if make is closing_door else (("f",), (0.85, 0.95))
@@ -185,11 +199,16 @@ def test_numbers_are_spelled_and_read():
 
 def test_views_come_back():
     pool = Pool()
-    svgs = [f'<svg><text>w {a}; b {b}.</text>{"<i/>" * (b % 3)}</svg>' for a in range(9) for b in range(11)]
-    views = [{"svg": svg, "parts": [{"key": "a", "now": n % 4}][n % 2 :], "code": svg[:9]} for n, svg in enumerate(svgs)]
+    svgs = [f"<svg><text>w {a}; b {b}.</text>{'<i/>' * (b % 3)}</svg>" for a in range(9) for b in range(11)]
+    views = [
+        {"svg": svg, "parts": [{"key": "a", "now": n % 4}][n % 2 :], "code": svg[:9]}
+        for n, svg in enumerate(svgs)
+    ]
     told = packed(views, (9, 11), pool)
     texts, tables = list(pool.texts), list(pool.tables)
     for n, svg in enumerate(svgs):
         at = (n // 11, n % 11)
         assert "".join(read(one, (9, 11), at, texts, tables) for one in told["svg"]) == svg
-        assert json.loads(read(told["parts"]["a"]["there"], (9, 11), at, texts, tables)) is (None if n % 2 else True)
+        assert json.loads(read(told["parts"]["a"]["there"], (9, 11), at, texts, tables)) is (
+            None if n % 2 else True
+        )

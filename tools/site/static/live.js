@@ -122,7 +122,7 @@
     return [whole, show];
   }
 
-  const beyond = grid => (grid.beyond ? [make("p", { class: "needs-kernel" }, grid.beyond)] : []);
+  const beyond = grid => (grid.beyond ? [make("p", { class: "needs-kernel" }, `${grid.beyond} need a kernel: run the page for them.`)] : []);
 
   function start(box, grid) {
     const kind = grid.blocks ? window.lstmConsole : { model, hand }, state = kind.model(grid), feel = kind.hand(grid, state);
