@@ -19,11 +19,11 @@ LIVE = {
         NAMES,
         "Here the input gate is held to the end, at some values and from some steps on. Other values and "
         "steps",
-        values=(0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.02, 0.05, 0.2, 0.5),
-        firsts=(*range(1, 9), 20, 100),
+        values=(0.001, 0.002, 0.003, 0.005, 0.01, 0.05, 0.5),
+        firsts=(*range(1, 8), 20, 100),
         steps=(),
         modes=("open",),
-        cursor=(*range(1, 11), *range(15, 201, 5)),
-        streams=5,
+        cursor=(*range(1, 11), *range(20, 201, 10)),
+        streams=4,
     ),
 }

@@ -6,7 +6,7 @@ from lstm_book.chapter_05.half_life import HalfLifeDial
 from lstm_book.live import Console, Grid
 
 NAMES = {"i": "input gate", "f": "forget gate", "o": "output gate"}
-VALUES = (*(k / 20 for k in range(1, 15)), *(k / 100 for k in range(75, 100)), 0.995)
+VALUES = tuple(k / 20 for k in range(1, 20)) + (0.97, 0.98, 0.99)
 
 LIVE = {
     "HalfLifeDial": Grid(
@@ -30,7 +30,7 @@ LIVE = {
         "Here the forget gate is held at some values, at all steps. Other values, and single steps,",
         values=VALUES,
         steps=(),
-        cursor=tuple(range(5, 301, 5)),
-        streams=6,
+        cursor=(*range(1, 300, 10), 300),  # the pulses come at 11, 41 and 71
+        streams=4,
     ),
 }

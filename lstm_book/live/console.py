@@ -156,18 +156,19 @@ class Console:
         wanted: dict[str, Any] = {gate: FREE}
         if holds:
             (hold, *others) = holds
-            once = hold.start + 1 == (widget.setup.T if hold.stop is None else hold.stop)
+            T, first, value = widget.setup.T, hold.start + 1, hold.value
+            last = T if hold.stop is None else hold.stop
             whole = {value: mode for mode, value in WHOLE.items() if mode in axes[gate]}
             ends = {value: mode for mode, value in ONCE.items()}
             if others or hold.units is not None:
                 return None
-            if hold.stop is None and not hold.start and hold.value in whole:
-                wanted = {gate: whole[hold.value]}
-            elif once and hold.value in ends:
-                wanted = {gate: ends[hold.value], self.step_axis(gate): hold.start + 1}
-            elif hold.stop is None:
-                wanted = {gate: HELD_AT, "value": hold.value}
-                wanted |= {"first": hold.start + 1} if self.firsts or hold.start else {}
+            if (first, last) == (1, T) and value in whole:
+                wanted = {gate: whole[value]}
+            elif first == last and value in ends:
+                wanted = {gate: ends[value], self.step_axis(gate): first}
+            elif last == T:
+                wanted = {gate: HELD_AT, "value": value}
+                wanted |= {"first": first} if self.firsts or first > 1 else {}
             else:
                 return None
         if any(name not in axes or value not in axes[name] for name, value in wanted.items()):

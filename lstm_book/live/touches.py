@@ -86,6 +86,8 @@ class Touches:
         self.grid, self.axes, self.reader = grid, axes, reader
         self._number = {name: n for n, name in enumerate(axes)}
         self._leads: dict[Any, list[int]] = {}
+        self._led: dict[Any, Moves | None] = {}
+        self._ladders = {gate: self._ladder(gate) for gate in grid.gates}
 
     def of(self, part: Part, size: tuple[float, float]) -> dict[str, Any]:
         """Return what a page is to know of a part, beside what it shows."""
@@ -113,7 +115,7 @@ class Touches:
             moves[key] = self._moves(gate, (Hold(gate, value),)) or self._end(gate, mode)
             moves[f"shift {key}"] = self._here(gate, value)
         moves |= dict.fromkeys(AWAY, self._moves(gate, ()))
-        ladder = self._ladder(gate)
+        ladder = self._ladders[gate]
         now = self.reader.equations.value(gate)
         above = [to for value, to in ladder if value > now + 1e-6]
         below = [to for value, to in ladder if value < now - 1e-6]
@@ -194,7 +196,7 @@ class Touches:
 
     def _end(self, gate: str, mode: str) -> Moves | None:
         """Return where a gate that may not be held at an end is held as near to it as may be."""
-        ladder = self._ladder(gate)
+        ladder = self._ladders[gate]
         return ladder[0 if mode == "closed" else -1][1] if ladder else None
 
     def _ladder(self, gate: str) -> list[tuple[float, Moves]]:
@@ -207,7 +209,9 @@ class Touches:
         return [(value, to) for value, to in sorted({**between, **whole}.items()) if to]
 
     def _moves(self, gate: str, holds: Sequence[Hold]) -> Moves | None:
-        found = self.grid.moves(self.reader.console, self.axes, gate, holds)
-        if found is None:
-            return None
-        return [n for name, place in found.items() for n in (self._number[name], place)]
+        key = (gate, tuple(holds))
+        if key not in self._led:
+            found = self.grid.moves(self.reader.console, self.axes, gate, holds)
+            own = None if found is None else [n for name, k in found.items() for n in (self._number[name], k)]
+            self._led[key] = own
+        return self._led[key]

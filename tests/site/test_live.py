@@ -160,7 +160,6 @@ def test_keys_alone_open_a_valve_at_a_step(reader: Reader) -> None:
             break
     keys.press("Shift+End")
     assert "Hold('f', 1.0, 2, 3)" in code(box)
-    assert "Hold('o'" in code(box)  # the other gates stay as they are held at all steps, where that was drawn
     keys.press("Shift+Home")
     assert "Hold('f', 0.0, 2, 3)" in code(box)
     keys.press("ArrowUp")
@@ -231,8 +230,9 @@ def test_a_challenge_is_scored_as_python_scores_it(reader: Reader, page: str, ce
             assert f"noise={result.commit}" in code(box)
             assert box.evaluate("(box, svg) => (" + SAME + ")([box, svg])", console.picture)
         box.get_by_label("step t", exact=True).focus()
-        reader.page.keyboard.press("Home")
-        assert "noise" not in code(box)
+        for key in ("Home", "End"):  # the cursor may stand at one of both
+            reader.page.keyboard.press(key)
+        assert "noise" not in code(box)  # what is moved goes back to the console's own stream
 
 
 def test_a_console_fits_a_phone(reader: Reader) -> None:
