@@ -103,7 +103,9 @@ def exported(grid: Console, console: GateConsole, axes: Mapping[str, list[Any]])
     told: dict[str, Any] = {
         "title": type(console).__name__,
         "tip": console.tip,
-        "axes": [_axis(grid, name, values, start[numbers[name]]) for name, values in axes.items()],
+        "axes": [
+            _axis(grid, name, values, start[numbers[name]], numbers["t"]) for name, values in axes.items()
+        ],
         "blocks": blocks,
         "texts": list(pool.texts),
         "tables": list(pool.tables),
@@ -114,7 +116,7 @@ def exported(grid: Console, console: GateConsole, axes: Mapping[str, list[Any]])
     return told | ({"beyond": grid.beyond} if grid.beyond else {})
 
 
-def _axis(grid: Console, name: str, values: list[Any], start: int) -> dict[str, Any]:
+def _axis(grid: Console, name: str, values: list[Any], start: int, cursor: int) -> dict[str, Any]:
     """Return what a page is to know of an axis: where it goes back to, whether it applies at times only."""
     words = [WORDS[value] if isinstance(value, bool) else value for value in values]
     called = grid.names.get(name) or AXES.get(name, name.replace("step of", "the step of"))
@@ -126,7 +128,9 @@ def _axis(grid: Console, name: str, values: list[Any], start: int) -> dict[str, 
         "rest": 0 if is_gate or name in HIDDEN else start,
     }
     told |= {"gate": True} if is_gate else {"hidden": True} if name in HIDDEN else {}
-    return told | ({"inside": True} if name in ("value", "first") or name.startswith("step") else {})
+    is_step = name in map(grid.step_axis, grid.gates)
+    told |= {"inside": True} if is_step or name in ("value", "first") else {}
+    return told | ({"follows": cursor} if is_step else {})
 
 
 def _own(easel: Easel, block: Block) -> Iterator[dict[str, Any]]:
@@ -143,6 +147,7 @@ def _unseen(easel: Easel, jury: Jury, block: Block) -> Iterator[dict[str, Any]]:
         view: dict[str, Any] = {"result": str(result)}
         if fault is not None:
             state = replace(state, noise=result.commit, sequence=fault.sequence, t=fault.step)
+            view["step"] = fault.step
             view["fault"] = min(range(len(cursor)), key=lambda k: abs(cursor[k] - fault.step))
         yield view | easel.view(state)
 

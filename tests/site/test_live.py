@@ -146,6 +146,8 @@ def test_a_valve_opens_and_shuts(reader: Reader) -> None:
     box.get_by_label("forget gate", exact=True).select_option(label="open")
     assert "Hold('f', 1.0)" in code(box)
     assert first != code(box)
+    box.get_by_label("forget gate", exact=True).select_option(label="closed at one step")
+    assert "Hold('f', 0.0, 2, 3)" in code(box)  # the step at which the cursor stands
 
 
 CONSOLE = ("06-the-full-lstm-cell", "ch06-console")
@@ -228,6 +230,8 @@ def test_a_challenge_is_scored_as_python_scores_it(reader: Reader, page: str, ce
         assert said.text_content() == str(result)
         if result.fault is not None:
             assert f"noise={result.commit}" in code(box)
+            cursor = box.get_by_label("step t", exact=True)
+            assert cursor.get_attribute("aria-valuetext") == str(result.fault.step)
             assert box.evaluate("(box, svg) => (" + SAME + ")([box, svg])", console.picture)
         box.get_by_label("step t", exact=True).focus()
         for key in ("Home", "End"):  # the cursor may stand at one of both

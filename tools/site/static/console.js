@@ -1,5 +1,5 @@
 // The gate console without a kernel: what differs from the widgets of live.js, which mounts it.
-// grid: {title, tip, axes: [{name, values, start, rest, hidden, inside}], blocks, texts, tables, presets: [[name, moves]],
+// grid: {title, tip, axes: [{name, values, start, rest, gate, hidden, inside, follows}], blocks, texts, tables, presets: [[name, moves]],
 //   challenge: {question, stream, t}, beyond}
 // block: {axes: [[axis, places]], svg: [slot], view: {field: slot}, parts: {key: {field: slot}}}; it was drawn at all these
 //   places of its axes. On an axis that it has not, a reader may stand anywhere.
@@ -64,7 +64,17 @@ window.lstmConsole = (() => {
     settle([]);
     return {
       at, lead,
-      move(axis, index) { lead([axis, index]); },
+      // A gate that is set to one step alone is so at the cursor.
+      move(axis, index) {
+        const before = block;
+        lead([axis, index]);
+        for (const [n, { follows, values }] of grid.axes.entries()) {
+          if (follows === undefined || n === axis || before.where.has(n) || !block.where.has(n)) continue;
+          const off = k => Math.abs(values[k] - grid.axes[follows].values[at[follows]]);
+          at[n] = values.reduce((best, _, k) => (off(k) < off(best) ? k : best), 0);
+        }
+      },
+      text: n => (n === grid.challenge?.t && at[stream] ? told(block.view).step : undefined),
       view: () => ({
         ...told(block.view),
         svg: block.svg.map(valueOf).join(""),

@@ -116,7 +116,7 @@
     const whole = make("span", { class: "live-slider" }, make("label", { for: id }, axis.name), range, shown);
     const show = () => {
       range.value = state.at[n];
-      range.setAttribute("aria-valuetext", shown.textContent = texts[state.at[n]]);
+      range.setAttribute("aria-valuetext", shown.textContent = state.text?.(n) ?? texts[state.at[n]]);
       whole.style.visibility = state.applies?.(n) ?? true ? "" : "hidden";
     };
     return [whole, show];
