@@ -11,7 +11,8 @@ from lstm_book.chapter_00.machine import WritingMachine
 from lstm_book.chapter_00.machine_run import GATES, LETTERS, MODES, TURN, WHOLE, WritingMachineState, mode_of
 from lstm_book.chapter_00.page import find_page
 from lstm_book.live import Console
-from lstm_book.live.grid import READ_ONLY, Axes, rows
+from lstm_book.live.movable import READ_ONLY, Axes, Movable
+from lstm_book.live.touches import moves, rows
 from lstm_teach.draw.parts import Part
 from lstm_teach.gates import Hold
 
@@ -21,7 +22,7 @@ KEYS |= {"Delete": "learned", "Backspace": "learned"}
 
 
 @dataclass(frozen=True)
-class Machine:
+class Machine(Movable):
     """Valves of the machine, each learned, shut or open from one letter on, some dice, and what is written.
 
     Parameters
@@ -50,7 +51,6 @@ class Machine:
         "Press a valve to turn it, or a letter to go there; Tab and Enter do the same. ¶ ends a paragraph."
     )
     plays: Mapping[str, int] = field(default_factory=lambda: {"t": 120})
-    runs: bool = False
     widget: type[WritingMachine] = WritingMachine
 
     def around(self, widget: WritingMachine) -> dict[str, list[Any]]:
@@ -85,24 +85,23 @@ class Machine:
 
         Before the letter at which valves are turned nothing would be seen of it: all is written then.
         """
-        names, (what, _, gate) = list(axes), part.key.partition(":")
-        at = list(axes["t"]).index(state.t)
+        what, _, gate = part.key.partition(":")
+        number, last = list(axes).index("t"), len(axes["t"]) - 1
         if what == "page":
             led = _rows(len(state.prompt), tuple(axes["t"]))
-            return {"axis": names.index("t"), "rows": led, "step": part.step}
+            return {"axis": number, "ways": [[number, "rows", led]], "step": part.step}
         if what != "gate":
-            return READ_ONLY
-        own = _hold(state, gate)
-        later = [[names.index("t"), len(axes["t"]) - 1]] if own and not own.is_active(state.t) else []
+            return dict(READ_ONLY)
+        own, at = _hold(state, gate), list(axes["t"]).index(state.t)
+        later = {"t": last} if own and not own.is_active(state.t) else {}
 
-        def to(mode: str) -> list[list[int]]:
-            return [[names.index(gate), list(axes[gate]).index(mode)], *later]
+        def to(mode: str) -> list[int]:
+            return moves(axes, {gate: list(axes[gate]).index(mode), **later})
 
-        keys: dict[str, Any] = {key: to(mode) for key, mode in KEYS.items()}
-        beside = {"ArrowLeft": max(at - 1, 0), "ArrowRight": min(at + 1, len(axes["t"]) - 1)}
-        keys |= {key: [[names.index("t"), index]] for key, index in beside.items()}
         following = CYCLE[(CYCLE.index(mode_of(own)) + 1) % len(CYCLE)]
-        return {"axis": names.index(gate), "press": to(following), "keys": keys}
+        led = {key: to(mode) for key, mode in {"press": following, **KEYS}.items()}
+        beside = {"ArrowLeft": at - 1, "ArrowRight": at + 1}
+        return {"moves": led | {key: moves(axes, {"t": n}) for key, n in beside.items()}}
 
 
 def _hold(state: WritingMachineState, gate: str) -> Hold | None:
@@ -120,6 +119,12 @@ SENTENCE_UNIT, WORD_UNIT = 91, 209
 
 LIVE: dict[str, Any] = {
     "WritingMachine": Machine(),
-    "ch00-stepper": Console((), {"stop": "stop (0: the whole step)", "t": "letter"}, {"stop": range(8)}),
-    "ch00-units": Console(GATES, GATE_NAMES, {"unit": (SENTENCE_UNIT, WORD_UNIT)}),
+    "ch00-stepper": Console(
+        (),
+        {"stop": "stop (0: the whole step)", "t": "letter"},
+        values=(),
+        steps=(),
+        looks={"stop": tuple(range(8))},
+    ),
+    "ch00-units": Console(GATES, GATE_NAMES, values=(), steps=(), looks={"unit": (SENTENCE_UNIT, WORD_UNIT)}),
 }

@@ -10,15 +10,14 @@ from lstm_book.chapter_13.cowriter import CoWriter
 from lstm_book.chapter_13.guessing import GuessingGame
 from lstm_book.chapter_13.guessing_run import LENGTH, GuessingState, passage
 from lstm_book.live import Grid
-from lstm_book.live.grid import READ_ONLY, Axes
-from lstm_teach.draw.parts import Part
+from lstm_book.live.movable import Axes, Movable
 
 TIP = "Press a character to look at its place."
 OWN_TEXT = "A text of your own and other dice"
 
 
 @dataclass(frozen=True)
-class Played:
+class Played(Movable):
     """The guessing game with the network's first guesses, made for the reader one after the other.
 
     Parameters
@@ -30,8 +29,6 @@ class Played:
     names: Mapping[str, str] = field(default_factory=lambda: {"guesses": "guesses made for you"})
     beyond: str = "Guesses of your own (those of the network are made here)"
     tip: str = "Guess silently, then move on: what comes next is revealed."
-    plays: Mapping[str, int] = field(default_factory=dict)
-    runs: bool = False
     widget: type[GuessingGame] = GuessingGame
 
     def around(self, widget: GuessingGame) -> dict[str, list[Any]]:
@@ -50,12 +47,6 @@ class Played:
         said = own.network.alphabet.decode(first[: values["guesses"]])
         given: dict[str, Any] = {"passage": values["passage"], "guesses": said, "bets": None, "t": None}
         return replace(own, **given)
-
-    def targets(
-        self, widget: GuessingGame, part: Part, axes: Axes, state: GuessingState, size: tuple[float, float]
-    ) -> dict[str, Any]:
-        """Return that parts can be read."""
-        return READ_ONLY
 
 
 LIVE = {

@@ -115,6 +115,8 @@ def test_a_valve_opens_and_shuts(reader: Reader) -> None:
     box.get_by_label("forget gate", exact=True).select_option(label="open")
     assert "Hold('f', 1.0)" in code(box)
     assert first != code(box)
+    box.get_by_label("forget gate", exact=True).select_option(label="closed at one step")
+    assert "Hold('f', 0.0, 2, 3)" in code(box)  # the step at which the cursor stands
 
 
 def test_the_machine_writes_while_its_valves_are_turned(reader: Reader) -> None:
