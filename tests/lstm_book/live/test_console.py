@@ -11,10 +11,9 @@ from lstm_book.chapter_04 import closing_door
 from lstm_book.chapter_05.drifting_stream import drifting_stream
 from lstm_book.chapter_05.live import LIVE as FIVE
 from lstm_book.live import Console
-from lstm_book.live.aligning import common, merged
-from lstm_book.live.console import settings_at
 from lstm_book.live.export import exported
-from lstm_book.live.packing import LETTERS, Pool, packed, read, spelled, width_of
+from lstm_book.live.movable import settings_at
+from lstm_book.live.packing import read, texts_of
 from lstm_teach import LSTM, MEMORY_BLOCK, Hold
 from lstm_teach.widgets import ConsoleState, GateConsole
 from lstm_teach.widgets.picture import Touch
@@ -32,6 +31,7 @@ def lstm_console(state=None, T=4, H=1, **given):
 def all_views(grid, console, told):
     """Yield every drawn state of every block: the settings, and a function that reads what is said of it."""
     axes = {name: axis["values"] for name, axis in zip(grid.around(console), told["axes"], strict=True)}
+    texts = texts_of(told["texts"])
     for block in told["blocks"]:
         numbers = {list(axes)[n]: places for n, places in block["axes"]}
         shape = [len(places) for places in numbers.values()]
@@ -40,7 +40,7 @@ def all_views(grid, console, told):
             yield (
                 block,
                 values,
-                lambda one, at=at, shape=shape: read(one, shape, at, told["texts"], told["tables"]),
+                lambda one, at=at, shape=shape: read(one, shape, at, texts, told["tables"]),
             )
 
 
@@ -170,45 +170,3 @@ def test_the_challenge_can_be_passed_and_failed_on_the_page():
     values = FIVE["ch05-challenge"].values
     assert {0.85, 0.95} <= {round(value, 3) for value in values}
     assert len(set(values)) == len(values)
-
-
-def test_rows_keep_their_order():
-    rng = random.Random(1)
-    for _ in range(50):
-        rows = [[rng.randrange(5) for _ in range(rng.randrange(12))] for _ in range(4)]
-        whole = merged(rows)
-        for row in rows:
-            pairs = common(whole, row)
-            assert [b for _, b in pairs] == list(range(len(row)))
-            assert [whole[a] for a, _ in pairs] == row
-            assert [a for a, _ in pairs] == sorted({a for a, _ in pairs})
-
-
-def test_numbers_are_spelled_and_read():
-    for count in (1, 90, 91, 8100, 8101, 20000):
-        index = np.array([0, count - 1, count // 2])
-        text, width = spelled(index, count), width_of(count)
-        assert len(text) == 3 * width
-        for k, number in enumerate(index):
-            own = 0
-            for letter in text[k * width : (k + 1) * width]:
-                own = own * len(LETTERS) + LETTERS.index(letter)
-            assert own == number
-    assert not set(LETTERS) & set('"\\')
-
-
-def test_views_come_back():
-    pool = Pool()
-    svgs = [f"<svg><text>w {a}; b {b}.</text>{'<i/>' * (b % 3)}</svg>" for a in range(9) for b in range(11)]
-    views = [
-        {"svg": svg, "parts": [{"key": "a", "now": n % 4}][n % 2 :], "code": svg[:9]}
-        for n, svg in enumerate(svgs)
-    ]
-    told = packed(views, (9, 11), pool)
-    texts, tables = list(pool.texts), list(pool.tables)
-    for n, svg in enumerate(svgs):
-        at = (n // 11, n % 11)
-        assert "".join(read(one, (9, 11), at, texts, tables) for one in told["svg"]) == svg
-        assert json.loads(read(told["parts"]["a"]["there"], (9, 11), at, texts, tables)) is (
-            None if n % 2 else True
-        )

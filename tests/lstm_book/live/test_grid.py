@@ -11,10 +11,11 @@ from lstm_book.chapter_01.live import LIVE as UNROLLER
 from lstm_book.chapter_01.unroller import Unroller
 from lstm_book.check import chapters
 from lstm_book.live import Console, Grid
-from lstm_book.live.export import declared, exported, found, made_again, main, thinned
-from lstm_book.live.factor import value_of
-from lstm_book.live.grid import targets
+from lstm_book.live.export import declared, exported, found, made_again, main
+from lstm_book.live.packing import read, texts_of
 from lstm_book.live.running import widgets_of
+from lstm_book.live.thinning import thinned
+from lstm_book.live.touches import targets
 from lstm_teach.widgets.picture import Touch
 from tools.project import BOOK
 
@@ -44,18 +45,20 @@ def test_every_state_is_what_the_widget_shows(path):
         widget.state = begun
         axes = {name: axis["values"] for name, axis in zip(grid.around(widget), told["axes"], strict=True)}
         assert grid.place(widget, axes) == [axis["start"] for axis in told["axes"]]
-        shape = [len(one) for one in axes.values()]
+        (block,), texts, shape = told["blocks"], texts_of(told["texts"]), [len(one) for one in axes.values()]
+
+        def said(one, at, shape=shape, texts=texts, tables=told["tables"]):
+            return read(one, shape, at, texts, tables)
+
         states = {
             at: grid.state(widget, {name: axes[name][k] for name, k in zip(axes, at, strict=True)})
             for at in itertools.product(*map(range, shape))
         }
         for at in random.Random(0).sample(list(states), min(MOST, len(states))):
             widget.state = states[at]
-            assert "".join(value_of(part, shape, at) for part in told["svg"]) == widget.picture
-            assert json.loads(value_of(told["view"]["code"], shape, at)) == widget.code
-            there = [
-                key for key, one in told["parts"].items() if json.loads(value_of(one["there"], shape, at))
-            ]
+            assert "".join(said(part, at) for part in block["svg"]) == widget.picture
+            assert json.loads(said(block["view"]["code"], at)) == widget.code
+            there = [key for key, one in block["parts"].items() if json.loads(said(one["there"], at))]
             assert sorted(there) == sorted(part.key for part in widget.parts)
         widget.state = begun
         assert states[tuple(axis["start"] for axis in told["axes"])] == begun
@@ -68,16 +71,18 @@ def test_a_touch_leads_where_the_widget_itself_goes():
     tried = 0
     for part in widget.parts:
         told = targets(part, axes, (widget.drawing.width, widget.drawing.height))
-        if "leads" not in told:
+        if "ways" not in told:
             continue
-        name = list(axes)[told["axis"]]
+        ((axis, way, leads),) = told["ways"]
+        assert (axis, way) == (told["axis"], part.drag)
+        name = list(axes)[axis]
         values = np.array(axes[name], float)
         left, top, wide, high = part.box
         for share in (0.1, 0.5, 0.9):
             place = left + share * wide if part.drag == "x" else top + share * high
             x, y = (place, part.middle[1]) if part.drag == "x" else (part.middle[0], place)
             wanted = part.value_at(x, y)
-            starts, indices = told["leads"][::2], told["leads"][1::2]
+            starts, indices = leads[::2], leads[1::2]
             index = indices[max(k for k, start in enumerate(starts) if start <= place)]
             near = [part.value_at(x + dx, y + dx) for dx in (-4.0, 4.0)]
             allowed = abs(values - wanted).min() + abs(near[1] - near[0])
@@ -100,9 +105,8 @@ def test_a_click_of_the_widget_is_that_of_its_lane():
     x, y = part.middle
     widget.touch(Touch("down", "strip:1", x, y))
     widget.touch(Touch("up", "strip:1", x, y))
-    index = [
-        index for place, index in zip(told["leads"][::2], told["leads"][1::2], strict=True) if place <= x
-    ][-1]
+    leads = told["ways"][0][2]
+    index = [index for place, index in zip(leads[::2], leads[1::2], strict=True) if place <= x][-1]
     assert abs(axes["t"][index] - widget.t) <= 1
 
 

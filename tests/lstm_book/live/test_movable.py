@@ -9,7 +9,7 @@ from lstm_book.chapter_00 import WritingMachine
 from lstm_book.chapter_00.live import Machine
 from lstm_book.chapter_13 import CoWriter, GuessingGame
 from lstm_book.chapter_13.live import Played
-from lstm_book.live.grid import rows
+from lstm_book.live.touches import rows
 from lstm_teach.draw.parts import part_of
 from lstm_teach.gates import Hold
 from lstm_teach.widgets.picture import Touch
@@ -19,7 +19,10 @@ SIZE = (800.0, 400.0)
 
 def moved(axes, values, to):
     """What a page does: go to an index on each of some axes."""
-    return values | {list(axes)[axis]: list(axes.values())[axis][index] for axis, index in to}
+    return values | {
+        list(axes)[axis]: list(axes.values())[axis][index]
+        for axis, index in zip(to[::2], to[1::2], strict=True)
+    }
 
 
 @pytest.mark.slow
@@ -31,8 +34,8 @@ def test_a_valve_on_the_page_leads_where_a_click_leads(mode):
     machine.state = grid.state(machine, values)
     assert grid.place(machine, axes) == [list(axes[name]).index(values[name]) for name in axes]
     told = grid.targets(machine, part_of(machine.parts, "gate:f"), axes, machine.state, SIZE)
-    asked = grid.state(machine, moved(axes, values, told["press"]))
-    by_key = {key: grid.state(machine, moved(axes, values, to)).holds for key, to in told["keys"].items()}
+    asked = grid.state(machine, moved(axes, values, told["moves"]["press"]))
+    by_key = {key: grid.state(machine, moved(axes, values, to)).holds for key, to in told["moves"].items()}
     assert by_key["Home"] == (Hold("f", 0.0, 60),)
     assert by_key["End"] == (Hold("f", 1.0, 60),)
     assert by_key["Delete"] == ()
@@ -48,10 +51,10 @@ def test_a_valve_before_its_letter_shows_all_that_is_written():
     valve = part_of(machine.parts, "gate:i")
     held = replace(machine.state, holds=(Hold("i", 0.0, 60),))
     told = grid.targets(machine, valve, axes, held, SIZE)
-    assert moved(axes, {}, told["press"]) == {"i": "open", "t": 240}
+    assert moved(axes, {}, told["moves"]["press"]) == {"i": "open", "t": 240}
     free = grid.targets(machine, valve, axes, machine.state, SIZE)
-    assert moved(axes, {}, free["press"]) == {"i": "shut"}
-    assert moved(axes, {}, free["keys"]["ArrowRight"]) == {"t": 24}
+    assert moved(axes, {}, free["moves"]["press"]) == {"i": "shut"}
+    assert moved(axes, {}, free["moves"]["ArrowRight"]) == {"t": 24}
 
 
 @pytest.mark.parametrize(
