@@ -10,8 +10,8 @@ from typing import Any
 from lstm_book.chapter_00.machine import WritingMachine
 from lstm_book.chapter_00.machine_run import GATES, LETTERS, MODES, TURN, WHOLE, WritingMachineState, mode_of
 from lstm_book.chapter_00.page import find_page
-from lstm_book.live import Console
-from lstm_book.live.movable import READ_ONLY, Axes, Movable
+from lstm_book.live import Console, Movable
+from lstm_book.live.movable import READ_ONLY, Axes
 from lstm_book.live.touches import moves, rows
 from lstm_teach.draw.parts import Part
 from lstm_teach.gates import Hold

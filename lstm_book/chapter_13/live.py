@@ -9,8 +9,8 @@ from typing import Any
 from lstm_book.chapter_13.cowriter import CoWriter
 from lstm_book.chapter_13.guessing import GuessingGame
 from lstm_book.chapter_13.guessing_run import LENGTH, GuessingState, passage
-from lstm_book.live import Grid
-from lstm_book.live.movable import Axes, Movable
+from lstm_book.live import Grid, Movable
+from lstm_book.live.movable import Axes
 
 TIP = "Press a character to look at its place."
 OWN_TEXT = "A text of your own and other dice"
