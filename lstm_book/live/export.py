@@ -8,6 +8,9 @@ import importlib.util
 import json
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -89,28 +92,29 @@ def _resets(grid: Movable, axes: Axes) -> dict[str, Any]:
     return {"resets": found} if found else {}
 
 
+def write(path: Path, book: Path, folder: Path, coarse: int | None) -> tuple[str, list[str]]:
+    """Write a file for each widget of a notebook; return the page's name and the widgets' cells."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    live = found(notebook, declared(path.name[:2]))
+    widgets = made_again(notebook, live)
+    for cell, (grid, _) in live.items():
+        data = json.dumps(exported(grid, widgets[cell], coarse), ensure_ascii=False, separators=(",", ":"))
+        (folder / f"{cell}.js").write_text(f'lstmLive("{cell}",{data})\n', encoding="utf-8")
+    return path.relative_to(book).with_suffix("").as_posix(), list(live)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line, write one file for each widget, and a list of them."""
+    """Read the command line, write one file for each widget, and a list of them; a process for each core."""
     parser = argparse.ArgumentParser(prog="python -m lstm_book.live.export")
     parser.add_argument("book", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--coarse", type=int, default=None, help="at most so many values of each axis")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
-    listed: dict[str, list[str]] = {}
-    for path in sorted(options.book.rglob("*.ipynb")):
-        movable = declared(path.name[:2])
-        if not movable:
-            continue
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        live = found(notebook, movable)
-        widgets = made_again(notebook, live)
-        page = path.relative_to(options.book).with_suffix("").as_posix()
-        for cell, (grid, _) in live.items():
-            made = exported(grid, widgets[cell], options.coarse)
-            data = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-            (options.folder / f"{cell}.js").write_text(f'lstmLive("{cell}",{data})\n', encoding="utf-8")
-            listed.setdefault(page, []).append(cell)
+    paths = [path for path in sorted(options.book.rglob("*.ipynb")) if declared(path.name[:2])]
+    job = partial(write, book=options.book, folder=options.folder, coarse=options.coarse)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        listed = {page: cells for page, cells in pool.map(job, paths) if cells}
     (options.folder / "live.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
 
 

@@ -76,12 +76,7 @@ class Pool:
 
     def slot(self, numbers: Array) -> Packed:
         """Return what stands at each place of a grid as a table over the axes on which it depends."""
-        axes = []
-        for axis in range(numbers.ndim):
-            if (numbers == numbers.take([0], axis)).all():
-                numbers = numbers.take([0], axis)
-            else:
-                axes.append(axis)
+        axes, numbers = depends(numbers)
         if not axes:
             return self.text([int(numbers.flat[0])])
         used, first, index = np.unique(numbers.reshape(-1), return_index=True, return_inverse=True)
@@ -101,21 +96,26 @@ class Pool:
     def _cut(self, text: str) -> tuple[int, ...]:
         return tuple(self.known(piece) for piece in pieces(text))
 
-    def spread(self, column: Array) -> list[Array]:
-        """Return a column of pieces as columns that are joined: attributes that vary alike are one.
+    def spread(self, numbers: Array) -> list[Array]:
+        """Return pieces, one for each place of a grid, as parts that are joined.
 
-        If its pieces have not all the same attributes it stays one column.
+        Attributes that depend on the same axes are one part. Pieces that have not all the same attributes
+        stay whole.
         """
-        used, index = np.unique(column, return_inverse=True)
+        used, index = np.unique(numbers, return_inverse=True)
         rows = [attributes(self._all[number]) if number else [] for number in used]
         if len({tuple(map(name, row)) for row in rows if row}) != 1:
-            return [column]
+            return [numbers]
         width = max(map(len, rows))
+        columns = list(zip(*(row or [""] * width for row in rows), strict=True))
+        index = index.reshape(numbers.shape)
         found = []
-        for _, group in groupby(zip(*(row or [""] * width for row in rows), strict=True), key=_pattern):
-            texts = ["".join(one) for one in zip(*group, strict=True)]
-            found.append(np.array([self.known(text) for text in texts], np.int32)[index])
+        for _, group in groupby(columns, key=lambda texts: depends(self._numbers(texts)[index])[0]):
+            found.append(self._numbers(["".join(one) for one in zip(*group, strict=True)])[index])
         return found
+
+    def _numbers(self, texts: Iterable[str]) -> Array:
+        return np.array([self.known(text) for text in texts], np.int32)
 
     def written(self) -> list[int | str]:
         """Return all texts as ``[n, m, text, n, m, text, ...]``.
@@ -125,10 +125,16 @@ class Pool:
         return [told for before, text in pairwise(["", *self.texts]) for told in _beside(before, text)]
 
 
-def _pattern(texts: Sequence[str]) -> tuple[int, ...]:
-    """Return by numbers which of the texts are the same."""
-    known: dict[str, int] = {}
-    return tuple(known.setdefault(text, len(known)) for text in texts)
+def depends(numbers: Array) -> tuple[list[int], Array]:
+    """Return on which axes numbers depend, and the numbers with one place on each of the others."""
+    axes = []
+    for axis in range(numbers.ndim):
+        first = numbers.take([0], axis)
+        if (numbers == first).all():
+            numbers = first
+        else:
+            axes.append(axis)
+    return axes, numbers
 
 
 def _beside(before: str, text: str) -> tuple[int, int, str]:
@@ -228,14 +234,15 @@ def _pictures(cuts: Sequence[tuple[int, ...]], shape: Sequence[int], pool: Pool)
     """Return pictures as slots, those that depend on nothing joined."""
     found: list[Packed] = []
     constant: list[int] = []
-    for one in _columns(cuts, pool):
-        for column in [one] if (one == one[0]).all() else pool.spread(one):
-            if (column == column[0]).all():
-                constant.append(int(column[0]))
+    for column in _columns(cuts, pool):
+        is_one = (column == column[0]).all()
+        for numbers in [column] if is_one else pool.spread(column.reshape(shape)):
+            if is_one or (numbers == numbers.flat[0]).all():
+                constant.append(int(numbers.flat[0]))
                 continue
             found += [pool.text(constant)] if constant else []
             constant = []
-            found.append(pool.slot(column.reshape(shape)))
+            found.append(pool.slot(numbers))
     return found + ([pool.text(constant)] if constant else [])
 
 
