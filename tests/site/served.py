@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,7 +86,8 @@ def state_of(widget: Explorable[Any], code: str) -> Any:
             return widget.settings(**named)
         return replace(widget.state, **{k: v for k, v in named.items() if k in widget.state.names()})
 
-    names = _Names({type(widget).__name__: settings, "ConsoleState": settings, "Hold": Hold})
+    known = vars(sys.modules[type(widget).settings.__module__])  # a line may name what these hold
+    names = _Names({**known, type(widget).__name__: settings, "ConsoleState": settings, "Hold": Hold})
     return eval(code.removeprefix("console.state = "), {}, names)
 
 

@@ -1,5 +1,6 @@
 """Widgets on a page without a kernel: what they show is what Python draws, by mouse, keys and controls."""
 
+import json
 import random
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tests.site import served
 from tests.site.served import OPEN, differing, listed, widgets_on
 from tests.site.test_site import Reader
 from tests.site.test_site import reader as reader
+from tools.project import BOOK
+from tools.site.live import is_widget
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -36,7 +39,7 @@ def test_a_page_shows_what_python_draws(site: Path, reader: Reader) -> None:
 
 
 def test_a_touch_sets_what_is_drawn_and_can_be_undone(reader: Reader, site: Path) -> None:
-    cell = next(cell for cell in listed(site)[PAGE] if "t=10" in code(shown(reader, page, cell)))
+    cell = next(cell for cell in listed(site)[PAGE] if "t=10" in code(shown(reader, PAGE, cell)))
     box = shown(reader, PAGE, cell)
     page: Page = reader.page
     first = code(box)
@@ -85,13 +88,13 @@ def test_a_page_opened_from_a_disk_answers_too(site: Path, reader: Reader) -> No
     assert page.locator("[data-live] [data-key='w']").count() >= 1
 
 
-def test_a_widget_that_cannot_answer_says_so(reader: Reader) -> None:
-    reader.open("06-the-full-lstm-cell.html")
-    reader.page.evaluate(OPEN)
-    told = reader.page.get_by_text("This widget needs a kernel").first
-    assert told.is_visible()
-    reader.open("07-training-it.html")
-    assert reader.page.locator("svg[role=img]").count() > reader.page.locator(".needs-kernel").count() > 0
+def test_every_widget_of_the_book_answers(site: Path) -> None:
+    found = {}
+    for path in sorted(BOOK.rglob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        page = path.relative_to(BOOK).with_suffix("").as_posix()
+        found[page] = sorted(cell["id"] for cell in cells if is_widget(cell))
+    assert {page: sorted(cells) for page, cells in listed(site).items()} == {p: c for p, c in found.items() if c}
 
 
 def test_a_valve_opens_and_shuts(reader: Reader) -> None:
