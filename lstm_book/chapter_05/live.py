@@ -5,6 +5,9 @@ import numpy as np
 from lstm_book.chapter_05.half_life import HalfLifeDial
 from lstm_book.live import Console, Grid
 
+NAMES = {"i": "input gate", "f": "forget gate", "o": "output gate"}
+VALUES = tuple(k / 20 for k in range(1, 20)) + (0.97, 0.98, 0.99)
+
 LIVE = {
     "HalfLifeDial": Grid(
         HalfLifeDial,
@@ -16,6 +19,18 @@ LIVE = {
         {"bias": "forget bias", "write": "written at every step", "t": "step t"},
     ),
     "ch05-count-wired": Console(
-        ("f", "i", "o"), {"i": "input gate", "f": "forget gate", "o": "output gate", "t": "step t"}
+        ("i", "f", "o"),
+        NAMES,
+        beyond="Here one gate at a time is held at a value or at one step; the others are free, shut or "
+        "open. Longer stretches, other letters and cut wires",
+    ),
+    "ch05-challenge": Console(
+        ("f",),
+        NAMES,
+        beyond="Here the forget gate is held at some values, at all steps. Other values, and single steps,",
+        values=VALUES,
+        steps=(),
+        cursor=(*range(1, 300, 10), 300),  # the pulses come at 11, 41 and 71
+        streams=4,
     ),
 }

@@ -9,8 +9,9 @@ from typing import Any
 from lstm_book.chapter_06.bench import Bench
 from lstm_book.chapter_06.bench_run import GATES, BenchState
 from lstm_book.live import Grid
-from lstm_book.live.grid import READ_ONLY, Axes, reaching
-from lstm_book.live.grid import targets as led
+from lstm_book.live.movable import READ_ONLY, Axes
+from lstm_book.live.touches import reaching
+from lstm_book.live.touches import targets as led
 from lstm_teach.draw.parts import Part
 
 
@@ -51,7 +52,7 @@ class BenchGrid(Grid):
         """Return where a touch leads; a weight of the chosen gate to an axis, if it is one."""
         setting = f"{state.gate}.{part.setting}" if part.setting in state.sliders else part.setting
         if setting == "gate" and part.key.rpartition(":")[2] not in axes.get("gate", ()):
-            return READ_ONLY
+            return dict(READ_ONLY)
         now = _values(state, axes).get(setting)
         return led(replace(part, setting=setting), axes, size, now)
 

@@ -14,7 +14,8 @@ from lstm_book.chapter_08.start_map import StartMap
 from lstm_book.chapter_08.start_map_draw import start_at
 from lstm_book.chapter_08.start_map_run import SHOW
 from lstm_book.live import Grid
-from lstm_book.live.grid import Axes, leads
+from lstm_book.live.movable import Axes
+from lstm_book.live.touches import way
 from lstm_teach.draw.parts import Part
 
 
@@ -28,10 +29,10 @@ class StartGrid(Grid):
         if part.key != "map":
             return super().targets(widget, part, axes, state, size)
         names = list(axes)
-        ways = []
-        for n, (drag, setting) in enumerate({"x": "forget_bias", "y": "input_bias"}.items()):
-            way = replace(part, drag=drag, value_at=partial(_bias, n))
-            ways.append([names.index(setting), drag, leads(way, axes[setting], size)])
+        ways = [
+            way(replace(part, value_at=partial(_bias, n)), axes, setting, size, drag)
+            for n, (drag, setting) in enumerate({"x": "forget_bias", "y": "input_bias"}.items())
+        ]
         return {"axis": names.index("forget_bias"), "step": part.step, "ways": ways}
 
 

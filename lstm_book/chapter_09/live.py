@@ -9,7 +9,8 @@ from typing import Any
 from lstm_book.chapter_09.walk import GrammarWalk
 from lstm_book.chapter_09.walk_run import WalkState
 from lstm_book.live import Grid
-from lstm_book.live.grid import Axes, leads, nearest, reaching
+from lstm_book.live.movable import Axes
+from lstm_book.live.touches import nearest, reaching, way
 from lstm_teach.draw.parts import Part
 
 PLACES, HEAD, TAIL = (
@@ -33,7 +34,7 @@ def looked_at(state: WalkState) -> list[int]:
 class WalkGrid(Grid):
     """The cursor's axis counts the symbols that it goes to; a shorter string takes it with it."""
 
-    _led: dict[tuple[str, int], list[int]] = field(default_factory=dict)  # along strings of some length
+    _led: dict[tuple[str, int], list[Any]] = field(default_factory=dict)  # along strings of some length
 
     def around(self, widget: Any) -> dict[str, list[Any]]:
         """Return all values of all axes: where the cursor may go depends on the string."""
@@ -68,9 +69,9 @@ class WalkGrid(Grid):
         if known not in self._led:
             at, symbols = part.value_at, looked_at(state)
             assert at is not None
-            way = replace(part, value_at=lambda x, y: 1 + nearest(symbols, at(x, y)))
-            self._led[known] = leads(way, axes["t"], size)
-        return {"axis": list(axes).index("t"), "leads": self._led[known], "step": part.step}
+            along = replace(part, value_at=lambda x, y: 1 + nearest(symbols, at(x, y)))
+            self._led[known] = way(along, axes, "t", size)
+        return {"axis": list(axes).index("t"), "ways": [self._led[known]], "step": part.step}
 
 
 LOOPS: Sequence[int] = (0, 1, 20)

@@ -13,7 +13,8 @@ from lstm_book.chapter_10.lesion_lab_hand import AWAY, MOVES
 from lstm_book.chapter_10.lesion_lab_plan import Columns, cell_at
 from lstm_book.chapter_10.lesion_lab_run import LesionLabState, class_of, in_class
 from lstm_book.live import Grid
-from lstm_book.live.grid import Axes, leads, pairs
+from lstm_book.live.movable import READ_ONLY, Axes
+from lstm_book.live.touches import moves, way
 from lstm_teach.draw.parts import Part
 from lstm_teach.tasks.agreement import CLASSES
 
@@ -63,8 +64,8 @@ class LesionGrid(Grid):
             return _cells(part, axes, state, size)
         if what == "word" and part.setting in axes:
             to = (class_of(getattr(state, part.setting)) + 1) % len(CLASSES)
-            return {"axis": list(axes).index(part.setting), "press": to}
-        return {"role": "img"}
+            return {"moves": {"press": moves(axes, {part.setting: to})}}
+        return dict(READ_ONLY)
 
 
 def clamp_of(state: LesionLabState) -> str:
@@ -84,16 +85,15 @@ def _strip(
     def word(x: float, y: float) -> int:
         return columns.at(x)
 
-    by_word = leads(replace(part, value_at=word), axes["t"], size)
-    nearest = [axes["t"][index] for index in by_word[1::2]]
-    by_clamp = [n for x, t in zip(by_word[::2], nearest, strict=True) for n in (x, after(t))]
-    names = list(axes)
-    free = pairs(axes, {"clamp": clamps.index(FREE)})
+    by_word = way(replace(part, value_at=word), axes, "t", size)
+    starts, nearest = by_word[2][::2], [axes["t"][index] for index in by_word[2][1::2]]
+    by_clamp = [n for x, t in zip(starts, nearest, strict=True) for n in (x, after(t))]
+    names, free = list(axes), moves(axes, {"clamp": clamps.index(FREE)})
     return {
         "axis": names.index("t"),
         "step": part.step,
-        "ways": [[names.index("t"), "x", by_word], [names.index("clamp"), "x", by_clamp]],
-        "keys": dict.fromkeys(("Enter", " "), pairs(axes, {"clamp": after(state.t)}))
+        "ways": [by_word, [names.index("clamp"), "x", by_clamp]],
+        "moves": dict.fromkeys(("Enter", " "), moves(axes, {"clamp": after(state.t)}))
         | (dict.fromkeys(AWAY, free) if (gate, state.t) in state.cells else {}),
     }
 
@@ -104,16 +104,16 @@ def _clamp(clamps: list[Any], gate: str, word: str) -> int:
 
 def _cells(part: Part, axes: Axes, state: LesionLabState, size: tuple[float, float]) -> dict[str, Any]:
     """Return where the grid of shares leads: both subjects' classes, by a press or an arrow key."""
-    names, ways = list(axes), []
-    for n, (drag, setting) in enumerate({"y": "first", "x": "second"}.items()):
-        way = replace(part, drag=drag, value_at=partial(_class, n))
-        ways.append([names.index(setting), drag, leads(way, axes[setting], size)])
+    ways = [
+        way(replace(part, value_at=partial(_class, n)), axes, setting, size, drag)
+        for n, (drag, setting) in enumerate({"y": "first", "x": "second"}.items())
+    ]
     row, column = class_of(state.first), class_of(state.second)
     keys = {
-        key: pairs(axes, {"first": row + down, "second": column + right})
+        key: moves(axes, {"first": row + down, "second": column + right})
         for key, (down, right) in MOVES.items()
     }
-    return {"axis": names.index("second"), "ways": ways, "keys": keys}
+    return {"axis": list(axes).index("second"), "ways": ways, "moves": keys}
 
 
 def _class(n: int, x: float, y: float) -> str:

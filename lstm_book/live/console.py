@@ -1,87 +1,55 @@
-"""The gate console on a page without a kernel: each gate free, shut or open, and the cursor."""
+"""The gate console on a page without a kernel."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from lstm_book.live.grid import READ_ONLY, Axes, leads
-from lstm_teach.draw.parts import Part
-from lstm_teach.gates import CLOSED, OPEN, Hold
-from lstm_teach.widgets.console import ConsoleState, GateConsole
-from lstm_teach.widgets.console.hand import ConsoleHand
+from lstm_book.live.console_challenge import Jury, unseen
+from lstm_book.live.console_holds import Holds
+from lstm_book.live.console_views import Easel
+from lstm_book.live.movable import Axes, Block, settings_at
+from lstm_teach.widgets.console import GateConsole
 
-MODES: dict[str, float | None] = {"free": None, "closed": CLOSED, "open": OPEN}
-AT_START = "as at the start"  # holds that the notebook begins with, of certain steps or at other values
-KEYS = {"Home": "closed", "ArrowDown": "closed", "End": "open", "ArrowUp": "open"}
-FREE = ("Delete", "Backspace")
+AXES = {
+    "value": "held at",
+    "first": "from step",
+    "step": "the one step",
+    "stop": "stop",
+    "unit": "unit",
+    "sequence": "sequence",
+    "t": "step t",
+}
+HIDDEN = ("stream",)  # axes without a control
 
 
 @dataclass(frozen=True)
-class Console:
-    """Gates of a console that may be opened and shut on a page, over all steps, and the cursor.
+class Console(Holds):
+    """Draws a console held so, scores its challenge on unseen streams, and has its stories."""
 
-    Parameters
-    ----------
-    gates : tuple of str
-        Their letters; the others stay as the notebook has them.
-    names : mapping
-        From "t" or a gate to what its control is called; gates have their own names where it is not given.
-    beyond : str
-        What cannot be moved here, as in a `Grid`.
-    """
+    def views(self, widget: GateConsole, axes: Axes, block: Block) -> Iterator[dict[str, Any]]:
+        """Return what a page is to show at each place of a block; one without a cursor is unseen."""
+        easel = Easel(self, widget, axes)
+        for values in settings_at(axes, block):
+            state = self.state(widget, values)
+            yield easel.view(state) if "t" in block else unseen(easel, Jury(widget), state, values["stream"])
 
-    gates: tuple[str, ...]
-    names: Mapping[str, str] = field(default_factory=dict)
-    beyond: str = ""
-    widget: type[GateConsole] = GateConsole
+    def axis(self, name: str, axes: Axes) -> dict[str, Any]:
+        """Return what a page is to know of an axis: where it goes back to, and when it applies."""
+        names, is_step = list(axes), name in map(self.step_axis, self.gates)
+        called = self.names.get(name) or AXES.get(name, name.replace("step of", "the step of"))
+        told = super().axis(name, axes) | {"name": called}
+        told |= {"gate": True, "rest": 0} if name in self.gates else {}
+        told |= {"hidden": True, "rest": 0} if name in HIDDEN else {}
+        told |= {"inside": True} if is_step or name in ("value", "first") else {}
+        return told | ({"follows": names.index("t")} if is_step else {})
 
-    def around(self, widget: GateConsole) -> dict[str, list[Any]]:
-        """Return the modes of each gate, with what the notebook begins with, and all steps."""
-        axes: dict[str, list[Any]] = {}
-        for gate in self.gates:
-            axes[gate] = [*MODES, *([AT_START] if _mode(widget.state, gate) == AT_START else [])]
-        return {**axes, "t": list(range(1, widget.setup.T + 1))}
-
-    def place(self, widget: GateConsole, axes: Axes) -> list[int]:
-        """Return where on its axes the console stands."""
-        modes = [list(axes[gate]).index(_mode(widget.state, gate)) for gate in self.gates]
-        return [*modes, list(axes["t"]).index(widget.state.t)]
-
-    def state(self, widget: GateConsole, values: Mapping[str, Any]) -> ConsoleState:
-        """Return the console's state with gates in these modes."""
-        holds: list[Hold] = []
-        for gate in dict.fromkeys([*self.gates, *(hold.gate for hold in widget.state.holds)]):
-            mode = values.get(gate, AT_START)
-            value = MODES.get(mode)
-            if mode == AT_START:
-                holds += widget.state.holds_of(gate)
-            elif value is not None:
-                holds.append(Hold(gate, value))
-        return replace(widget.state, holds=tuple(holds), t=values["t"])
-
-    def targets(
-        self, widget: GateConsole, part: Part, axes: Axes, state: ConsoleState, size: tuple[float, float]
-    ) -> dict[str, Any]:
-        """Return where a touch leads: a valve to its next mode, as its click does, a lane to its step."""
-        what, _, name = part.key.partition(":")
-        if what == "gate" and name in self.gates:
-            modes = list(axes[name])
-            keys = {key: modes.index(mode) for key, mode in KEYS.items()}
-            keys |= dict.fromkeys(FREE, modes.index("free"))
-            after = ConsoleHand(widget).cycled(name, False)["holds"]
-            following = _mode(replace(state, holds=after), name)
-            return {"axis": list(axes).index(name), "press": modes.index(following), "keys": keys}
-        if part.role == "slider" and part.drag == "x" and what in ("lane", "time"):
-            return {"axis": list(axes).index("t"), "leads": leads(part, axes["t"], size), "step": 1}
-        return READ_ONLY
-
-
-def _mode(state: ConsoleState, gate: str) -> str:
-    """Return how a gate is held."""
-    holds = state.holds_of(gate)
-    if not holds:
-        return "free"
-    whole = [name for name, value in MODES.items() if value is not None and holds == (Hold(gate, value),)]
-    return whole[0] if whole else AT_START
+    def more(self, widget: GateConsole, axes: Axes) -> dict[str, Any]:
+        """Return the stories that can be set up here, and the challenge."""
+        names, stories = list(axes), self.presets(widget, axes)
+        more: dict[str, Any] = {"presets": stories} if stories else {}
+        if self.streams:
+            numbers = {name: names.index(name) for name in ("stream", "t")}
+            more["challenge"] = {"question": Jury(widget).question, **numbers}
+        return more

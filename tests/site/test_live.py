@@ -3,72 +3,43 @@
 import json
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
 
-from lstm_book.live.export import declared, found, made_again
-from lstm_teach import Hold
-from tests.site.test_site import OPEN, Reader
+from tests.site import served
+from tests.site.served import OPEN, differing, listed, widgets_on
+from tests.site.test_site import Reader
 from tests.site.test_site import reader as reader
 from tools.project import BOOK
+from tools.site.live import is_widget
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 STATES = 40  # of each widget, drawn by lot
 PAGE = "01-the-vanilla-rnn"
-SAME = """([box, svg]) => {
-  const plain = document.createElement('template');
-  plain.innerHTML = svg;
-  return box.querySelector('svg').isEqualNode(plain.content.firstElementChild);
-}"""
-
-
-def listed(site: Path) -> list[tuple[str, str]]:
-    told = json.loads((site / "_live" / "live.json").read_text())
-    return [(page, cell) for page, cells in told.items() for cell in cells]
-
-
 def shown(reader: Reader, page: str, cell: str) -> Locator:
-    reader.open(f"{page}.html")
-    reader.page.evaluate(OPEN)
-    box = reader.page.locator(f"[data-live='{cell}']")
-    box.scroll_into_view_if_needed()
-    reader.page.wait_for_selector(f"[data-live='{cell}'][data-ready]")
-    return box
+    if reader.page.url != f"{reader.address}/{page}.html":
+        reader.open(f"{page}.html")
+    return served.shown(reader.page, cell)
 
 
 def code(box: Locator) -> str:
     return str(box.evaluate("box => box.lstm.view().code"))
 
 
-def widgets_on(page: str) -> dict[str, Any]:
-    notebook = json.loads((BOOK / f"{page}.ipynb").read_text(encoding="utf-8"))
-    return made_again(notebook, found(notebook, declared(page.rpartition("/")[2][:2])))
-
-
 def test_a_page_shows_what_python_draws(site: Path, reader: Reader) -> None:
-    rng = random.Random(0)
-    widgets: dict[str, Any] = {}
-    for page, cell in listed(site):
-        widgets |= {} if cell in widgets else widgets_on(page)
-        box, widget = shown(reader, page, cell), widgets[cell]
-        sizes = box.evaluate("box => box.lstm.state.at.map((_, n) => box.querySelectorAll('[id^=live-]')[n])"
-                             ".map(one => one.options ? one.options.length : +one.max + 1)")  # fmt: skip
-        for _ in range(STATES):
-            place = [rng.randrange(size) for size in sizes]
-            told = box.evaluate("(box, place) => { box.lstm.state.go(place); box.lstm.show(); return "
-                                "box.lstm.view().code; }", place)  # fmt: skip
-            kind = {type(widget).__name__: widget.settings, "ConsoleState": widget.settings, "Hold": Hold}
-            widget.state = eval(told.removeprefix("console.state = "), kind)
-            same = box.evaluate("(box, svg) => (" + SAME + ")([box, svg])", widget.picture)
-            assert same, (page, told)
+    rng, wrong = random.Random(0), []
+    for page, cells in listed(site).items():
+        widgets = widgets_on(page)
+        wrong += [differing(shown(reader, page, cell), widgets[cell], STATES, rng) for cell in cells]
+    assert wrong
+    assert sum(wrong, []) == []
     assert reader.wrong == []
 
 
 def test_a_touch_sets_what_is_drawn_and_can_be_undone(reader: Reader, site: Path) -> None:
-    cell = next(cell for page, cell in listed(site) if page == PAGE and "t=10" in code(shown(reader, page, cell)))
+    cell = next(cell for cell in listed(site)[PAGE] if "t=10" in code(shown(reader, PAGE, cell)))
     box = shown(reader, PAGE, cell)
     page: Page = reader.page
     first = code(box)
@@ -94,7 +65,7 @@ def test_a_touch_sets_what_is_drawn_and_can_be_undone(reader: Reader, site: Path
 
 
 def test_a_control_moves_the_picture_and_says_its_value(reader: Reader, site: Path) -> None:
-    page, cell = next(one for one in listed(site) if one[0].startswith("02-"))
+    page, (cell, *_) = next(one for one in listed(site).items() if one[0].startswith("02-"))
     box = shown(reader, page, cell)
     slider = box.get_by_label("weight w", exact=True)
     slider.focus()
@@ -117,13 +88,13 @@ def test_a_page_opened_from_a_disk_answers_too(site: Path, reader: Reader) -> No
     assert page.locator("[data-live] [data-key='w']").count() >= 1
 
 
-def test_a_widget_that_cannot_answer_says_so(reader: Reader) -> None:
-    reader.open("06-the-full-lstm-cell.html")
-    reader.page.evaluate(OPEN)
-    told = reader.page.get_by_text("This widget needs a kernel").first
-    assert told.is_visible()
-    reader.open("07-training-it.html")
-    assert reader.page.locator("svg[role=img]").count() > reader.page.locator(".needs-kernel").count() > 0
+def test_every_widget_of_the_book_answers(site: Path) -> None:
+    found = {}
+    for path in sorted(BOOK.rglob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        page = path.relative_to(BOOK).with_suffix("").as_posix()
+        found[page] = sorted(cell["id"] for cell in cells if is_widget(cell))
+    assert {page: sorted(cells) for page, cells in listed(site).items()} == {p: c for p, c in found.items() if c}
 
 
 def test_a_valve_opens_and_shuts(reader: Reader) -> None:
@@ -147,3 +118,41 @@ def test_a_valve_opens_and_shuts(reader: Reader) -> None:
     box.get_by_label("forget gate", exact=True).select_option(label="open")
     assert "Hold('f', 1.0)" in code(box)
     assert first != code(box)
+    box.get_by_label("forget gate", exact=True).select_option(label="closed at one step")
+    assert "Hold('f', 0.0, 2, 3)" in code(box)  # the step at which the cursor stands
+
+
+def test_the_machine_writes_while_its_valves_are_turned(reader: Reader) -> None:
+    box = shown(reader, "00-the-lstm-in-fifteen-minutes", "ch00-machine")
+    first = box.locator("svg").first.text_content()
+    valve = box.locator("[data-key='gate:i']")
+    valve.scroll_into_view_if_needed()
+    for held in ("Hold('i', 0.0, 60)", "Hold('i', 1.0, 60)", "holds=()"):
+        valve.click()
+        assert held in code(box)
+    assert box.locator("svg").first.text_content() == first
+    box.get_by_label("input gate", exact=True).select_option(label="open")
+    assert "i open from letter 61" in str(box.locator("svg").first.text_content())
+    play = box.get_by_role("button", name="play: letters")
+    play.click()
+    assert "t=0" in code(box)
+    reader.page.wait_for_function("document.querySelector('[data-live=ch00-machine]').lstm.view().code.includes('t=240')")
+    play.click()
+    play.click()
+    assert "t=240" not in code(box)
+    page = box.locator("[data-key='page']").bounding_box()
+    assert page is not None
+    reader.page.mouse.click(page["x"] + page["width"] - 3, page["y"] + page["height"] - 10)
+    assert "t=240" in code(box)
+    assert box.get_by_text("need a kernel: run the page for them").is_visible()
+    assert reader.wrong == []
+
+
+def test_a_box_is_ticked_and_a_text_looked_at(reader: Reader) -> None:
+    box = shown(reader, "13-predicting-text", "68350f47")
+    box.get_by_label("shut this unit", exact=True).check()
+    assert "shut=True" in code(box)
+    text = box.locator("[data-key='text']").bounding_box()
+    assert text is not None
+    reader.page.mouse.click(text["x"] + 8, text["y"] + 20)
+    assert "t=1," in code(box)

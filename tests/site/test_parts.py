@@ -1,7 +1,9 @@
 """What a page is made of, without building one."""
 
 import base64
+import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +17,7 @@ from docutils import nodes  # noqa: E402
 
 from lstm_teach.draw import Still, show  # noqa: E402
 from lstm_teach.draw.svg import Drawing, text  # noqa: E402
-from tools.site import answers, folds, launch, pages, pictures  # noqa: E402
+from tools.site import answers, folds, launch, live, pages, pictures  # noqa: E402
 
 
 def cell(source: str, output: str = "") -> nodes.container:
@@ -133,3 +135,20 @@ def test_no_folder_of_somebody_is_replaced(tmp_path) -> None:  # type: ignore[no
         (tmp_path / mark).unlink()
     with pytest.raises(SetupError, match="holds the project itself"):
         check_folder(BOOK.parent)
+
+
+def test_a_widget_that_cannot_answer_says_so(tmp_path):
+    shown = {"data": {"text/plain": "Dial(t=1)", "text/html": "<svg></svg>"}}
+    cells = [{"id": name, "outputs": [shown]} for name in ("moves", "stands")]
+    (tmp_path / "01.ipynb").write_text(json.dumps({"cells": cells}))
+    (tmp_path / "live.json").write_text(json.dumps({"01": ["moves"]}))
+    page = nodes.section()
+    for k in range(2):
+        page += nodes.container("", nodes.raw("", "<svg></svg>"), nb_element="cell_code", cell_index=k)
+    app = SimpleNamespace(
+        config=SimpleNamespace(live_folder=str(tmp_path)), builder=SimpleNamespace(format="html"), srcdir=str(tmp_path)
+    )
+    live._frame(app, page, "01")
+    moves, stands = (raw.astext() for raw in page.findall(nodes.raw))
+    assert moves == '<div class="live" data-live="moves" data-src="_live/moves.js"><svg></svg></div>'
+    assert stands == f"<svg></svg>{live.NEEDS_KERNEL}"

@@ -11,12 +11,13 @@ from playwright.sync_api import Browser, Page, Response, Route
 
 from tests.browser.test_predictions import leaks
 from tests.lstm_book.predictions.test_tables import CASES
+from tests.site.served import OPEN, listed
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 LAPTOP, PHONE = (1280, 800), (390, 844)
 MOST_BYTES = 400_000  # of a page, as they are sent
-OPEN = "for (const details of document.querySelectorAll('details')) details.open = true"
+WITH_LIVE = 3_000_000  # with the data of all its widgets
 CLOSED = OPEN.replace("true", "false")
 AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(found => ['serious', 'critical'].includes(found.impact))
@@ -130,13 +131,16 @@ def test_no_page_answers_a_prediction(reader: Reader, pages: list[str]) -> None:
     assert found == {}
 
 
-def test_a_chapter_is_light(reader: Reader, pages: list[str]) -> None:
-    heavy = {}
+def test_a_chapter_is_light(reader: Reader, pages: list[str], site: Path) -> None:
+    heavy, live = {}, listed(site)
     for name in pages:
         reader.open(name)
-        size = sum(len(gzip.compress(response.body())) for response in reader.responses if response.ok)
-        if size > MOST_BYTES:
-            heavy[name] = size
+        sent = [one for one in reader.responses if one.ok and "/_live/" not in one.url]
+        size = sum(len(gzip.compress(response.body())) for response in sent)
+        files = [site / "_live" / f"{cell}.js" for cell in live.get(name.removesuffix(".html"), ())]
+        whole = size + sum(len(gzip.compress(path.read_bytes())) for path in files)
+        if size > MOST_BYTES or whole > WITH_LIVE:
+            heavy[name] = size, whole
     assert heavy == {}
 
 

@@ -13,10 +13,10 @@ from lstm_book.chapter_09 import GrammarWalk
 from lstm_book.chapter_09.live import LIVE as WALKS
 from lstm_book.chapter_10 import LesionLab
 from lstm_book.chapter_10.live import LIVE as LABS
-from lstm_book.live.align import aligned, anchors, cut
-from lstm_book.live.export import thinned_axes
-from lstm_book.live.factor import common_order, places
-from lstm_book.live.grid import READ_ONLY, Grid, pairs, reaching, targets
+from lstm_book.live import Grid
+from lstm_book.live.movable import READ_ONLY
+from lstm_book.live.thinning import thinned_axes
+from lstm_book.live.touches import moves, reaching, targets
 from lstm_teach.draw.parts import Part, part_of
 
 TOGGLE = {"i": (-10.0, 20.0, 0.0), "f": (10.0, -20.0, 0.0), "o": (10.0, 0.0, 0.0)}
@@ -76,19 +76,23 @@ def test_a_cell_that_is_pressed_goes_round() -> None:
     leads = told["ways"][1][2]
     assert {clamps[k] for k in leads[1::2]} == {"learned", "f shut"}
     assert leads[1::2].count(clamps.index("learned")) == 1
-    assert told["keys"]["Enter"] == told["keys"]["Delete"] == [[3, clamps.index("learned")]]
-    assert "Delete" not in touched(grid, lab, "gate:i")["keys"]
+    assert told["moves"]["Enter"] == told["moves"]["Delete"] == [3, clamps.index("learned")]
+    assert "Delete" not in touched(grid, lab, "gate:i")["moves"]
 
 
 def test_a_press_leads_to_the_next_value_there_is() -> None:
     grid, walk = WALKS["GrammarWalk"], GrammarWalk()
     loops = grid.around(walk)["s_loops"]
-    assert loops[touched(grid, walk, "s_loops:more")["press"]] == 20
-    assert loops[touched(grid, walk, "s_loops:less")["press"]] == 0
+    assert loops[touched(grid, walk, "s_loops:more")["moves"]["press"][1]] == 20
+    assert loops[touched(grid, walk, "s_loops:less")["moves"]["press"][1]] == 0
     assert touched(grid, walk, "network:RNN ×3") == READ_ONLY
     button = Part("b", "switch", (0, 0, 9, 9), "b", role="button", setting="n", value_at=lambda x, y: 3)
-    assert [targets(button, {"n": (1, 2, 9)}, (9, 9), now)["press"] for now in (1, 2, 9)] == [1, 2, 1]
-    assert pairs({"a": "xyz", "b": "xy"}, {"b": 5, "a": -1, "c": 0}) == [[1, 1], [0, 0]]
+    assert [targets(button, {"n": (1, 2, 9)}, (9, 9), now)["moves"]["press"] for now in (1, 2, 9)] == [
+        [0, 1],
+        [0, 2],
+        [0, 1],
+    ]
+    assert moves({"a": "xyz", "b": "xy"}, {"b": 5, "a": -1, "c": 0}) == [1, 1, 0, 0]
     assert [reaching((1, 2, 5), value) for value in (0, 2, 3, 9)] == [0, 1, 2, 2]
 
 
@@ -98,14 +102,3 @@ def test_a_coarse_grid_of_many_axes_is_coarser() -> None:
     assert [some["a"], some["b"]] == [[0, 3, 10, 19], [0, 10, 19]]  # 324 places
     assert some["word"] == list("xyz")
     assert thinned_axes({"a": axes["a"]}, [0], 5) == {"a": [0, 5, 10, 14, 19]}
-
-
-def test_rows_are_aligned_between_what_all_of_them_have() -> None:
-    rows = [tuple("aXbYc"), tuple("XbbYc"), tuple("aXYcc")]
-    assert anchors(rows) == {"X", "Y"}
-    assert cut(rows[0], {"X", "Y"}) == [("a",), ("X", "b"), ("Y", "c")]
-    count, where = aligned(rows, common_order, places)
-    assert count == 7
-    assert all(at == sorted(set(at)) and len(at) == len(row) for row, at in where.items())
-    shared = [{at: kind for kind, at in zip(row, where[row], strict=True)} for row in rows]
-    assert all(one[at] == other[at] for one in shared for other in shared for at in one.keys() & other.keys())
