@@ -115,11 +115,11 @@ def _rows(prompt: int, places: tuple[int, ...]) -> Any:
     return rows(part, places)
 
 
-GATE_NAMES = {"f": "forget gate", "i": "input gate", "o": "output gate", "t": "letter"}
+GATE_NAMES = {"f": "forget gate", "t": "letter"}
 SENTENCE_UNIT, WORD_UNIT = 91, 209
 
 LIVE: dict[str, Any] = {
     "WritingMachine": Machine(),
     "ch00-stepper": Console((), {"stop": "stop (0: the whole step)", "t": "letter"}, {"stop": range(8)}),
-    "ch00-units": Console(GATES, GATE_NAMES, {"unit": (SENTENCE_UNIT, WORD_UNIT)}),
+    "ch00-units": Console(("f",), GATE_NAMES, {"unit": (SENTENCE_UNIT, WORD_UNIT)}),
 }
