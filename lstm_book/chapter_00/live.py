@@ -120,6 +120,8 @@ SENTENCE_UNIT, WORD_UNIT = 91, 209
 
 LIVE: dict[str, Any] = {
     "WritingMachine": Machine(),
-    "ch00-stepper": Console((), {"stop": "stop (0: the whole step)", "t": "letter"}, {"stop": range(8)}),
-    "ch00-units": Console(("f",), GATE_NAMES, {"unit": (SENTENCE_UNIT, WORD_UNIT)}),
+    "ch00-stepper": Console(
+        (), {"stop": "stop (0: the whole step)", "t": "letter"}, looks={"stop": range(8)}
+    ),
+    "ch00-units": Console(("f",), GATE_NAMES, looks={"unit": (SENTENCE_UNIT, WORD_UNIT)}),
 }
