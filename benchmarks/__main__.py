@@ -4,9 +4,9 @@
 
 The order is fixed: import time, training step, growth and memory, letters beside PyTorch (needs it), time and
 memory of the chapters, trials on several processes (needs Pebble), latency of the widgets and of gestures in
-pictures (need Chromium). The tables are those of the single benchmarks, each of which can be run alone:
-``python -m benchmarks.NAME --help``. `--short` takes under a minute: fewer imports, smaller shapes, and none
-of the last five. Leave the machine alone meanwhile.
+pictures (need Chromium), classes on one server (needs JupyterHub; ten minutes or more). The tables are those
+of the single benchmarks, each of which can be run alone: ``python -m benchmarks.NAME --help``. `--short`
+takes under a minute: fewer imports, smaller shapes, and none of the last six. Leave the machine alone.
 """
 
 import argparse
@@ -35,6 +35,7 @@ PARTS = (
     Part("many_seeds"),
     Part("widget_latency"),
     Part("gesture_latency"),
+    Part("class_load"),
 )
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
+import sys
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from lstm_book.judges import Judge, NotAttempted
+
+MODE = "LSTM_BOOK_CHECK"  # set to "raise" a wrong answer is an error: in a course that costs the points
+
+
+class NotCorrect(AssertionError):
+    """What `check` raises for an answer that is not right, where ``LSTM_BOOK_CHECK=raise`` is set."""
 
 
 class Verdict:
@@ -40,8 +51,34 @@ def check(name: str, answer: Any) -> Verdict:
     ------
     ValueError
         If there is no such exercise.
+    NotCorrect
+        If the answer is not right and the environment variable ``LSTM_BOOK_CHECK`` is ``raise``.
     """
     judge = _judge(name)
+    if not grading():
+        return _verdict(name, judge, answer)
+    # Asked before the answer is called, which could change the variable.
+    with quiet():
+        verdict = _verdict(name, judge, answer)
+    if verdict.correct is not True:
+        raise NotCorrect(verdict.message)
+    return verdict
+
+
+def grading() -> bool:
+    """Whether a wrong answer is an error, as ``LSTM_BOOK_CHECK=raise`` says."""
+    return os.environ.get(MODE) == "raise"
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Send warnings nowhere and stderr to stdout: nbgrader takes the points for anything on stderr."""
+    with warnings.catch_warnings(), contextlib.redirect_stderr(sys.stdout):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _verdict(name: str, judge: Judge, answer: Any) -> Verdict:
     if answer is Ellipsis or answer is None:
         return Verdict(False, f"{name}: not attempted yet. Put your answer where the three dots are.")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,24 @@ def is_stub(answer: Any) -> bool:
     return answer is ... or (isinstance(answer, tuple | list) and any(is_stub(part) for part in answer))
 
 
-def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None = None) -> Judge:
+@dataclass(frozen=True)
+class NumberJudge:
+    """A judge of a single number, which a page without a kernel can ask beforehand; see `judge_number`."""
+
+    expected: float
+    atol: float
+    wrong: Mapping[str, float]
+
+    def __call__(self, answer: Any) -> str | None:
+        value = as_number(answer)
+        if isinstance(value, str):
+            return value
+        if not math.isfinite(value):
+            return f"Expected a finite number, got {value}."
+        return number_fault(value, self.expected, self.atol, self.wrong, f"{value:.6g}")
+
+
+def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None = None) -> NumberJudge:
     """Return a judge of a single number.
 
     Parameters
@@ -39,16 +57,7 @@ def judge_number(expected: float, atol: float, wrong: Mapping[str, float] | None
         Feedback for plausible wrong answers: from the message to the number that earns it. One that is
         smaller than `expected` must be met as much closer.
     """
-
-    def judge(answer: Any) -> str | None:
-        value = as_number(answer)
-        if isinstance(value, str):
-            return value
-        if not math.isfinite(value):
-            return f"Expected a finite number, got {value}."
-        return number_fault(value, expected, atol, wrong or {}, f"{value:.6g}")
-
-    return judge
+    return NumberJudge(expected, atol, wrong or {})
 
 
 def as_number(answer: Any) -> float | str:

@@ -41,8 +41,7 @@ from lstm_teach.model import (
 )
 from lstm_teach.numerics import log_softmax, logsumexp, sigmoid, softmax, softplus
 from lstm_teach.optim import SGD, Adam, RMSprop, clip_by_global_norm, cosine, global_norm
-from lstm_teach.params import count_weights, load_params, save_params, tree_map
-from lstm_teach.progress import progress_bar
+from lstm_teach.params import count_weights, tree_map
 from lstm_teach.sequence import Gradients, bptt, chunks, final_state, step, unroll
 from lstm_teach.trace import Step, Trace
 from lstm_teach.training import History, Trained, TrainingDiverged, below, no_progress, train
@@ -50,6 +49,8 @@ from lstm_teach.training import History, Trained, TrainingDiverged, below, no_pr
 if typing.TYPE_CHECKING:  # loaded when they are asked for
     from lstm_teach.gradient_checks import central_differences, complex_step
     from lstm_teach.interventions import Cut, learned_gates
+    from lstm_teach.progress import progress_bar
+    from lstm_teach.storage import load_params, save_params
 
 __version__ = "0.1.0"
 
@@ -75,4 +76,5 @@ __all__ = [
 moved.watch(
     __name__, Cut="lstm_teach.interventions", learned_gates="lstm_teach.interventions",
     central_differences="lstm_teach.gradient_checks", complex_step="lstm_teach.gradient_checks",
+    progress_bar="lstm_teach.progress", load_params="lstm_teach.storage", save_params="lstm_teach.storage",
 )  # fmt: skip

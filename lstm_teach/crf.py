@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_teach.numerics import Array, logsumexp
-from lstm_teach.validation import float_array, lengths_array
+from lstm_teach.validation import float_array, lengths_array, plain
 
 FORBIDDEN = -1e4  # far below all learned scores, in float32 too; e to it is 0
 
@@ -36,12 +36,13 @@ class Loss(NamedTuple):
 
 def forbid(scores: Array, allowed: Any) -> Array:
     """Return transitions (K, K), or start or end scores (K,), with `FORBIDDEN` where `allowed` is False."""
-    shape, mask = float_array("scores", scores).shape, np.asarray(allowed)
+    shape, mask = float_array("scores", scores).shape, plain("allowed", allowed)
     if mask.dtype != bool or mask.shape != shape:
         raise ValueError(f"allowed: expected booleans of shape {shape}, got {mask.dtype}, {mask.shape}")
     return np.where(mask, scores, FORBIDDEN)
 
 
+@np.errstate(under="ignore")
 def forward_sums(scores: Array, transitions: Array, lengths: Any = None, start: Any = None) -> Array:
     r"""Return (T, B, K): :math:`\log\alpha_t(j)`, the log-sum over all paths that end at t with tag j.
 
@@ -55,6 +56,7 @@ def forward_sums(scores: Array, transitions: Array, lengths: Any = None, start: 
     return np.stack(sums)
 
 
+@np.errstate(under="ignore")
 def log_partition(
     scores: Array, transitions: Array, lengths: Any = None, start: Any = None, end: Any = None
 ) -> Array:
@@ -63,12 +65,13 @@ def log_partition(
     return logsumexp(forward_sums(scores, transitions, lengths, start)[-1] + end)[:, 0]
 
 
+@np.errstate(under="ignore")
 def path_score(
     scores: Array, transitions: Array, path: Any, lengths: Any = None, start: Any = None, end: Any = None
 ) -> Array:
     """Return s(y) of one path for each sequence, (B,); `path` (T, B) is integers from 0 to K - 1."""
     counted, start, end = _checked(scores, transitions, lengths, start, end)
-    path = np.asarray(path)
+    path = plain("path", path)
     if path.dtype.kind not in "iu" or path.shape != counted.shape:
         raise ValueError(f"path: expected integers of shape {counted.shape}, got {path.dtype}, {path.shape}")
     if (tags := path[counted]).min() < 0 or tags.max() >= len(end):
@@ -80,6 +83,7 @@ def path_score(
     return total + start[path[0]] + end[path[counted.sum(axis=0) - 1, np.arange(total.size)]]
 
 
+@np.errstate(under="ignore")
 def marginals(
     scores: Array, transitions: Array, lengths: Any = None, start: Any = None, end: Any = None
 ) -> tuple[Array, Array]:
@@ -101,6 +105,7 @@ def marginals(
     return np.exp(forward + np.stack(backward[::-1]) - log_z) * counted[..., None], pairs
 
 
+@np.errstate(under="ignore")
 def crf_loss(
     scores: Array, transitions: Array, path: Any, lengths: Any = None, start: Any = None, end: Any = None
 ) -> Loss:
@@ -120,6 +125,7 @@ def crf_loss(
     return Loss(loss, d_scores, d_transitions.astype(nodes.dtype), d_scores[0].sum(axis=0), at_end)
 
 
+@np.errstate(under="ignore")
 def viterbi(
     scores: Array, transitions: Array, lengths: Any = None, start: Any = None, end: Any = None
 ) -> tuple[Array, Array]:

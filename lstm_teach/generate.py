@@ -17,7 +17,7 @@ from lstm_teach.model import Model, readout
 from lstm_teach.numerics import Array, log_softmax
 from lstm_teach.params import named_leaves, tree_map
 from lstm_teach.sequence import FAST_DTYPES
-from lstm_teach.validation import float_array, positive_int, real_number, whole_number
+from lstm_teach.validation import float_array, plain, positive_int, real_number, whole_number
 
 QUICK = {LSTM.step: single.lstm, GRU.step: single.gru, GRU_RESET_BEFORE.step: single.gru_reset_before}
 
@@ -92,6 +92,7 @@ class Generator:
         scores: Array = state.h[0].dot(W_y)
         return scores if b_y is None else scores + b_y
 
+    @np.errstate(under="ignore")
     def step(self, symbol: int, state: Any, t: int = 0) -> tuple[Array, Any]:
         """Read a symbol as step `t` of the holds; return the scores (V,) of the next, and the new state.
 
@@ -187,7 +188,7 @@ def generate(
 
 def _symbols(name: str, symbols: Any, V: int) -> list[int]:
     """Return symbols as a list of whole numbers from 0 to V - 1."""
-    array = np.asarray(symbols)
+    array = plain(name, symbols)
     if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
         raise ValueError(f"{name}: expected whole numbers (P,), got shape {array.shape} of {array.dtype}")
     if array.size and (array.min() < 0 or array.max() >= V):

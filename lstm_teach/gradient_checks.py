@@ -12,6 +12,7 @@ from lstm_teach.params import named_leaves, tree_map
 Tree = TypeVar("Tree")
 
 
+@np.errstate(under="ignore")
 def complex_step(function: Callable[[Any], Any], at: Tree, step: float = 1e-30) -> Tree:
     r"""Return the gradient of a real analytic function by :math:`\mathrm{Im}\,f(x + i\,\epsilon) / \epsilon`.
 
@@ -39,6 +40,7 @@ def complex_step(function: Callable[[Any], Any], at: Tree, step: float = 1e-30) 
     return _entry_by_entry(at, lambda moved: function(moved(1j * step)).imag / step, complex)
 
 
+@np.errstate(under="ignore")
 def central_differences(function: Callable[[Any], Any], at: Tree, step: float = 6e-6) -> Tree:
     r"""Return the gradient of a function by :math:`(f(x + \epsilon) - f(x - \epsilon)) / 2\epsilon`.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_teach.cells.lstm import LSTM, LSTMParams
 from lstm_teach.numerics import Array
-from lstm_teach.validation import float_array
+from lstm_teach.validation import float_array, plain
 
 OURS = "ifgo"
 
@@ -83,7 +83,9 @@ def from_layout(library: str, arrays: Mapping[str, Array]) -> LSTMParams:
     Raises
     ------
     ValueError
-        If there is no such library, an array is missing, or its shape does not fit.
+        If there is no such library, an array is missing, its shape does not fit, or there are others, such
+        as those of a second layer, of the reverse direction or of a projection: without them the result would
+        compute something else.
 
     Examples
     --------
@@ -98,7 +100,12 @@ def from_layout(library: str, arrays: Mapping[str, Array]) -> LSTMParams:
         raise ValueError(
             f"arrays: expected {', '.join(layout.names)} of {library}, got none of {', '.join(missing)}"
         )
-    W_x, W_h, *biases = (np.asarray(arrays[name]) for name in layout.names)
+    if others := [str(name) for name in arrays if name not in layout.names]:
+        raise ValueError(
+            f"arrays: expected nothing but {', '.join(layout.names)}, one layer read in one direction, got "
+            f"{', '.join(others)} as well. Remedy: one layer and direction at a time, under these names"
+        )
+    W_x, W_h, *biases = (plain(f"arrays[{name!r}]", arrays[name]) for name in layout.names)
     _check_shapes(layout, W_x, W_h, biases)
     if layout.leading:
         W_x, W_h, biases = W_x[0], W_h[0], np.split(biases[0][0], layout.biases)

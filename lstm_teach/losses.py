@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.numerics import Array, log_softmax, sigmoid, softplus
-from lstm_teach.validation import float_array, lengths_array, positive_int
+from lstm_teach.validation import float_array, lengths_array, plain, positive_int
 
 
 def length_mask(lengths: Any, T: int) -> Array:
@@ -31,6 +31,7 @@ def length_mask(lengths: Any, T: int) -> Array:
     return np.arange(T)[:, None] < lengths_array(lengths, T)
 
 
+@np.errstate(under="ignore")
 def squared_error(prediction: Array, target: Array, mask: Array | None = None) -> tuple[float, Array]:
     r"""Mean squared error :math:`L = \frac1N \sum (y - y^*)^2` over the N counted entries.
 
@@ -57,6 +58,7 @@ def squared_error(prediction: Array, target: Array, mask: Array | None = None) -
     return _value(error**2, N), 2.0 * error / N
 
 
+@np.errstate(under="ignore")
 def binary_cross_entropy(logits: Array, target: Array, mask: Array | None = None) -> tuple[float, Array]:
     r"""Mean of :math:`-y^* \log \sigma(a) - (1 - y^*) \log(1 - \sigma(a))` over logits a, in nats.
 
@@ -86,6 +88,7 @@ def binary_cross_entropy(logits: Array, target: Array, mask: Array | None = None
     return _value(np.where(counted, each, 0.0), N), np.where(counted, sigmoid(logits) - target, 0.0) / N
 
 
+@np.errstate(under="ignore")
 def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = None) -> tuple[float, Array]:
     r"""Mean of :math:`-\log \mathrm{softmax}(a)_{y^*}`, in nats, over the N counted steps.
 
@@ -108,7 +111,7 @@ def softmax_cross_entropy(logits: Array, target: Array, mask: Array | None = Non
         or nothing is counted.
     """
     float_array("logits", logits)
-    target = np.asarray(target)
+    target = plain("target", target)
     if target.dtype.kind not in "iu":
         raise ValueError(f"target: expected integers, the classes' numbers, got dtype {target.dtype}")
     if logits.ndim == 0 or target.shape != logits.shape[:-1]:
@@ -136,7 +139,7 @@ def _counted(name: str, prediction: Array, mask: Array | None) -> tuple[Array, i
         raise ValueError(f"{name}: expected at least one entry along every axis, got {prediction.shape}")
     if mask is None:
         return np.ones(prediction.shape, bool), prediction.size
-    mask = np.asarray(mask)
+    mask = plain("mask", mask)
     if mask.dtype != bool:
         raise ValueError(f"mask: expected booleans, got dtype {mask.dtype}")
     if mask.shape != prediction.shape[:-1]:

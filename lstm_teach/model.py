@@ -38,6 +38,7 @@ def init_readout(
     )
 
 
+@np.errstate(under="ignore")
 def readout(params: ReadoutParams, h: Array) -> Array:
     r"""Return :math:`y = h W_y + b_y`, for h of shape (..., H); y has shape (..., O).
 
@@ -51,6 +52,7 @@ def readout(params: ReadoutParams, h: Array) -> Array:
     return y if params.b_y is None else y + params.b_y
 
 
+@np.errstate(under="ignore")
 def readout_backward(params: ReadoutParams, h: Array, dy: Array) -> tuple[ReadoutParams, Array]:
     r"""Return dL/dparams and dL/dh: :math:`dW_y = \sum h^\top dy`, :math:`dh = dy\, W_y^\top`.
 

@@ -35,12 +35,14 @@ def columns(a: Array, parts: int) -> tuple[Array, ...]:
     return tuple(a[..., k * n : (k + 1) * n] for k in range(parts))
 
 
+@np.errstate(under="ignore")
 def softplus(a: Array) -> Array:
     r""":math:`\log(1 + e^a)`, exact in both tails; :math:`-\log\sigma(a)` is ``softplus(-a)``."""
     positive = np.real(a) > 0
     return np.where(positive, a, 0.0) + np.log1p(np.exp(np.where(positive, -a, a)))
 
 
+@np.errstate(under="ignore")
 def logsumexp(a: Array, axis: int = -1) -> Array:
     r""":math:`\log \sum_k e^{a_k}` along `axis`, which is kept with length 1.
 
@@ -52,6 +54,7 @@ def logsumexp(a: Array, axis: int = -1) -> Array:
         return largest + np.log(np.sum(np.exp(a - largest), axis=axis, keepdims=True))
 
 
+@np.errstate(under="ignore")
 def log_softmax(a: Array, axis: int = -1) -> Array:
     r""":math:`a_k - \log \sum_j e^{a_j}` along `axis`.
 
@@ -63,6 +66,7 @@ def log_softmax(a: Array, axis: int = -1) -> Array:
     return shifted
 
 
+@np.errstate(under="ignore")
 def softmax(a: Array, axis: int = -1) -> Array:
     r""":math:`e^{a_k} / \sum_j e^{a_j}` along `axis`: positive, and the sum is 1.
 

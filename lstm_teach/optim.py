@@ -65,6 +65,7 @@ class SGD:
         """Return the state before the first update."""
         return Moments(0, tree_map(np.zeros_like, params))
 
+    @np.errstate(under="ignore")
     def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state; see the class."""
         _check_update(params, gradients, state, "first")
@@ -107,6 +108,7 @@ class RMSprop:
         """Return the state before the first update."""
         return Moments(0, None, tree_map(np.zeros_like, params))
 
+    @np.errstate(under="ignore")
     def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state; see the class."""
         _check_update(params, gradients, state, "second")
@@ -155,6 +157,7 @@ class Adam:
         """Return the state before the first update."""
         return Moments(0, tree_map(np.zeros_like, params), tree_map(np.zeros_like, params))
 
+    @np.errstate(under="ignore")
     def update(self, params: Params, gradients: Params, state: Moments) -> tuple[Params, Moments]:
         """Return new parameters and the new state; see the class."""
         _check_update(params, gradients, state, "first", "second")
@@ -191,6 +194,7 @@ def cosine(start: float, steps: int, end: float = 0.0) -> Callable[[int], float]
     return rate
 
 
+@np.errstate(under="ignore")
 def global_norm(tree: Any) -> float:
     """Return the Euclidean norm of all numbers of a tree taken together.
 
@@ -203,6 +207,7 @@ def global_norm(tree: Any) -> float:
     return largest * float(np.sqrt(sum(np.sum((leaf / largest) ** 2) for leaf in leaves)))
 
 
+@np.errstate(under="ignore")
 def clip_by_global_norm(
     gradients: Params, max_norm: float, norm: float | None = None
 ) -> tuple[Params, float]:

@@ -29,6 +29,7 @@ class Gradients(NamedTuple):
     errors: Any  # a state whose arrays have a leading time axis: the error at every step
 
 
+@np.errstate(under="ignore")
 def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = (), cuts: Cuts = ()) -> Trace:
     """Run a cell over a sequence: the same weights at every step.
 
@@ -85,6 +86,7 @@ def unroll(cell: Cell, params: Any, x: Array, state: Any = None, holds: Holds = 
     return stack(steps, cell.state_names, holds=holds, cuts=cuts)
 
 
+@np.errstate(under="ignore")
 def bptt(
     cell: Cell,
     params: Any,

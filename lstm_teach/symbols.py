@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_teach.numerics import Array
 from lstm_teach.params import named_leaves
+from lstm_teach.validation import plain
 
 
 def one_hot(symbols: Any, D: int, params: Any) -> Array:
@@ -20,6 +21,7 @@ def one_hot(symbols: Any, D: int, params: Any) -> Array:
     ValueError
         If `symbols` are no integers of shape (T, B), empty, or not from 0 to D - 1.
     """
+    symbols = plain("x", symbols)
     expected = f"x: expected floats (T, B, D), such as float64, or integers (T, B), symbols from 0 to {D - 1}"
     if symbols.ndim != 2 or symbols.size == 0 or symbols.dtype.kind not in "iu":
         raise ValueError(f"{expected}, got shape {symbols.shape} of dtype {symbols.dtype}")

@@ -11,7 +11,6 @@ import numpy as np
 from lstm_teach.numerics import Array
 from lstm_teach.optim import Optimiser, clip_by_global_norm, global_norm
 from lstm_teach.params import check_structure, named_leaves
-from lstm_teach.progress import progress_bar
 from lstm_teach.validation import NotFinite, float_array, positive_int, real_number
 
 
@@ -74,6 +73,7 @@ class TrainingDiverged(FloatingPointError):
         self.step, self.params, self.history = step, params, history
 
 
+@np.errstate(under="ignore")
 def train(
     params: Any,
     gradient: Callable[[Any, Any], tuple[float, Any]],
@@ -128,6 +128,8 @@ def train(
         float_array(name, leaf)
     _check_kinds(gradient, batches, optimiser, stop, progress)
     history, state = History(ended="the batches ended"), optimiser.init(params)
+    from lstm_teach.progress import progress_bar  # here and not above: only a training has one
+
     source, bar = iter(batches), (progress or progress_bar)(range(steps))
     try:
         for step in bar:

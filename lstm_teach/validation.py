@@ -18,6 +18,7 @@ import numpy as np
 from lstm_teach.numerics import Array
 
 ARRAYS = (np.ndarray, np.inexact)  # arithmetic makes scalars of arrays without axes
+PLAIN = (np.ndarray, np.memmap)
 LEGAL_DTYPES = ("float64", "float32", "complex128")  # complex128 is for the complex step
 
 
@@ -41,7 +42,7 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
     Raises
     ------
     TypeError
-        If `value` is no NumPy array.
+        If `value` is no NumPy array, or one with a mask or rules of its own.
     ValueError
         For a wrong dtype, a wrong shape, an empty axis, NaN or infinity.
     """
@@ -49,7 +50,7 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
         raise TypeError(
             f"{name}: expected a NumPy array, got {type(value).__name__}. Remedy: np.array(..., dtype=float)"
         )
-    array: Array = np.asarray(value)
+    array: Array = plain(name, value)
     if array.dtype.char not in "dfD":  # the legal ones; asking for their names costs as much as a small step
         raise ValueError(
             f"{name}: expected dtype {', '.join(LEGAL_DTYPES)}, got {array.dtype}. "
@@ -66,6 +67,17 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
             f"({int(bad.sum())} of {array.size} entries are NaN or infinite)"
         )
     return array
+
+
+def plain(name: str, value: Any) -> Array:
+    """Return `value` as an array; raise a TypeError if it is of a kind that would lose its meaning so."""
+    if isinstance(value, np.ndarray) and type(value) not in PLAIN:
+        masked = isinstance(value, np.ma.MaskedArray)
+        remedy = (
+            ".filled(0.0), and `lengths` or `mask` for what is not to count" if masked else "np.array(...)"
+        )
+        raise TypeError(f"{name}: expected a plain NumPy array, got {type(value).__name__}. Remedy: {remedy}")
+    return np.asarray(value)
 
 
 def check_shape(
@@ -117,7 +129,7 @@ def axis_terms(axis: str) -> tuple[tuple[int, str], ...]:
 def lengths_array(lengths: Any, T: int, B: int | None = None) -> np.ndarray:
     """Return sequence lengths as integers of shape (B,), each from 1 to `T`; raise otherwise."""
     try:
-        array = np.asarray(lengths)
+        array = plain("lengths", lengths)
     except ValueError as error:  # ragged
         came = type(lengths).__name__
         raise ValueError(f"lengths: expected integers of shape (B,), got a ragged {came}: {error}") from error

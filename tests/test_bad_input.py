@@ -38,6 +38,13 @@ X = {
     "None": Bad(run_x(lambda w: None), "x", "NumPy array", "NoneType", T_),
     "a number": Bad(run_x(lambda w: 1.0), "x", "NumPy array", "float", T_),
     "integers": Bad(run_x(lambda w: w.x.astype(int)), "x", "float64", "int64"),
+    "a mask": Bad(run_x(lambda w: np.ma.masked_less(w.x, 0)), "x", "plain NumPy array", "MaskedArray", T_),
+    "a masked symbol": Bad(
+        run_x(lambda w: np.ma.masked_equal(w.x[..., 0].astype(int), 0)), "x", "plain", "MaskedArray", T_
+    ),
+    "a matrix": Bad(
+        lambda w: step(LSTM, w.params, w.x[0].view(np.matrix)), "x", "plain NumPy array", "matrix", T_
+    ),
     "objects": Bad(run_x(lambda w: w.x.astype(object)), "x", "float64", "object"),
     "strings": Bad(run_x(lambda w: w.x.astype(str)), "x", "float64", "<U"),
     "booleans": Bad(run_x(lambda w: w.x > 0), "x", "float64", "bool"),

@@ -9,11 +9,13 @@ from tools.project import ROOT, load_pyproject
 
 # Every top folder or file with Python in it, and what it may import besides itself.
 TOPS = {
-    "tools": "",
+    "lstm_lab": "",
+    "tools": "lstm_lab",
     "run": "tools",
+    "setup": "lstm_lab",
     "lstm_teach": "",
     "lstm_book": "lstm_teach",
-    "tests": "lstm_teach lstm_book tools benchmarks",
+    "tests": "lstm_teach lstm_book lstm_lab tools benchmarks",
     "benchmarks": "lstm_teach lstm_book tools tests",
     "conftest": "tests",
 }
@@ -27,7 +29,8 @@ FLOORS = {
     "validation": "numerics",
     "settings": "validation",
     "params": "numerics validation",
-    "symbols": "numerics params",
+    "storage": "validation params",
+    "symbols": "numerics validation params",
     "gates": "numerics validation",
     "trace": "numerics validation gates",
     "fused": "numerics validation params gates trace",
@@ -44,8 +47,8 @@ FLOORS = {
     "gradient_checks": "params",
     "interop": "numerics validation cells",
     "tasks": "numerics validation",
-    "lstm_teach": "numerics progress moved validation params gates trace cells sequence interventions "
-    "model losses optim training gradient_checks",
+    "lstm_teach": "numerics progress moved validation params storage gates trace cells sequence "
+    "interventions model losses optim training gradient_checks",
     "experiments": "validation progress moved",
     "draw": "numerics validation params moved gates trace cells",
     "widgets": "numerics validation settings moved gates trace cells sequence interventions losses "
@@ -62,6 +65,10 @@ OUTSIDE = {
     "lstm_teach.draw": "matplotlib cycler IPython",
     "lstm_teach.widgets": "ipywidgets traitlets IPython",
     "lstm_teach.widgets.picture": "anywidget traitlets",
+    "lstm_lab": "",
+    "lstm_lab.jupyter_server_config": "jupyter_server",
+    "lstm_lab.kernel": "jupyter_client",
+    "lstm_lab.lab_greeting": "nbformat",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",
     "lstm_book.reproduced.recurrence": "numba",
     "lstm_book.reproduced.__main__": "dask",

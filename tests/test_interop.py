@@ -54,6 +54,21 @@ def test_the_blocks_of_onnx_stand_in_its_order() -> None:
     assert np.array_equal(to_layout("ONNX", ours)["B"][0, : 4 * H], np.concatenate([i, o, f, g]))
 
 
+OTHERS = {
+    "PyTorch": ["weight_ih_l1", "weight_hh_l0_reverse", "weight_hr_l0"],  # two layers, both ways, projected
+    "Keras": ["recurrent_kernel_1"],
+    "ONNX": ["P", "sequence_lens"],  # peepholes
+}
+
+
+@EACH
+def test_what_would_be_left_out_is_refused(library: str) -> None:
+    theirs = to_layout(library, params())
+    for other in OTHERS[library]:
+        with pytest.raises(ValueError, match=f"arrays: expected nothing but .*, got {other} as well"):
+            from_layout(library, theirs | {other: np.zeros((2, 2))})
+
+
 @EACH
 def test_a_missing_or_wrong_array_is_named(library: str) -> None:
     theirs = to_layout(library, params())

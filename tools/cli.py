@@ -4,15 +4,25 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools.project import READER_COPY, SITE, SetupError
-from tools.say import say
+from lstm_lab.places import reader_folder
+from lstm_lab.refusals import sentence
+from lstm_lab.say import print_anything, say
+from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE, SetupError
+
+TEACHING = {
+    "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
+    "collect": "lay what students handed in where nbgrader looks for it",
+    "guesses": "write the predictions of a course's students into a table",
+    "slides": "make of the marked cells of a chapter slides that need no network",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; print a failure that the user can mend without a traceback."""
+    print_anything()
     options, rest = _parser().parse_known_args(arguments)
     if rest[:1] == ["--"]:
         rest = rest[1:]
@@ -21,9 +31,10 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         return int(options.run(options, rest))
-    except SetupError as error:
+    except (SetupError, OSError) as error:
+        told = sentence(error) if isinstance(error, OSError) else str(error)
         sys.stdout.flush()
-        print(f"\nrun.py {options.command}: {error}", file=sys.stderr)
+        print(f"\nrun.py {options.command}: {told}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"\nrun.py {options.command}: stopped", file=sys.stderr)
@@ -49,26 +60,55 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--quick", action="store_true", help=quick)
     execute = add("execute", _execute, "execute and normalise the notebooks of the book")
     execute.add_argument("chapters", nargs="*", metavar="CHAPTER", help="for example 01; default: all")
-    add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
+    doctor = add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
     reset = add("reset", _reset, "put the original of a chapter back, after keeping your version")
     reset.add_argument("chapter", metavar="CHAPTER", help="for example 01 or solutions/01")
-    for command in (lab, reset):
+    for command in (lab, reset, doctor):
         command.add_argument("--folder", type=Path, default=READER_COPY, help="your copy of the book")
     add("reproduce", _reproduce, "run the experiments of 1997; --help says which and how", True, False)
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
-    site = add("site", _site, "build the book as a static site that needs no kernel and no network")
-    site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
-    text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
-    site.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    _other_places(add)
+    for name, text in TEACHING.items():
+        add(name, _teach, text, True, False)
+    text = "grade a course: all arguments go to nbgrader, which runs in course/"
+    add("nbgrader", _nbgrader, text, True, False)
     add("lock", _lock, "make requirements.lock anew (needs uv; further arguments go to uv)", True)
     return parser
+
+
+def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that make the book for places other than a reader's JupyterLab."""
+    site = add("site", _site, "build the book as a static site that needs no kernel and no network")
+    site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
+    site.add_argument("--lite", action="store_true", help="with JupyterLite in it, and buttons for it")
+    lite = add("lite", _lite, "build the book with a JupyterLab and a Python that run in a browser alone")
+    lite.add_argument("--folder", type=Path, default=LITE, help="where it goes; what is there is replaced")
+    text = "a Pyodide to put into it: an archive or its address; default: browsers fetch one from Pyodide's"
+    lite.add_argument("--pyodide", default="", help=text)
+    text = "a folder of wheels of pure Python to put into it; what is not there comes from PyPI"
+    lite.add_argument("--wheels", type=Path, help=text)
+    colab = add("colab", _colab, "write the book for Google Colab, to be pushed as the branch colab")
+    colab.add_argument("--folder", type=Path, required=True, help="where it goes; empty or new")
+    text = "the commit that its notebooks install; default: GITHUB_SHA, else main"
+    colab.add_argument("--revision", default=os.environ.get("GITHUB_SHA", "main"), help=text)
+    text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
+    for command in (site, colab):
+        command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
+    hub = add("hub", _hub, "try JupyterHub on this machine: a class, each student with a server of their own")
+    hub.add_argument("--folder", type=Path, default=CLASS, help="where the students' folders are")
+    hub.add_argument("--port", type=int, default=8000, help="default: 8000")
+    hub.add_argument("--address", default="127.0.0.1", help="any other one needs a password")
+
+
+def _copy(options: argparse.Namespace) -> Path:
+    return reader_folder(options.folder, ROOT, READER_COPY)
 
 
 def _lab(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lab
 
-    return lab.lab(options.folder.resolve(), rest)
+    return lab.lab(_copy(options), rest)
 
 
 def _test(options: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -86,13 +126,13 @@ def _execute(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _doctor(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import doctor
 
-    return doctor.doctor()
+    return doctor.doctor(_copy(options))
 
 
 def _reset(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lab
 
-    return lab.reset(options.folder.resolve(), options.chapter)
+    return lab.reset(_copy(options), options.chapter)
 
 
 def _reproduce(options: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -115,7 +155,37 @@ def _install(options: argparse.Namespace, rest: Sequence[str]) -> int:
 def _site(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import site_command
 
-    return site_command.site(options.folder.resolve(), options.repository)
+    return site_command.site(options.folder.expanduser().resolve(), options.repository, options.lite)
+
+
+def _lite(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import lite_command
+
+    return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide, options.wheels)
+
+
+def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import colab
+
+    return colab.colab(options.folder.expanduser().resolve(), options.repository, options.revision)
+
+
+def _hub(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import hub_command
+
+    return hub_command.hub(reader_folder(options.folder, ROOT, CLASS), options.address, options.port)
+
+
+def _teach(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.teach(options.command, rest)
+
+
+def _nbgrader(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import teach_command
+
+    return teach_command.nbgrader(rest)
 
 
 def _lock(options: argparse.Namespace, rest: Sequence[str]) -> int:

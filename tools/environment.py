@@ -5,6 +5,7 @@ was made from; extras that were added once are kept by every later build.
 """
 
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -14,16 +15,18 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import IO
 
+from lstm_lab.files import write_json
+from lstm_lab.say import say, step
 from tools import installer, project
-from tools.files import write_json
 from tools.project import ENVIRONMENT, ROOT, UNLOCKED_EXTRAS, SetupError, environment_python
 from tools.relocate import rewrite_paths
-from tools.say import say, step
 
 STAMP = "lstm_teach.json"
 BUILDING = ROOT / ".venv.building"
 RETIRED = ROOT / ".venv.old"
+NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,12 @@ def why_stale(environment: Path) -> str | None:
         return "the one in place was not made by run.py"
     if not stamp.complete:
         return "an installation was interrupted"
-    if not environment_python(environment).exists():
-        return "its Python is gone"
+    python = environment_python(environment)
+    try:
+        if not python.exists():
+            return "its Python is gone"
+    except PermissionError:  # it is a link to what only somebody else may use
+        return f"its Python, {os.path.realpath(python)}, is not for you to use"
     if stamp.key != project.environment_key():
         if stamp.python != platform.python_version():
             return f"it was made for Python {stamp.python}, this is {platform.python_version()}"
@@ -73,6 +80,9 @@ def why_stale(environment: Path) -> str | None:
 
 def ensure(extras: Iterable[str] = (), specs: Iterable[str] = ()) -> Path:
     """Make sure of an environment that has these extras and specs; return its interpreter."""
+    extras, specs = tuple(extras), tuple(specs)
+    if _is_whole(extras, specs):  # no lock: a class may share a checkout in which it cannot write
+        return environment_python(ENVIRONMENT)
     with _one_at_a_time():
         reason = why_stale(ENVIRONMENT)
         old = read_stamp(ENVIRONMENT)
@@ -83,6 +93,12 @@ def ensure(extras: Iterable[str] = (), specs: Iterable[str] = ()) -> Path:
         elif old and (wanted_extras != old.extras or wanted_specs != old.specs):
             _add(old, wanted_extras, wanted_specs)
     return environment_python(ENVIRONMENT)
+
+
+def _is_whole(extras: tuple[str, ...], specs: tuple[str, ...]) -> bool:
+    stamp = read_stamp(ENVIRONMENT)
+    there = stamp is not None and {*extras} <= {*stamp.extras} and {*specs} <= {*stamp.specs}
+    return there and why_stale(ENVIRONMENT) is None
 
 
 def _merged(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
@@ -183,15 +199,30 @@ def _remove(folder: Path) -> None:
 @contextlib.contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Two run.py at the same time must not build over each other; the system frees the lock of a dead one."""
-    with open(ROOT / ".venv.lock", "a+b") as stream:
+    with _lock_file() as stream:
         if os.name != "nt":
             os.set_inheritable(stream.fileno(), True)
         try:
             _lock(stream.fileno(), wait=False)
-        except OSError:
-            say("Another run.py is at work on the environment; waiting for it ...")
-            _lock(stream.fileno(), wait=True)
+        except OSError as error:
+            if error.errno in NO_LOCKS:
+                say(f"The file system of {ROOT} has no locks: let no other run.py work on it meanwhile.")
+            else:
+                say("Another run.py is at work on the environment; waiting for it ...")
+                _lock(stream.fileno(), wait=True)
         yield
+
+
+def _lock_file() -> IO[bytes]:
+    try:
+        return open(ROOT / ".venv.lock", "a+b")
+    except OSError as error:
+        reason = why_stale(ENVIRONMENT) or "something is to be added to it"
+        raise SetupError(
+            f"The environment in {ENVIRONMENT} has to be made ({reason}), and that cannot be done: "
+            f"{ROOT}: {error.strerror}. Remedy: whoever may write there runs  python3 run.py lab  once, "
+            "with a Python that all may use; or copy the checkout to a folder of your own."
+        ) from error
 
 
 def _lock(descriptor: int, wait: bool) -> None:

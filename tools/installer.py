@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from lstm_lab.say import say, step
+from lstm_lab.variables import SETUP, without_foreign
 from tools.project import LOCK, ROOT, SetupError, environment_python
-from tools.say import say, step
 
 Command = Sequence[str | os.PathLike[str]]
 # The folder that it is built in would make a poor name.
@@ -48,10 +49,8 @@ def run(command: Command, failure: str, quiet: bool = False) -> None:
 
 def _plain_variables() -> dict[str, str]:
     """The variables of an activated environment or of a foreign Python must not reach the new one."""
-    drop = {"PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
-    variables = {name: value for name, value in os.environ.items() if name not in drop}
     # `user = true` in somebody's pip settings makes every installation into an environment fail.
-    return {**variables, "PIP_USER": "0"}
+    return {**without_foreign(os.environ, SETUP), "PIP_USER": "0"}
 
 
 def create(environment: Path) -> str:

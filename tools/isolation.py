@@ -10,24 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-# Variables that change how Python, Jupyter or matplotlib start.
-DROPPED = frozenset(
-    {
-        "FORCE_COLOR",
-        "JUPYTERLAB_SETTINGS_DIR",
-        "JUPYTERLAB_WORKSPACES_DIR",
-        "JUPYTER_CONFIG_PATH",
-        "JUPYTER_PATH",
-        "MATPLOTLIBRC",
-        "MPLBACKEND",
-        "PYTHONHOME",
-        "PYTHONOPTIMIZE",
-        "PYTHONPATH",
-        "PYTHONSAFEPATH",
-        "PYTHONSTARTUP",
-        "PYTHONWARNINGS",
-    }
-)
+from lstm_lab.variables import TESTS, without_foreign
 
 # One folder each, below a temporary one.
 FOLDERS = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR")
@@ -56,7 +39,7 @@ def isolated_variables(base: Mapping[str, str], folder: Path, scripts: Path) -> 
     scripts
         The folder of scripts of the environment, put first on PATH.
     """
-    variables = {name: value for name, value in base.items() if name not in DROPPED}
+    variables = without_foreign(base, TESTS)
     for name in FOLDERS:
         place = folder / name.lower()
         place.mkdir(parents=True, exist_ok=True)
@@ -64,16 +47,6 @@ def isolated_variables(base: Mapping[str, str], folder: Path, scripts: Path) -> 
     # Windows of a desktop backend must not open from tests. Kernels choose the inline backend themselves.
     (folder / "mplconfigdir" / "matplotlibrc").write_text("backend: Agg\n", encoding="ascii")
     variables.update(SET)
-    variables["PATH"] = os.pathsep.join([os.fspath(scripts), variables.get("PATH", "")])
-    return variables
-
-
-def reader_variables(base: Mapping[str, str], scripts: Path) -> dict[str, str]:
-    """Variables for JupyterLab: the reader's settings stay, kernels and packages are the environment's."""
-    foreign = {"JUPYTER_PATH", "MPLBACKEND", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH"}
-    variables = {name: value for name, value in base.items() if name not in foreign}
-    variables["JUPYTER_PREFER_ENV_PATH"] = "1"
-    variables["PYTHONNOUSERSITE"] = "1"
     variables["PATH"] = os.pathsep.join([os.fspath(scripts), variables.get("PATH", "")])
     return variables
 

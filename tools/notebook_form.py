@@ -12,11 +12,14 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from tools.reader_form import FOLDED
-from tools.widget_views import drop_widget_views
+from lstm_lab.reader_form import FOLDED
+from lstm_lab.widget_views import drop_widget_views
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-CELL_METADATA = ("tags",)  # the allow list: tags mean something to tools, all else is a front end's memory
+# The allow list: these mean something to tools, all else is a front end's memory.
+# `jupyter` holds whether a cell's source or outputs are folded: an author's choice.
+CELL_METADATA = ("tags", "slideshow", "nbgrader", "editable", "deletable", "jupyter")
+NOTHING: tuple[Any, ...] = (None, [], {})  # but False is a value: "editable" is a lock where it is false
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -38,10 +41,10 @@ def normalise(nb: NotebookNode) -> NotebookNode:
     for cell in nb.cells:
         # Drops execution times, folding, trust, selection.
         cell.metadata = from_dict(
-            {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)}
+            {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key) not in NOTHING}
         )
         if FOLDED in cell.metadata.get("tags", []):
-            cell.metadata["jupyter"] = from_dict({"source_hidden": True})
+            cell.metadata["jupyter"] = from_dict(cell.metadata.get("jupyter", {}) | {"source_hidden": True})
         if cell.cell_type != "code":
             continue
         cell.setdefault("execution_count", None)

@@ -9,11 +9,12 @@ with the notebook's folder as the working directory. Where a cell raises, the fi
 
 import argparse
 import copy
+import os
 import re
 import sys
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets import default
 
-from tools.files import write_atomic
+from lstm_lab.files import write_atomic
 from tools.notebook_form import normalise
+from tools.project import BOOK, ROOT
 
+TRUTHS = "LSTM_BOOK_TRUTHS"  # what happens is kept for pages without a kernel: lstm_book/answers/truths.py
 CELL_TIMEOUT = 120  # seconds; the longest chapter may take 60
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -97,7 +100,9 @@ def dumps(nb: NotebookNode) -> bytes:
     return (text.rstrip("\n") + "\n").encode()
 
 
-def run(nb: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT) -> NotebookNode:
+def run(
+    nb: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT, variables: Mapping[str, str] | None = None
+) -> NotebookNode:
     """Execute a copy of the notebook and return it with its fresh, raw outputs.
 
     Parameters
@@ -108,6 +113,8 @@ def run(nb: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT) -> Notebook
         The kernel's working directory.
     timeout : int
         Seconds for each cell.
+    variables : mapping, optional
+        What the kernel finds in its environment besides ours.
 
     Raises
     ------
@@ -129,7 +136,7 @@ def run(nb: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT) -> Notebook
         # On Windows pyzmq starts a helper thread and says so; it works.
         warnings.filterwarnings("ignore", message="Proactor event loop", category=RuntimeWarning)
         try:
-            client.execute(cwd=str(folder))
+            client.execute(cwd=str(folder), env={**os.environ, **(variables or {})})
         except CellTimeoutError as error:
             raise NotebookError(_located(fresh, at, f"ran longer than {timeout} s")) from error
         except DeadKernelError as error:
@@ -167,8 +174,9 @@ def execute(path: Path, timeout: int = CELL_TIMEOUT) -> list[str]:
         If the notebook cannot be read or run. The file is then as it was.
     """
     stored = load(path)
+    keep = {TRUTHS: str(ROOT / "lstm_book")} if path.resolve().parent == BOOK else {}
     try:
-        fresh = normalise(run(stored, path.parent, timeout))
+        fresh = normalise(run(stored, path.parent, timeout, keep))
     except NotebookError as error:
         raise NotebookError(f"{path}: {error}") from error
     data = dumps(fresh)

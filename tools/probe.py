@@ -4,16 +4,14 @@ import contextlib
 import importlib.metadata
 import json
 import re
-import subprocess
 import sys
 from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from lstm_lab.kernel import describe_kernel
 from tools.project import LOCK, base_requirements
-
-KERNEL_TIMEOUT = 60  # seconds
 
 
 def read_lock() -> dict[str, str]:
@@ -48,32 +46,6 @@ def describe_packages() -> dict[str, Any]:
     differing += [f"{name} is missing" for name in main if versions[name] is None]
     packages = {name: {"installed": versions[name], "locked": pinned.get(name)} for name in main}
     return {"packages": packages, "differing": differing, "torch": installed_version("torch")}
-
-
-def describe_kernel() -> dict[str, str]:
-    """Start the kernel `python3` as a notebook would and ask where it runs."""
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import start_new_kernel
-
-    try:
-        folder = KernelSpecManager().get_kernel_spec("python3").resource_dir
-        manager, client = start_new_kernel(
-            startup_timeout=KERNEL_TIMEOUT, kernel_name="python3", stderr=subprocess.DEVNULL
-        )
-    except Exception as error:  # whatever a foreign kernel does wrong
-        return {"error": f"{type(error).__name__}: {error}"}
-    try:
-        expressions = {"prefix": "__import__('sys').prefix"}
-        reply = client.execute_interactive(
-            "", user_expressions=expressions, timeout=KERNEL_TIMEOUT, output_hook=lambda message: None
-        )
-        text = reply["content"]["user_expressions"]["prefix"]["data"]["text/plain"]
-        return {"folder": folder, "prefix": text.strip("'\"").replace("\\\\", "\\")}
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
 
 
 if __name__ == "__main__":

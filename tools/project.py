@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from lstm_lab import SetupError as SetupError
+
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = ROOT / "pyproject.toml"
 LOCK = ROOT / "requirements.lock"
@@ -16,13 +18,13 @@ ENVIRONMENT = ROOT / ".venv"
 BOOK = ROOT / "book"
 READER_COPY = ROOT / "my-book"
 SITE = ROOT / "site"
+CLASS = ROOT / ".class"
+COURSE = ROOT / "course"  # what nbgrader keeps of a course: run.py assignment
+SLIDES = ROOT / "slides"
+LITE = SITE / "lite"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.
 UNLOCKED_EXTRAS = frozenset({"benchmarks", "parity"})
-
-
-class SetupError(Exception):
-    """Something outside the code is missing or in the way; the message names the remedy."""
 
 
 def load_pyproject(path: Path = PYPROJECT) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tools.files import write_atomic
+from lstm_lab.files import write_atomic
 from tools.project import scripts_folder
 
 

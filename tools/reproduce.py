@@ -4,8 +4,8 @@ import os
 import subprocess
 from collections.abc import Sequence
 
+from lstm_lab.opening import reader_variables
 from tools import environment
-from tools.isolation import reader_variables
 from tools.project import scripts_folder
 
 

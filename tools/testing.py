@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lstm_lab.reader_copy import find_chapter, find_notebooks
+from lstm_lab.say import say
 from tools import environment
 from tools.isolation import isolation
 from tools.project import BOOK, ROOT, scripts_folder
-from tools.reader_copy import find_chapter, find_notebooks
-from tools.say import say
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
@@ -75,9 +75,9 @@ def _check(name: str, command: Sequence[str | Path], variables: Mapping[str, str
     return code
 
 
-def run(command: Sequence[str | Path], variables: Mapping[str, str]) -> int:
+def run(command: Sequence[str | Path], variables: Mapping[str, str], folder: Path = ROOT) -> int:
     """Run a command from the root and return its exit code; it is waited for after Ctrl-C too."""
-    process = subprocess.Popen([os.fspath(part) for part in command], cwd=ROOT, env=variables)
+    process = subprocess.Popen([os.fspath(part) for part in command], cwd=folder, env=variables)
     while True:
         try:
             return process.wait()

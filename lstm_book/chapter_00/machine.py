@@ -245,9 +245,8 @@ class WritingMachine(Explorable[WritingMachineState]):
         super()._begin(state)
         self.children = (*super().children, self._said_aloud)
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        bundle = super()._repr_mimebundle_(**options)
-        return bundle | {"text/html": bundle["text/html"] + stored.answers(self.state)}
+    def _stored_html(self) -> str:
+        return super()._stored_html() + stored.answers(self.state)
 
 
 def _of_mode(mode: str, hold: Any) -> str | float:

@@ -80,6 +80,8 @@ def errors_back() -> dict[str, float]:
 class HeldAt(Question):
     """A value for the forget gate of the drifting stream: it is tried on unseen streams."""
 
+    page_values: tuple[float, ...] = tuple(k / 100 for k in range(101))  # a page without a kernel tells these
+
     def read(self, guess: Any) -> float:
         value = Number().read(guess)
         if not 0.0 <= value <= 1.0:
@@ -136,7 +138,9 @@ PREDICTIONS: dict[str, Question] = {
     "5.3": HeldAt(truth=passing_value),
     "5.4": Several(
         truth=lambda: {"at work": counts(), "held open": counts(Hold("f", OPEN))},
-        parts={name: Sketch(near=0.05, steps=len(STREAM)) for name in ("at work", "held open")},
+        parts=dict.fromkeys(
+            ("at work", "held open"), Sketch(near=0.05, steps=len(STREAM), low=0.0, high=8.0)
+        ),
     ),
     "5.5": Several(truth=errors_back, parts={f"step {step}": Number(near=0.01) for step in STEPS}),
     "5.6": Several(

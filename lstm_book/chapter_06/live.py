@@ -1,5 +1,7 @@
-"""What may be moved of the LSTM's consoles on a page without a kernel."""
+"""What may be moved of the LSTM's consoles and benches on a page without a kernel."""
 
+from lstm_book.chapter_06.bench import Bench
+from lstm_book.chapter_06.live_bench import BenchGrid
 from lstm_book.live import Console
 
 NAMES = {"i": "input gate", "f": "forget gate", "o": "output gate"}
@@ -27,5 +29,40 @@ LIVE = {
         "units and sequences are shown while all are free. More at once, longer stretches and cut wires",
         alone=True,
         if_free={"unit": tuple(range(4)), "sequence": tuple(range(6))},
+    ),
+    "ch06-bench": BenchGrid(
+        Bench,
+        {
+            "g.bias": (-2.0, 0.0, 2.0),
+            "g.from_x1": (-2.0, 0.0, 2.0),
+            "g.from_h": (-10.0, -2.0, 0.0, 2.0, 10.0),
+            "test": range(1, 9),
+            "t": (1, 2, 3, 4, 5, 10, 21),
+        },
+        {
+            "g.bias": "bias of g",
+            "g.from_x1": "g from x",
+            "g.from_h": "g from h",
+            "test": "look at test",
+            "t": "look at step t",
+        },
+        beyond="The weights of the other gates, and other values",
+    ),
+    "ch06-ex-3-bench": BenchGrid(
+        Bench,
+        {
+            "gate": ("i", "f"),
+            "i.from_x2": (-20.0, 0.0, 20.0),
+            "f.from_x2": (-20.0, -10.0, 0.0, 20.0),
+            "test": range(1, 10),
+            "t": range(1, 7),
+        },
+        {
+            "i.from_x2": "i from #",
+            "f.from_x2": "f from #",
+            "test": "look at test",
+            "t": "look at step t",
+        },
+        beyond="The other weights, and other values",
     ),
 }

@@ -186,14 +186,14 @@ def _cases() -> list[tuple[Array, Array, Array]]:
 
 
 @cache
-def _twins() -> Array:
+def twins() -> Array:
     """Return the flips of the network of exercise 10.5."""
     return flips(load_models("agreement-two-answers")[1][4], lined_up(np.random.default_rng(1), 500))
 
 
 def judge_unit(answer: Any) -> str | None:
     """Compare a unit with the one whose exchange turns the number round most often."""
-    table = _twins()
+    table = twins()
     own = table[NUMBER, :, NUMBER]
     right, H = int(own.argmax()), len(own)
     unit = as_number(answer)

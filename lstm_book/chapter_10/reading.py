@@ -27,6 +27,7 @@ class Reading(NamedTuple):
         return " ".join(next(forms) if word == ASK else word for word in self.words)
 
 
+@np.errstate(under="ignore")  # a probability may be too small to be held
 def read(model: Model, text: str, own: Mapping[str, str] | None = None) -> Reading:
     """Let a network read a text.
 

@@ -128,9 +128,14 @@ COLD_SLIPS: dict[str, tuple[float, ...]] = {
 }
 
 
+def cold() -> tuple[float, ...]:
+    """Return the three probabilities at temperature 1/2."""
+    return _normalised(WARM**2)
+
+
 def judge_cold(answer: Any) -> str | None:
     """Hear the three probabilities of exercise 13.3, to two digits after the point."""
-    right = _normalised(WARM**2)
+    right = cold()
     rounded = np.round(right, 3)
     if is_stub(answer):
         raise NotAttempted

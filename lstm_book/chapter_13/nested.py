@@ -140,6 +140,7 @@ def twins(document: str) -> list[Twins]:
     return pairs
 
 
+@np.errstate(under="ignore")  # a probability may be too small to be held
 def chance(network: Network, symbol: str, texts: Sequence[str], before: str) -> Array:
     """Return the probability of a symbol after each text, which begins a line; `before` goes first."""
     cell, model, alphabet = network

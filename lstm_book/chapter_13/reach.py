@@ -59,6 +59,7 @@ class Reach(NamedTuple):
     r: Array  # rank correlation of the two over the places
 
 
+@np.errstate(under="ignore")  # a probability may be too small to be held
 def reach(
     network: Network, ids: Array, lags: tuple[int, ...], places: int, before: int, rng: np.random.Generator
 ) -> Reach:

@@ -147,6 +147,7 @@ class LatticeRun(NamedTuple):
     illegal_by_word: tuple[int, ...]
 
 
+@np.errstate(under="ignore")  # a probability may be too small to be held
 def run(state: LatticeState) -> LatticeRun:
     """Compute both answers with `share` of the transitions, of the start and of the end scores."""
     of, share = state.tagged, state.share

@@ -78,6 +78,7 @@ def factors(state: PencilLatticeState, path: tuple[int, ...]) -> list[int]:
     return powers
 
 
+@np.errstate(under="ignore")  # a probability may be too small to be held
 def run(state: PencilLatticeState) -> PencilRun:
     """Compute products, probabilities, forward sums and both answers; of equals the one that N wins."""
     words, steps = state.words[:, None], state.transitions

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import itertools
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,10 +16,11 @@ from typing import Any
 
 from lstm_book.live import consoles
 from lstm_book.live.console import Console
-from lstm_book.live.factor import Slot, factor, slot
-from lstm_book.live.grid import FIELDS, Movable, views
+from lstm_book.live.factor import Slot, common_order, factor, slot
+from lstm_book.live.grid import FIELDS, Axes, Grid, Movable, views
 from lstm_book.live.running import widgets_of
 
+FEW_PLACES = 600  # of a coarse grid, if it can be had so
 MADE = re.compile(r"([A-Z]\w+)\(.*\)", re.DOTALL)  # the repr of a widget
 
 
@@ -52,7 +55,8 @@ def made_again(notebook: Mapping[str, Any], live: Mapping[str, tuple[Movable, st
         if cell not in widgets:
             kind = grid.widget
             widgets[cell] = kind()
-            widgets[cell].state = eval(made, {kind.__name__: kind.settings})
+            known = vars(importlib.import_module(kind.settings.__module__))  # a repr may name what these hold
+            widgets[cell].state = eval(made, {**known, kind.__name__: kind.settings})
     return widgets
 
 
@@ -61,28 +65,46 @@ def exported(grid: Movable | Console, widget: Any, coarse: int | None = None) ->
     axes = grid.around(widget)
     if coarse is not None:
         place = grid.place(widget, axes)
-        axes = {
-            name: thinned(values, at, coarse) for (name, values), at in zip(axes.items(), place, strict=True)
-        }
+        if isinstance(grid, Console):
+            some = {name: thinned(axes[name], at, coarse) for name, at in zip(axes, place, strict=True)}
+            grid, axes = replace(grid, alone=True), grid.coarse(some)
+        else:
+            axes = thinned_axes(axes, place, coarse)
     if isinstance(grid, Console):
-        if coarse is not None:
-            grid, axes = replace(grid, alone=True), grid.coarse(axes)
         return consoles.exported(grid, widget, axes)
     start, shape = grid.place(widget, axes), [len(values) for values in axes.values()]
     drawn = list(views(grid, widget, axes))
-    keys = list(dict.fromkeys(part["key"] for view in drawn for part in view["parts"]))
+    orders = dict.fromkeys(tuple(part["key"] for part in view["parts"]) for view in drawn)
+    keys = dict.fromkeys(common_order(orders))  # the way of the Tab key
     by_key = [{part["key"]: part for part in view["parts"]} for view in drawn]
+    more: dict[str, Any] = {"beyond": grid.beyond} if grid.beyond else {}
+    if isinstance(grid, Grid) and grid.resets:
+        more["resets"] = [
+            [list(axes).index(name), *(axes[name].index(value) for value in both)]
+            for name, both in grid.resets.items()
+        ]
     return {
         "title": grid.widget.__name__,
         "tip": grid.widget.tip,
+        **more,
         "axes": [
             {"name": grid.names.get(name, name), "values": values, "start": at}
             for (name, values), at in zip(axes.items(), start, strict=True)
         ],
         "svg": factor([view["svg"] for view in drawn], shape),
-        "view": {name: slot([json.dumps(view[name]) for view in drawn], shape) for name in FIELDS},
+        "view": {
+            name: slot([json.dumps(view[name]) for view in drawn], shape) for name in _told(drawn, axes)
+        },
         "parts": {key: _part([parts.get(key) for parts in by_key], shape) for key in keys},
     }
+
+
+def _told(drawn: Sequence[Mapping[str, Any]], axes: Axes) -> list[str]:
+    """Return what is told of each state beside its picture; where it is only if places stand for others."""
+    indices = itertools.product(*(range(len(values)) for values in axes.values()))
+    own = all(view["at"] == list(at) for view, at in zip(drawn, indices, strict=True))
+    said = [name for name in ("said",) if name in drawn[0]]
+    return [*FIELDS, *([] if own else ["at"]), *said]
 
 
 def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[str, Slot]:
@@ -91,6 +113,17 @@ def _part(rows: Sequence[dict[str, Any] | None], shape: Sequence[int]) -> dict[s
     told = {name: [json.dumps(None if row is None else row.get(name)) for row in rows] for name in fields}
     told["there"] = [json.dumps(row is not None) for row in rows]
     return {name: slot(values, shape) for name, values in told.items()}
+
+
+def thinned_axes(axes: Axes, place: Sequence[int], coarse: int) -> dict[str, list[Any]]:
+    """Return axes thinned to at most about so many values each, and to fewer if there are many places."""
+    for most in range(coarse, 0, -1):
+        some = {
+            name: thinned(values, at, most) for (name, values), at in zip(axes.items(), place, strict=True)
+        }
+        if math.prod(map(len, some.values())) <= FEW_PLACES:
+            break
+    return some
 
 
 def thinned(values: Sequence[Any], own: int, most: int) -> list[Any]:

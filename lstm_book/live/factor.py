@@ -9,19 +9,28 @@ from typing import Any
 
 import numpy as np
 
+from lstm_book.live.align import aligned
 from lstm_teach.numerics import Array
 
-# An SVG falls into its elements; what stands between two of them, if it is long, into phrases.
-PIECE = re.compile(r"(?=<)|(?<=[.;:,]) (?=[^<>]*<)")
-GEOMETRY = re.compile(r'\s(?:d|x|y|cx|cy|r|rx|width|height|points|transform|aria-label|viewBox)="[^"]*"')
+# An SVG falls into its elements; a path of many boxes or dots into these; long text into phrases.
+ELEMENT, BOX = re.compile(r"(?=<)"), re.compile(r"(?<=z)(?=M)|(?<=h0)(?=M)")
+SPACE = re.compile(r"(?<=[.;:,]) ")
+GEOMETRY = re.compile(
+    r'\s(?:d|x|y|cx|cy|r|rx|width|height|points|transform|aria-label|viewBox)="[^"]*(?:"|$)'
+)
 WORDS = re.compile(r"[^A-Za-z ]+.*")
 Slot = tuple[tuple[int, ...], list[Any], list[int]]  # axes, values, and the value at each place of these axes
 
 
 def pieces(svg: str) -> list[str]:
     """Return a text in pieces; joined they are the text."""
-    found = PIECE.split(svg)
-    return [piece if piece.startswith("<") or not n else f" {piece}" for n, piece in enumerate(found)]
+    found: list[str] = []
+    for element in ELEMENT.split(svg):
+        tag, end, text = element.partition(">")
+        *boxes, last = BOX.split(tag) if "M" in tag else [tag]
+        first, *phrases = SPACE.split(text)
+        found += [*boxes, f"{last}{end}{first}", *(f" {phrase}" for phrase in phrases)]
+    return found
 
 
 def kind(piece: str) -> str:
@@ -81,14 +90,12 @@ def slot(values: Sequence[Any], shape: Sequence[int]) -> Slot:
 def factor(svgs: Sequence[str], shape: Sequence[int]) -> list[str | Slot]:
     """Return texts, one for each place of a grid in row-major order, as constants and slots."""
     split = [pieces(svg) for svg in svgs]
-    kinds = [tuple(map(kind, row)) for row in split]
-    whole = common_order(dict.fromkeys(kinds))
-    where = {row: places(whole, row) for row in dict.fromkeys(kinds)}
-    columns = [[""] * len(svgs) for _ in whole]
+    known = {piece: kind(piece) for piece in dict.fromkeys(piece for row in split for piece in row)}
+    kinds = [tuple(known[piece] for piece in row) for row in split]
+    count, where = aligned(kinds, common_order, places)
+    columns = [[""] * len(svgs) for _ in range(count)]
     for n, (row, of) in enumerate(zip(split, kinds, strict=True)):
-        at = where[of]
-        assert at is not None
-        for place, piece in zip(at, row, strict=True):
+        for place, piece in zip(where[of], row, strict=True):
             columns[place][n] = piece
     return _joined(slot(column, shape) for column in columns)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -24,6 +24,7 @@ class Movable(Protocol):
 
     widget: type[Explorable[Any]]
     names: Mapping[str, str]
+    beyond: str
 
     def around(self, widget: Any) -> dict[str, list[Any]]:
         """Return the values of each axis, for a widget as it stands in its notebook."""
@@ -50,6 +51,11 @@ class Grid:
         From a setting to its values in order. Whole ranges, or what is worth a look.
     names : mapping
         From a setting to what its control is called; the setting's own name where it is not given.
+    beyond : str
+        What of the widget cannot be moved here, such as "Four of the five networks"; nothing if empty.
+    resets : mapping
+        From a setting to two values of its axis: it goes from the first to the second when another one is
+        moved, as an answer is hidden again that was shown for another question.
 
     Raises
     ------
@@ -60,9 +66,12 @@ class Grid:
     widget: type[Explorable[Any]]
     axes: Mapping[str, Sequence[Any]]
     names: Mapping[str, str] = field(default_factory=dict)
+    beyond: str = ""
+    resets: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    own: ClassVar[tuple[str, ...]] = ()  # axes of a subclass that are no settings
 
     def __post_init__(self) -> None:
-        known = self.widget.settings.names()
+        known = (*self.widget.settings.names(), *self.own)
         for name, values in self.axes.items():
             if name not in known:
                 raise ValueError(f"axes: expected settings among {', '.join(known)}, got {name!r}")
@@ -89,44 +98,72 @@ class Grid:
         """Return the widget's state with other values."""
         return replace(widget.state, **values)
 
+    def said(self, axes: Axes, state: Any) -> dict[int, str]:
+        """Return what the controls of some axes say in a state, if it is not the values of these axes."""
+        return {}
+
     def targets(
         self, widget: Any, part: Part, axes: Axes, state: Any, size: tuple[float, float]
     ) -> dict[str, Any]:
         """Return where a touch of a part leads, if its setting is an axis."""
-        return targets(part, axes, size)
+        return targets(part, axes, size, getattr(state, part.setting, None) if part.setting else None)
 
 
 def views(grid: Movable, widget: Any, axes: Axes) -> Iterator[dict[str, Any]]:
     """Return what the page is to show at each place of the axes: what the widget itself sends to its picture.
 
-    The last axis moves fastest. The widget is left in the last state.
+    The last axis moves fastest. Several places may stand for one state, which is drawn once; `at` is the
+    place of that state. The widget is left in the last state.
     """
     states = [
         grid.state(widget, dict(zip(axes, values, strict=True)))
         for values in itertools.product(*axes.values())
     ]
     picture = next(child for child in widget.children if isinstance(child, Picture))
+    drawn: dict[str, dict[str, Any]] = {}
     for state in states:
-        widget.state = state
-        shown = dict(picture.view)
-        size = tuple(shown["size"])
-        parts = zip(widget.parts, shown["parts"], strict=True)
-        shown["parts"] = [{**told, **grid.targets(widget, part, axes, state, size)} for part, told in parts]
-        yield {name: value for name, value in shown.items() if name not in ("done", "tip")}
+        name = repr(state)
+        if name not in drawn:
+            widget.state = state
+            shown = dict(picture.view)
+            size = tuple(shown["size"])
+            parts = zip(widget.parts, shown["parts"], strict=True)
+            shown["parts"] = [
+                {**told, **grid.targets(widget, part, axes, state, size)} for part, told in parts
+            ]
+            shown["at"] = grid.place(widget, axes)
+            said = grid.said(axes, state) if isinstance(grid, Grid) else {}
+            shown |= {"said": said} if said else {}
+            drawn[name] = {key: value for key, value in shown.items() if key not in ("done", "tip")}
+        yield drawn[name]
 
 
-def targets(part: Part, axes: Axes, size: tuple[float, float]) -> dict[str, Any]:
+def targets(part: Part, axes: Axes, size: tuple[float, float], now: Any = None) -> dict[str, Any]:
     """Return where on its axis a touch of a part leads: for a drag ``[place, index, place, index, ...]``.
 
-    Each index holds from its place on, up to the next. A part whose setting is no axis can be read only.
+    Each index holds from its place on, up to the next. A part whose setting is no axis can be read only, and
+    one that would set a word that is none of its values. A press leads away from the value `now`.
     """
     if part.role == "img" or part.setting not in axes or part.value_at is None:
         return READ_ONLY
+    values, (x, y) = axes[part.setting], part.middle
     found: dict[str, Any] = {"axis": list(axes).index(part.setting)}
-    x, y = part.middle
-    if part.role != "slider":
-        return {**found, "press": nearest(axes[part.setting], part.value_at(x, y))}
-    return {**found, "leads": leads(part, axes[part.setting], size), "step": part.step}
+    if part.role == "slider":
+        return {**found, "leads": leads(part, values, size), "step": part.step}
+    value = part.value_at(x, y)
+    if isinstance(value, str) and value not in values:
+        return READ_ONLY
+    return {**found, "press": _away(values, value, now)}
+
+
+def pairs(axes: Axes, places: Mapping[str, int]) -> list[list[int]]:
+    """Return a place on several axes, as a page reads it: each axis with its index, within its ends."""
+    names = list(axes)
+    return [
+        [names.index(name), min(max(index, 0), len(axes[name]) - 1)]
+        for name, index in places.items()
+        if name in names
+    ]
 
 
 def leads(part: Part, values: Sequence[Any], size: tuple[float, float]) -> list[int]:
@@ -145,6 +182,22 @@ def nearest(values: Sequence[Any], value: Any) -> int:
     if value in values:
         return list(values).index(value)
     return int(np.argmin([abs(float(one) - float(value)) for one in values]))
+
+
+def reaching(values: Sequence[Any], value: Any) -> int:
+    """Return the index of the first value that is not below another one; the last one's if there is none.
+
+    Where a shorter run takes the cursor with it, this is the place that stands for its end.
+    """
+    return next((n for n, one in enumerate(values) if one >= value), len(values) - 1)
+
+
+def _away(values: Sequence[Any], value: Any, now: Any) -> int:
+    """Return the index of a value, or of the nearest one; another one than that of `now`, if there is one."""
+    found = nearest(values, value)
+    if now in values and values[found] == now and value != now:
+        found += 1 if value > now else -1
+    return min(max(found, 0), len(values) - 1)
 
 
 def _first(value: Any) -> Any:

@@ -73,10 +73,10 @@ class Cell:
     params_type: type
     state_type: Any
     step_type: type[Step]
-    shapes: Mapping[str, Axes]
-    state_axes: Mapping[str, Axes]
+    shapes: Mapping[str, Axes] = field(hash=False)  # a mapping has no hash; the rest tells cells apart
+    state_axes: Mapping[str, Axes] = field(hash=False)
     optional: frozenset[str] = frozenset()
-    wiring: Mapping[str, str] = field(default_factory=dict)
+    wiring: Mapping[str, str] = field(default_factory=dict, hash=False)
     fast: Fast | None = None
 
     @property

@@ -191,7 +191,7 @@ _SHAPES = {"W_x": ("D", "3H"), "W_h": ("H", "3H"), "b": ("3H",)}
 _WIRING = {"W_x": "x -> r z g", "b": "-> r z g"}
 
 GRU = Cell(
-    name="GRU", init=init, step=step, backward=backward, zero_state=starts.zeros(GRUState),
+    name="GRU", init=init, step=step, backward=backward, zero_state=starts.Zeros(GRUState),
     params_type=GRUParams, state_type=GRUState, step_type=GRUStep,
     shapes=_SHAPES | {"b_g": ("H",)},
     wiring=_WIRING | {"W_h": "h_prev -> r z r*g", "b_g": "-> r*g"},
@@ -201,7 +201,7 @@ GRU = Cell(
 
 GRU_RESET_BEFORE = Cell(
     name="GRU (reset before)", init=init_reset_before, step=step_reset_before, backward=backward_reset_before,
-    zero_state=starts.zeros(GRUState),
+    zero_state=starts.Zeros(GRUState),
     params_type=GRUResetBeforeParams, state_type=GRUState, step_type=GRUResetBeforeStep,
     shapes=_SHAPES, wiring=_WIRING | {"W_h": "h_prev -> r z; r*h_prev -> g"},
     state_axes={"h": ("B", "H")},

@@ -119,7 +119,7 @@ def init(
 
 
 LSTM = Cell(
-    name="LSTM", init=init, step=step, backward=backward, zero_state=starts.zeros(LSTMState),
+    name="LSTM", init=init, step=step, backward=backward, zero_state=starts.Zeros(LSTMState),
     params_type=LSTMParams, state_type=LSTMState, step_type=LSTMStep,
     shapes={"W_x": ("D", "4H"), "W_h": ("H", "4H"), "b": ("4H",)},
     wiring={"W_x": "x -> i f g o", "W_h": "h_prev -> i f g o", "b": "-> i f g o"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,9 +56,33 @@ class Activation(NamedTuple):
     step_type: type[RNNStep]  # so that a Step says by its type what it is
 
 
-TANH = Activation(np.tanh, lambda h: 1.0 - h**2, RNNStep)
-RELU = Activation(lambda a: np.where(a.real > 0, a, 0), lambda h: (h.real > 0).astype(h.dtype), ReLURNNStep)
-LINEAR = Activation(lambda a: a.copy(), lambda h: np.ones_like(h), LinearRNNStep)
+def _tanh_slope(h: Array) -> Array:
+    return 1.0 - h**2
+
+
+def _relu(a: Array) -> Array:
+    return np.where(a.real > 0, a, 0)
+
+
+def _relu_slope(h: Array) -> Array:
+    return (h.real > 0).astype(h.dtype)
+
+
+TANH = Activation(np.tanh, _tanh_slope, RNNStep)
+RELU = Activation(_relu, _relu_slope, ReLURNNStep)
+LINEAR = Activation(np.copy, np.ones_like, LinearRNNStep)
+
+
+@dataclass(frozen=True)
+class With:
+    """`step` or `backward` with another activation; a record, equal to its own copy as a `partial` is not."""
+
+    function: Callable[..., Any]
+    phi: Activation
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call the function."""
+        return self.function(*arguments, **named, phi=self.phi)
 
 
 def step(
@@ -112,7 +135,7 @@ def init(
 
 def _elman(name: str, step: Any, backward: Any, step_type: type[RNNStep], fast: Fast | None = None) -> Cell:
     return Cell(
-        name=name, init=init, step=step, backward=backward, zero_state=starts.zeros(RNNState),
+        name=name, init=init, step=step, backward=backward, zero_state=starts.Zeros(RNNState),
         params_type=RNNParams, state_type=RNNState, step_type=step_type,
         shapes={"W_x": ("D", "H"), "W_h": ("H", "H"), "b": ("H",)},
         wiring={"W_x": "x -> h", "W_h": "h_prev -> h", "b": "-> h"},
@@ -121,5 +144,5 @@ def _elman(name: str, step: Any, backward: Any, step_type: type[RNNStep], fast: 
 
 
 RNN = _elman("RNN", step, backward, RNNStep, Fast(fused.forward, fused.backward, stands_for=(step, backward)))
-RELU_RNN = _elman("ReLU RNN", partial(step, phi=RELU), partial(backward, phi=RELU), ReLURNNStep)
-LINEAR_RNN = _elman("linear RNN", partial(step, phi=LINEAR), partial(backward, phi=LINEAR), LinearRNNStep)
+RELU_RNN = _elman("ReLU RNN", With(step, RELU), With(backward, RELU), ReLURNNStep)
+LINEAR_RNN = _elman("linear RNN", With(step, LINEAR), With(backward, LINEAR), LinearRNNStep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -53,14 +53,16 @@ def repeated(size: int, **biases: float) -> Array:
     return np.repeat([real_number(name, bias) for name, bias in biases.items()], size)
 
 
-def zeros(state_type: Any) -> Callable[[Any, int], Any]:
-    """Return the `zero_state` of a cell whose states all have shape (B, H)."""
+@dataclass(frozen=True)
+class Zeros:
+    """The `zero_state` of a cell whose states all have shape (B, H); a record, to be pickled."""
 
-    def zero_state(params: Any, batch_size: int) -> Any:
+    state_type: Any
+
+    def __call__(self, params: Any, batch_size: int) -> Any:
+        """Return the state of `batch_size` sequences."""
         shape = batch_size, len(params.W_h)
-        return state_type(*(np.zeros(shape, params.W_h.dtype) for _ in state_type._fields))
-
-    return zero_state
+        return self.state_type(*(np.zeros(shape, params.W_h.dtype) for _ in self.state_type._fields))
 
 
 def glorot(rng: np.random.Generator, rows: int, columns: int) -> Array:

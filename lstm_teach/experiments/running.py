@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent import futures
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ class Results(NamedTuple):
 
 def run(
     trials: Iterable[Trial],
-    executor: Executor | Processes | None = None,
+    executor: futures.Executor | Processes | None = None,
     *,
     path: str | os.PathLike[str] | None = None,
     timeout: float | None = None,
@@ -147,12 +147,13 @@ def _record(stream: Stream, bar: Any, file: OutcomesFile, done: dict[str, Outcom
 
 def _workers_for(executor: Any, trials: list[Trial], timeout: float | None) -> Workers | None:
     """Return what runs trials on an executor."""
-    if executor is not None and not isinstance(executor, Executor | Workers):
+    if executor is not None and not isinstance(executor, futures.Executor | Workers):
         raise TypeError(
             "executor: expected local_processes() or a concurrent.futures.Executor, "
             f"got {type(executor).__name__}. Remedy for Dask: client.get_executor()"
         )
-    if isinstance(executor, ProcessPoolExecutor | Workers):
+    # Named where it is asked for: a Python without processes, in a browser, has no such class.
+    if executor is not None and isinstance(executor, futures.ProcessPoolExecutor | Workers):
         _check_main(trials)
     if isinstance(executor, Workers):
         return executor

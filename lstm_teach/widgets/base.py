@@ -25,7 +25,7 @@ from lstm_teach.settings import Settings
 from lstm_teach.widgets.controls import CLASS, Control, Rows
 from lstm_teach.widgets.hand import Hand
 from lstm_teach.widgets.history import History
-from lstm_teach.widgets.picture import Picture, Touch
+from lstm_teach.widgets.picture import Picture, Touch, colab_view
 from lstm_teach.widgets.setting import Setting
 from lstm_teach.widgets.style import STYLE
 
@@ -344,6 +344,12 @@ class Explorable(ipywidgets.VBox, Generic[S]):
     # ipywidgets 7, as Colab has it, displays by this method instead, and would leave the picture out.
     _ipython_display_ = None
 
-    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **options: Any) -> Any:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {WIDGET_VIEW: view, "text/plain": repr(self), "text/html": self.still().html}
+        bundle = {WIDGET_VIEW: view, "text/plain": repr(self), "text/html": self._stored_html()}
+        wanted = colab_view()
+        return (bundle, {WIDGET_VIEW: wanted}) if wanted else bundle
+
+    def _stored_html(self) -> str:
+        """Return what is seen where there is no kernel."""
+        return self.still().html

@@ -5,6 +5,7 @@ The only file that knows anywidget. What a touch means is decided in Python, by 
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -89,3 +90,15 @@ def _sent(part: Part) -> dict[str, Any]:
     sent = {name: getattr(part, name) for name in fields}
     box = [round(float(side), 1) for side in part.box]
     return {"box": box, **{name: value for name, value in sent.items() if value not in (None, "")}}
+
+
+def colab_view() -> dict[str, Any]:
+    """Return what a widget's view must say in Google Colab to show a picture in it; empty everywhere else.
+
+    Colab has two managers of widgets, and the one it takes by itself knows no anywidget. For a value at the
+    end of a cell the choice stands beside the view; the address of the other is known where anywidget has
+    asked for it, which it does when the first `Picture` is made.
+    """
+    output = sys.modules.get("google.colab.output")
+    url = getattr(getattr(output, "_widgets", None), "_installed_url", None)
+    return {"colab": {"custom_widget_manager": {"url": url}}} if url else {}

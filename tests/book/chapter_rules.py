@@ -7,9 +7,9 @@ import re
 
 from nbformat import NotebookNode
 
+from lstm_lab.reader_form import FOLDED
 from tests.book.rules import Rule, Violations
 from tests.book.stored import Stored
-from tools.reader_form import FOLDED
 
 WORDS = 4_300  # outside of folds
 CODE_LINES = 250  # in cells that are not folded

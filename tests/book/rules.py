@@ -15,9 +15,9 @@ from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 from nbval.plugin import find_comment_markers, find_metadata_tags
 
+from lstm_lab.widget_views import WIDGET_VIEW
 from tests.book.stored import PICTURES, Stored, texts
 from tools import notebooks
-from tools.widget_views import WIDGET_VIEW
 
 Violations = Iterator[tuple[str, str]]
 Rule = Callable[[Stored], Violations]

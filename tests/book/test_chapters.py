@@ -9,12 +9,12 @@ from nbformat import NotebookNode
 
 from lstm_book.check import exercises
 from lstm_book.predict import predictions
+from lstm_lab.reader_form import FOLDED
 from tests.book import chapter_rules, planted
 from tests.book.chapter_rules import CHECK, PREDICT
 from tests.book.rules import Rule
 from tests.book.stored import BOOK, Stored
 from tools.notebook_form import normalise
-from tools.reader_form import FOLDED
 
 CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.ipynb"))
 START = """# 04 · A title

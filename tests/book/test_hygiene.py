@@ -8,10 +8,10 @@ import nbformat.v4 as v4
 import pytest
 from nbformat import NotebookNode
 
+from lstm_lab.widget_views import WIDGET_VIEW
 from tests.book import planted, rules
 from tests.book.stored import Stored, book, name
 from tools.notebook_form import normalise
-from tools.widget_views import WIDGET_VIEW
 
 # (notebook, rule, cell id): why this one cell may break this one rule. An entry that allows nothing fails.
 ALLOWED: dict[tuple[str, str, str], str] = {}

@@ -5,10 +5,10 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pytest
 
+from lstm_lab.reader_copy import refresh
 from tests.book import planted
 from tests.book.links import anchors, broken
 from tests.book.stored import BOOK, book, name
-from tools.reader_copy import refresh
 
 
 @pytest.mark.parametrize("path", book(), ids=name)

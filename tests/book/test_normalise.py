@@ -10,11 +10,11 @@ import nbformat.v4 as v4
 import pytest
 from nbformat import NotebookNode
 
+from lstm_lab.widget_views import WIDGET_VIEW
 from tests.book import planted
 from tests.book.stored import ROOT
 from tools import notebooks
 from tools.notebook_form import normalise
-from tools.widget_views import WIDGET_VIEW
 
 
 def tool(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -76,6 +76,31 @@ def test_normalise_keeps_what_matters_and_drops_the_rest() -> None:
     assert nb.cells[3].outputs[0].data == {"text/html": "<b>h</b>", "text/plain": "h"}
     assert nb.cells[3].outputs[0].execution_count == 2
     assert [cell.source for cell in nb.cells] == [cell.source for cell in old.cells]
+
+
+def test_normalise_keeps_what_tools_read_in_a_cell() -> None:
+    kept = {
+        "slideshow": {"slide_type": "slide"},
+        "nbgrader": {"grade": True, "grade_id": "check-5-1", "points": 2},
+        "editable": False,
+        "deletable": False,
+        "jupyter": {"outputs_hidden": True},
+    }
+    nb = v4.new_notebook(
+        cells=[
+            v4.new_code_cell("1", metadata=kept | {"trusted": True, "collapsed": False}),
+            v4.new_code_cell("# folded", metadata=kept | {"tags": ["hide-input"]}),
+            v4.new_markdown_cell("text", metadata={"slideshow": {}, "editable": True, "tags": []}),
+        ]
+    )
+    first, folded, text = normalise(nb).cells
+    assert first.metadata == kept
+    assert folded.metadata == kept | {
+        "tags": ["hide-input"],
+        "jupyter": {"outputs_hidden": True, "source_hidden": True},
+    }
+    assert text.metadata == {"editable": True}
+    assert notebooks.dumps(normalise(normalise(nb))) == notebooks.dumps(normalise(nb))
 
 
 def test_a_widget_view_without_html_is_not_dropped_silently() -> None:

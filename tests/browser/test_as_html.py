@@ -11,8 +11,8 @@ import pytest
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, BrowserContext
 
+from lstm_lab.widget_views import WIDGET_VIEW
 from tests.browser.test_every_chapter import CHAPTERS, NUMBERED, widget_cells
-from tools.widget_views import WIDGET_VIEW
 
 ALT = re.compile(r'<img alt="([^"]+)"')
 SHOWN = """() => [...document.querySelectorAll('.jp-OutputArea img')]

@@ -134,3 +134,31 @@ def test_bad_input_is_named(runs):
         figures.still(runs)
     with pytest.raises(ValueError, match="alt"):
         figures.still(figures.over_time(runs), "")
+
+
+THEIRS = {  # what a matplotlibrc may say
+    "usetex": {"text.usetex": True},
+    "transparent": {"savefig.transparent": True, "figure.facecolor": "none", "axes.facecolor": "none"},
+    "cut to what is drawn": {"savefig.bbox": "tight", "savefig.pad_inches": 1.0},
+    "jpeg": {"savefig.format": "jpg", "savefig.dpi": 30, "figure.dpi": 30},
+    "hand-drawn": {"path.sketch": (1, 100, 2), "font.family": ["cursive"], "font.weight": "bold"},
+    "another layout": {"figure.autolayout": True, "axes.labelsize": 40, "legend.loc": "lower center"},
+    "ticks": {"xtick.labelsize": 30, "ytick.left": False, "axes.formatter.use_mathtext": True},
+    "lines": {"lines.marker": "o", "errorbar.capsize": 9, "axes.xmargin": 0.4, "axes.titlesize": 30},
+}
+
+
+@pytest.mark.parametrize("theirs", THEIRS.values(), ids=THEIRS)
+def test_a_readers_own_style_changes_no_figure(runs, theirs):
+    expected = figures.still(figures.over_time(runs)).html
+    with mpl.rc_context(theirs):
+        found = figures.still(figures.over_time(runs)).html
+    assert found == expected
+
+
+def test_what_a_cell_adds_needs_no_latex(runs):
+    with mpl.rc_context({"text.usetex": True}):
+        ax = figures.over_time(runs)
+        ax.set_xticks([1, 5, 30], labels=["one", "a_b", "last"])
+        ax.text(2, 0, "a_b")
+        assert figures.still(ax).html.startswith("<img")

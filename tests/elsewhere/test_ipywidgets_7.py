@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser
 
+from lstm_lab.widget_views import WIDGET_VIEW
 from tests.browser.lab import Lab
 from tests.browser.server import Server
 from tests.browser.test_as_html import stored_alts
@@ -14,7 +15,6 @@ from tests.browser.test_every_chapter import NUMBERED
 from tests.browser.test_every_widget_without_kernel import NO_KERNEL
 from tests.elsewhere.chapters import Chapter, expect_stored_pictures, no_kernel, run_and_touch
 from tests.elsewhere.conftest import Elsewhere
-from tools.widget_views import WIDGET_VIEW
 
 VERSIONS = "import ipywidgets, ipykernel; print(ipywidgets.__version__, ipykernel.__version__)"
 

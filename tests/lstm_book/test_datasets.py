@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_book import datasets
-from tools import doctor
+from lstm_lab import health
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (data / "plain.json").write_bytes(b"[1]")
     (data / "README.md").write_bytes(b"# Data")
     monkeypatch.setattr(datasets, "FOLDER", data)
-    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    monkeypatch.setattr(health, "DATA", data)
     datasets.write_sums()
     return data
 
@@ -31,7 +31,7 @@ def test_every_shipped_file_is_as_its_checksum_says_and_is_described() -> None:
     for name in names:
         assert datasets.path(name).is_file()
         assert f"`{name}`" in about
-    assert doctor._data() == []
+    assert health.check_data(health.DATA, "get them again") == []
 
 
 def test_texts_are_found_with_and_without_their_ending(folder: Path) -> None:
@@ -53,5 +53,5 @@ def test_a_changed_or_missing_file_is_noticed(folder: Path, content: bytes | Non
         (folder / "plain.json").write_bytes(content)
     with pytest.raises(ValueError, match=r"plain.json: not the file that the book was written with"):
         datasets.path("plain.json")
-    (problem,) = doctor._data()
+    (problem,) = health.check_data(health.DATA, "get them again")
     assert "Data are missing or changed: plain.json." in problem

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import cli, lab, reproduce, testing
+from lstm_lab import opening
+from tools import cli, lab, lite_command, reproduce, site_command, teach_command, testing
 from tools.project import ROOT
 
 
@@ -118,6 +119,84 @@ def test_further_arguments_reach_the_experiments(typed: list[str], monkeypatch: 
     assert seen == [["python", "-m", "lstm_book.reproduced", *typed]]
 
 
+def test_lite_takes_a_folder_a_pyodide_and_wheels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[tuple[object, ...]] = []
+
+    def note(*arguments: object) -> int:
+        seen.append(arguments)
+        return 0
+
+    monkeypatch.setattr(lite_command, "lite", note)
+    assert cli.main(["lite"]) == 0
+    typed = [f"--folder={tmp_path / 'out'}", "--pyodide=p.tar.bz2", f"--wheels={tmp_path}"]
+    assert cli.main(["lite", *typed]) == 0
+    assert seen == [(ROOT / "site" / "lite", "", None), (tmp_path / "out", "p.tar.bz2", tmp_path)]
+
+
+@pytest.mark.parametrize("lite", [False, True])
+def test_a_site_has_jupyterlite_and_its_buttons_together(
+    lite: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran: list[list[str]] = []
+
+    def note(command: list[object], variables: dict[str, str]) -> int:
+        ran.append([str(part) for part in command[2:4]] + [str(part) for part in command if part == "--lite"])
+        return 0
+
+    for module in (site_command, lite_command):
+        monkeypatch.setattr(module, "run", note)
+        monkeypatch.setattr(module.environment, "ensure", lambda extras: Path("python"))
+    folder = tmp_path / "site"
+    assert cli.main(["site", f"--folder={folder}", *(["--lite"] if lite else [])]) == 0
+    page = ["tools.site.build", str(folder)]
+    built = ["tools.lite.build", str(folder / "lite")]
+    assert ran == ([[*page, "--lite"], built] if lite else [page])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["assignment", "05", "--points", "5.4=2"],
+        ["collect", "05", "in"],
+        ["guesses", "05"],
+        ["slides", "--help"],
+    ],
+)
+def test_what_a_teacher_types_reaches_the_tools(typed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, list[str]]] = []
+
+    def note(command: str, arguments: list[str]) -> int:
+        seen.append((command, arguments))
+        return 3
+
+    monkeypatch.setattr(teach_command, "teach", note)
+    assert cli.main(typed) == 3
+    assert seen == [(typed[0], typed[1:])]
+
+
+def test_nbgrader_runs_in_the_course_s_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[tuple[list[str], Path]] = []
+
+    def note(command: list[str], variables: dict[str, str], folder: Path) -> int:
+        seen.append((command, folder))
+        return 3
+
+    monkeypatch.setattr(
+        teach_command.environment, "ensure", lambda extras: Path("python") if extras else None
+    )
+    monkeypatch.setattr(teach_command, "run", note)
+    typed = ["autograde", "05", "--student", "ann"]
+    assert teach_command.nbgrader(typed, tmp_path) == 3
+    assert [([str(part) for part in command], folder) for command, folder in seen] == [
+        (["python", "-m", "nbgrader", *typed], tmp_path)
+    ]
+    monkeypatch.setattr(teach_command, "COURSE", tmp_path / "none")
+    assert cli.main(["nbgrader", "autograde", "05"]) == 1
+    assert "There is no course in" in capsys.readouterr().err
+
+
 def test_unknown_arguments_and_commands_are_refused() -> None:
     surplus = run("doctor", "--surplus")
     assert surplus.returncode == 2
@@ -134,27 +213,26 @@ def test_an_unknown_chapter_is_answered_without_a_traceback(tmp_path: Path) -> N
     assert not (tmp_path / "copy").exists()
 
 
-def test_lab_opens_the_index_else_the_first_chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lab_opens_the_index_else_the_first_chapter(tmp_path: Path) -> None:
     book, copy = tmp_path / "book", tmp_path / "copy"
-    monkeypatch.setattr(lab, "BOOK", book)
     for folder in (book, copy):
         folder.mkdir()
-    assert lab.first_page(copy) is None
+    assert opening.first_page(book, copy) is None
     for name in ("02-two.ipynb", "01-one.ipynb"):
         (book / name).write_text("{}")
     (copy / "00-mine.ipynb").write_text("{}")
-    assert lab.first_page(copy) == "01-one.ipynb"
+    assert opening.first_page(book, copy) == "01-one.ipynb"
     (copy / "index.ipynb").write_text("{}")
-    assert lab.first_page(copy) == "index.ipynb"
+    assert opening.first_page(book, copy) == "index.ipynb"
 
 
+@pytest.mark.parametrize("command", ["python3 run.py", "lstm-teach"])
 def test_lab_says_what_it_kept_and_how_to_reset(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
-    monkeypatch.setattr(lab, "BOOK", tmp_path)
     (tmp_path / "01-one.ipynb").write_text('{"cells": []}')
     copy = tmp_path.parent / f"{tmp_path.name}-copy"
-    lab.prepare_copy(copy)
+    opening.prepare_copy(tmp_path, copy, command)
     assert str(copy) in capsys.readouterr().out
-    lab.prepare_copy(copy)
-    assert "run.py reset 01" in capsys.readouterr().out
+    opening.prepare_copy(tmp_path, copy, command)
+    assert f"{command} reset 01" in capsys.readouterr().out

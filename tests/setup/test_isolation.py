@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tools.isolation import DROPPED, FOLDERS, isolated_variables, reader_variables
+from lstm_lab.opening import reader_variables
+from lstm_lab.variables import DROPPED as TABLE
+from lstm_lab.variables import READER, SETUP, TESTS, without_foreign
+from tools.isolation import FOLDERS, isolated_variables
 from tools.project import ROOT
 
+DROPPED = {name for name, whose in TABLE.items() if TESTS in whose}
 KERNEL = """
 from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(kernel_name="python3", startup_timeout=60)
@@ -79,3 +83,23 @@ def test_the_tests_themselves_run_isolated() -> None:
         pytest.skip("pytest was not started by run.py")
     assert not DROPPED & set(os.environ)
     assert Path(os.environ["MPLCONFIGDIR"]).name == "mplconfigdir"
+
+
+@pytest.mark.parametrize("who", [READER, TESTS, SETUP])
+@pytest.mark.parametrize("name", ["PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONHOME", "PYTHONINSPECT"])
+def test_what_changes_python_itself_reaches_nobody(name: str, who: str) -> None:
+    assert without_foreign({name: "foreign", "HOME": "/home/anna"}, who) == {"HOME": "/home/anna"}
+
+
+def test_each_name_of_the_table_says_whom_it_concerns() -> None:
+    assert all(whose and {*whose} <= {READER, TESTS, SETUP} for whose in TABLE.values())
+
+
+def test_a_chapters_asserts_are_checked_for_a_reader_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    variables = reader_variables(os.environ, Path(sys.executable).parent)
+    code = "import sys, warnings; warnings.warn('harmless'); print(sys.flags.optimize); assert False"
+    done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True)
+    assert done.stdout.strip() == "0"
+    assert "AssertionError" in done.stderr

@@ -11,8 +11,9 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection import channels
 from traitlets.config import Config, PyFileConfigLoader
 
-from tools import lab
-from tools.widget_views import WIDGET_VIEW, drop_widget_views
+from lstm_lab import opening
+from lstm_lab.widget_views import WIDGET_VIEW, drop_widget_views
+from tests.needs import need
 
 
 def saved_notebook() -> dict[str, Any]:
@@ -41,7 +42,7 @@ def test_views_are_dropped_where_a_picture_stands_beside_them() -> None:
 
 def read_config() -> Config:
     """Return the configuration as JupyterLab reads it."""
-    loader: Any = PyFileConfigLoader(lab.CONFIG.name, path=str(lab.CONFIG.parent))
+    loader: Any = PyFileConfigLoader(opening.CONFIG.name, path=str(opening.CONFIG.parent))
     loaded: Config = loader.load_config()
     return loaded
 
@@ -104,3 +105,19 @@ def test_where_the_connection_has_moved_the_servers_own_is_used(monkeypatch: pyt
 def test_where_kernels_are_behind_a_gateway_the_servers_own_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_GATEWAY_URL", "http://127.0.0.1:1")
     assert "kernel_websocket_connection_class" not in read_config().ServerApp
+
+
+def test_a_teacher_s_tools_are_left_out_of_a_reader_s_lab(config: Config) -> None:
+    need("teach")
+    extensions = config.ServerApp.jpserver_extensions
+    folder = Path(sys.prefix, "etc", "jupyter", "jupyter_server_config.d")
+    brought = [name for path in folder.glob("nbgrader*") for name in _enabled(path)]
+    assert brought
+    assert all(extensions[name] is False for name in brought)
+    page = json.loads(Path(config.LabApp.app_settings_dir, "page_config.json").read_text(encoding="utf-8"))
+    for path in Path(sys.prefix, "share", "jupyter", "labextensions").glob("*/nbgrader/package.json"):
+        assert page["disabledExtensions"] == {json.loads(path.read_text(encoding="utf-8"))["name"]: True}
+
+
+def _enabled(path: Path) -> list[str]:
+    return list(json.loads(path.read_text(encoding="utf-8"))["ServerApp"]["jpserver_extensions"])

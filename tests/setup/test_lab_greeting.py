@@ -9,7 +9,7 @@ import nbformat
 import nbformat.v4 as v4
 import pytest
 
-from tools import lab_greeting, reader_copy
+from lstm_lab import lab_greeting, reader_copy
 
 
 class Loop:
@@ -38,6 +38,7 @@ def app(root: Path, browser: bool) -> SimpleNamespace:
         io_loop=Loop(),
         identity_provider=SimpleNamespace(token="abc"),
         contents_manager=SimpleNamespace(notary=Notary()),
+        web_app=SimpleNamespace(settings={}),
     )
 
 
@@ -84,7 +85,32 @@ def test_the_address_is_said_once_with_its_token(
     assert len(running.contents_manager.notary.signed) == 3
 
 
+def test_in_a_hub_nothing_is_said(
+    copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "ann")
+    running = app(copy, False)
+    lab_greeting._load_jupyter_server_extension(running)
+    assert capsys.readouterr().out == ""
+    assert len(running.contents_manager.notary.signed) == 3
+
+
+def test_extensions_of_jupyterlite_are_left_out_of_the_page(copy: Path) -> None:
+    running = app(copy, False)
+
+    def earlier(handler: str, config: dict[str, Any]) -> dict[str, Any]:
+        return {**config, "asked by": handler}
+
+    running.web_app.settings["page_config_hook"] = earlier
+    lab_greeting._load_jupyter_server_extension(running)
+    hook = running.web_app.settings["page_config_hook"]
+    names = ["@jupyterlite/pyodide-kernel-extension", "anywidget"]
+    found = hook("me", {"federated_extensions": [{"name": name} for name in names], "other": 1})
+    assert found == {"federated_extensions": [{"name": "anywidget"}], "other": 1, "asked by": "me"}
+    assert lab_greeting.without_strangers(None)("me", {}) == {"federated_extensions": []}
+
+
 def test_both_sides_mean_the_same_manifest(copy: Path) -> None:
     assert lab_greeting.MANIFEST == reader_copy.MANIFEST
     assert json.loads((copy / lab_greeting.MANIFEST).read_text())
-    assert lab_greeting._jupyter_server_extension_points() == [{"module": "tools.lab_greeting"}]
+    assert lab_greeting._jupyter_server_extension_points() == [{"module": "lstm_lab.lab_greeting"}]

@@ -2,21 +2,28 @@
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
+from lstm_lab.reader_copy import find_originals
+from lstm_lab.reader_form import reader_form
 from tools.probe import read_lock
-from tools.project import LOCK, ROOT, base_requirements, extras, load_pyproject
+from tools.project import BOOK, LOCK, ROOT, base_requirements, extras, load_pyproject
+from tools.wheel import build_wheel, copy_source
 
-PACKAGES = ("lstm_teach", "lstm_book")
+PACKAGES = ("lstm_teach", "lstm_book", "lstm_lab")
+BOOK_INSIDE = "lstm_lab/book/"
 # These run inside the environment.
-INSIDE = {"jupyter_server_config", "lab_greeting", "notebook_form", "notebooks", "probe"}
+INSIDE = {"jupyter_server_config", "kernel", "lab_greeting", "notebook_form", "notebooks", "probe"}
 
 
 def normal(requirement: str) -> tuple[str, frozenset[str]]:
@@ -30,10 +37,18 @@ def normal(requirement: str) -> tuple[str, frozenset[str]]:
 def test_environment_yml_repeats_pyproject() -> None:
     conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     assert [item for item in conda if isinstance(item, dict)] == [{"pip": ["-e ."]}]
-    listed = {normal(item) for item in conda if isinstance(item, str)}
+    first, *others = [item for item in conda if isinstance(item, str)]
     pyproject = load_pyproject()["project"]
-    python = normal(f"python {pyproject['requires-python']}")
-    assert listed == {normal(item) for item in pyproject["dependencies"]} | {python, ("pip", frozenset())}
+    assert {normal(item) for item in others} == {
+        *(normal(item) for item in pyproject["dependencies"]),
+        ("pip", frozenset()),
+    }
+    # One version, as Binder wants it (tests/launch/test_binder.py), that the book takes and CI tries.
+    python = re.fullmatch(r"python=(3\.\d+)", first)
+    assert python, first
+    assert Version(python[1]) in SpecifierSet(pyproject["requires-python"])
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
+    assert python[1] in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
 
 
 def test_the_lock_pins_what_is_listed_and_not_torch() -> None:
@@ -52,33 +67,47 @@ def test_the_lock_holds_for_every_python() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Return the names of the files in a wheel built from the checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    source = folder / "source"
-    # A build in the checkout would leave its traces there.
-    unwanted = shutil.ignore_patterns(".*", "my-book", "__pycache__", "*.egg-info", "build", "dist")
-    shutil.copytree(ROOT, source, ignore=unwanted)
-    process = subprocess.run(
-        [*build, "--wheel-dir", str(folder), str(source)], capture_output=True, text=True, timeout=300
-    )
-    assert process.returncode == 0, process.stderr
-    (path,) = folder.glob("*.whl")
-    with zipfile.ZipFile(path) as archive:
-        return {name for name in archive.namelist() if not name.endswith("/")}
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    """Return a wheel built from the checkout."""
+    with zipfile.ZipFile(build_wheel(tmp_path_factory.mktemp("wheel"), Path(sys.executable))) as archive:
+        yield archive
 
 
-def test_the_wheel_holds_both_packages_and_nothing_else(wheel: set[str]) -> None:
-    packages = {name for name in wheel if ".dist-info/" not in name}
+def test_the_wheel_holds_the_packages_the_book_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+    held = {name for name in wheel.namelist() if not name.endswith("/") and ".dist-info/" not in name}
     files = [path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.is_file()]
     expected = {
         path.relative_to(ROOT).as_posix()
         for path in files
         if "__pycache__" not in path.parts and not path.name.startswith(".")
     }
-    assert packages == expected
-    assert {f"{name}/py.typed" for name in PACKAGES} <= packages
+    assert held == expected | {f"{BOOK_INSIDE}{path.as_posix()}" for path in find_originals(BOOK)}
+    assert {f"{name}/py.typed" for name in PACKAGES} <= held
+
+
+def test_the_wheels_book_is_what_a_reader_gets(wheel: zipfile.ZipFile) -> None:
+    held = [name for name in wheel.namelist() if name.startswith(BOOK_INSIDE) and not name.endswith("/")]
+    assert sum(name.endswith(".ipynb") for name in held) >= 2 * 13
+    assert f"{BOOK_INSIDE}images/unroller.svg" in held
+    for name in held:
+        assert wheel.read(name) == reader_form(BOOK / name.removeprefix(BOOK_INSIDE)), name
+
+
+@pytest.mark.slow
+def test_a_source_distribution_holds_the_book_too(tmp_path: Path) -> None:
+    copy_source(tmp_path / "source")
+    build = "import sys; from setuptools.build_meta import build_sdist; build_sdist(sys.argv[1])"
+    command = [sys.executable, "-c", build, str(tmp_path)]
+    subprocess.run(command, cwd=tmp_path / "source", check=True, capture_output=True, timeout=300)
+    (path,) = tmp_path.glob("lstm_teach-*.tar.gz")
+    with tarfile.open(path) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    assert {f"book/{path.as_posix()}" for path in find_originals(BOOK)} | {"setup.py"} <= held
+
+
+def test_the_wheel_has_the_command(wheel: zipfile.ZipFile) -> None:
+    (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt")]
+    assert "lstm-teach = lstm_lab.command:main" in wheel.read(name).decode().splitlines()
 
 
 def imported(path: Path) -> set[str]:
@@ -94,12 +123,13 @@ def imported(path: Path) -> set[str]:
 
 
 def outside_modules() -> list[Path]:
-    return [path for path in sorted((ROOT / "tools").glob("*.py")) if path.stem not in INSIDE]
+    paths = [path for folder in ("tools", "lstm_lab") for path in sorted((ROOT / folder).glob("*.py"))]
+    return [path for path in paths if path.stem not in INSIDE and path.name != "command.py"]
 
 
 @pytest.mark.parametrize("path", [ROOT / "run.py", *outside_modules()], ids=lambda path: path.name)
 def test_what_runs_before_the_environment_needs_the_standard_library_alone(path: Path) -> None:
-    assert imported(path) <= set(sys.stdlib_module_names) | {"tools"}
+    assert imported(path) <= set(sys.stdlib_module_names) | {"lstm_lab", "tools"}
 
 
 def test_what_runs_before_the_environment_imports_nothing_that_runs_inside() -> None:

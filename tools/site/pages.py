@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-FRONT = ("where-this-stands", "reproduced", "notation", "glossary", "bibliography")
+FRONT = (
+    "where-this-stands", "reproduced", "notation", "glossary", "bibliography", "for-teachers", "class-server",
+)  # fmt: skip
 CHAPTER = re.compile(r"\d\d-.+")
 
 

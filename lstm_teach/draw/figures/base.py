@@ -12,6 +12,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from lstm_teach.draw import theme
 from lstm_teach.draw.figures.alternative import describe
@@ -30,7 +31,14 @@ _COLOURS = (
     theme.SAND,
 )
 _DASHES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (8, 3)), (0, (1, 3)))
+# Settings that are no looks: which windows open, and where; some of them cannot be put back either.
+_NO_LOOKS = (
+    "animation", "backend", "date.epoch", "figure.max_open", "figure.raise", "interactive", "keymap",
+    "savefig.directory", "timezone", "tk.", "toolbar", "webagg",
+)  # fmt: skip
+# Complete: what it leaves to matplotlib is matplotlib's default, not what a reader's own style says.
 STYLE: Any = {
+    **{name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(_NO_LOOKS)},
     "axes.axisbelow": True,
     "axes.edgecolor": "#555555",
     "axes.facecolor": theme.CARD,
@@ -91,6 +99,8 @@ def still(figure: Axes | Figure, alt: str | None = None) -> Still:
     alt = " ".join(describe(ax) for ax in whole.axes) if alt is None else alt
     stream = io.BytesIO()
     with style():
+        for text in whole.findobj(Text):  # also those that a cell has made outside of the style
+            text.set_usetex(False)
         whole.savefig(stream, format="png", dpi=DOTS, metadata={"Software": None})
     width = round(100 * whole.get_figwidth())
     pyplot = sys.modules.get("matplotlib.pyplot")

@@ -113,7 +113,12 @@ TABLE = {
             "a little worse": (0.5, "off by 0.45"),
         },
         bad=("few", "expected a number, got 'few'"),
-        leaks=("0.04", "0.05", "one in twenty", "class of the last noun, where"),
+        leaks=(
+            "0.04",
+            " 0.05",
+            "one in twenty",
+            "class of the last noun, where",
+        ),  # and not +0.055, which stands above
     ),
     "10.3": Case(
         truth=lambda: {"with full stops": ".", "without them": "subject"},

@@ -74,14 +74,14 @@ window.lstmConsole = (() => {
           at[n] = values.reduce((best, _, k) => (off(k) < off(best) ? k : best), 0);
         }
       },
-      text: n => (n === grid.challenge?.t && at[stream] ? told(block.view).step : undefined),
+      said: n => (n === grid.challenge?.t && at[stream] ? told(block.view).step : undefined),
       view: () => ({
         ...told(block.view),
         svg: block.svg.map(valueOf).join(""),
         parts: Object.values(block.parts).filter(part => JSON.parse(valueOf(part.there))).map(told),
         tip: grid.tip,
       }),
-      said: name => (name in block.view ? JSON.parse(valueOf(block.view[name])) : null),
+      field: name => (name in block.view ? JSON.parse(valueOf(block.view[name])) : null),
       applies: n => !grid.axes[n].inside || block.where.has(n),
       remember(old) { if (old.join() !== at.join()) { before.push(old); after.length = 0; } },
       undo() { if (before.length) { after.push([...at]); back(before.pop()); } },
@@ -156,8 +156,8 @@ window.lstmConsole = (() => {
       }
       const old = [...state.at];
       state.lead([], ++commits);
-      says.textContent = state.said("result");
-      const fault = state.said("fault");
+      says.textContent = state.field("result");
+      const fault = state.field("fault");
       if (fault === null) state.go(old);
       else state.at[t] = fault;
       state.remember(old);

@@ -1,5 +1,9 @@
 // Widgets without a kernel. A widget's file calls `lstmLive(name, grid)`: every state of it was drawn by Python.
-// grid: {title, tip, axes: [{name, values, start}], svg: [text | slot], view: {field: slot}, parts: {key: {field: slot}}}
+// grid: {title, tip, axes: [{name, values, start}], svg: [text | slot], view: {field: slot}, parts: {key: {field: slot}},
+//   beyond: what needs a kernel, resets: [[axis, from, to]] when another axis moves}; of the view's fields `at` is the
+//   place that is meant, where several stand for one state, and `said` what controls say there, {axis: text}.
+// A touch leads to an index on its part's axis (`press`, `keys`), or to several: [[axis, index], ...]; a drag by `leads`,
+// or by several: `ways`, [[axis, "x" or "y", leads], ...].
 // slot: [axes it depends on, values, index of the value at each place of these axes]; values outside of svg are JSON.
 (() => {
   const WAYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
@@ -29,7 +33,14 @@
         parts: Object.values(grid.parts).filter(part => JSON.parse(valueOf(part.there))).map(told),
         tip: grid.tip,
       }),
-      move(axis, index) { at[axis] = Math.min(Math.max(index, 0), grid.axes[axis].values.length - 1); },
+      said: axis => (grid.view.said ? JSON.parse(valueOf(grid.view.said))[axis] : undefined),
+      move(axis, index) {
+        const now = Math.min(Math.max(index, 0), grid.axes[axis].values.length - 1);
+        if (now === at[axis]) return;
+        at[axis] = now;
+        for (const [other, from, to] of grid.resets ?? []) if (other !== axis && at[other] === from) at[other] = to;
+        if (grid.view.at) at.splice(0, at.length, ...JSON.parse(valueOf(grid.view.at)));
+      },
       remember(old) { if (old.join() !== at.join()) { before.push(old); after.length = 0; } },
       undo() { if (before.length) { after.push([...at]); at.splice(0, at.length, ...before.pop()); } },
       redo() { if (after.length) { before.push([...at]); at.splice(0, at.length, ...after.pop()); } },
@@ -46,27 +57,29 @@
       for (let k = 0; k < leads.length && leads[k] <= place; k += 2) index = leads[k + 1];
       return index;
     };
+    function lead(part, to) {
+      if (!Array.isArray(to)) state.move(part.axis, to);
+      else for (const [axis, index] of to) state.move(axis, index);
+    }
     function pull(event) {
       const { part, at } = press;
       if (part.axis === undefined) return;
-      if (part.press !== undefined) {
-        if (event.phase === "up") state.move(part.axis, part.press);
-        return;
-      }
+      if ((part.role !== "slider" || part.press !== undefined) && event.phase !== "up") return;  // a click is complete then
+      if (part.press !== undefined) { lead(part, part.press); return; }
       const moved = Math.abs(event.x - at.x) + Math.abs(event.y - at.y) >= STILL;
       if (part.kind === "handle" && !moved) return;
-      const [left, top, width, height] = part.box, k = part.drag === "x" ? "x" : "y";
-      const middle = { x: left + width / 2, y: top + height / 2 }[k];
-      state.move(part.axis, led(part.leads, part.kind === "handle" ? middle + event[k] - at[k] : event[k]));
+      const [left, top, width, height] = part.box, middle = { x: left + width / 2, y: top + height / 2 };
+      for (const [axis, way, leads] of part.ways ?? [[part.axis, part.drag, part.leads]]) {
+        const k = way === "x" ? "x" : "y";
+        state.move(axis, led(leads, part.kind === "handle" ? middle[k] + event[k] - at[k] : event[k]));
+      }
     }
     function key(event) {
       const { part } = press;
       if (part.axis === undefined) return;
-      if (part.press !== undefined) {
-        const next = event.name === "Enter" || event.name === " " ? part.press : part.keys?.[event.name];
-        if (next !== undefined) state.move(part.axis, next);
-        return;
-      }
+      const next = part.keys?.[event.name] ?? (event.name === "Enter" || event.name === " " ? part.press : undefined);
+      if (next !== undefined) { lead(part, next); return; }
+      if (part.step === undefined) return;
       const { values } = grid.axes[part.axis], now = state.at[part.axis], way = WAYS[event.name];
       if (event.name === "Home" || event.name === "End") state.move(part.axis, event.name === "Home" ? 0 : values.length - 1);
       else if (way) {
@@ -116,13 +129,11 @@
     const whole = make("span", { class: "live-slider" }, make("label", { for: id }, axis.name), range, shown);
     const show = () => {
       range.value = state.at[n];
-      range.setAttribute("aria-valuetext", shown.textContent = state.text?.(n) ?? texts[state.at[n]]);
+      range.setAttribute("aria-valuetext", shown.textContent = state.said(n) ?? texts[state.at[n]]);
       whole.style.visibility = state.applies?.(n) ?? true ? "" : "hidden";
     };
     return [whole, show];
   }
-
-  const beyond = grid => (grid.beyond ? [make("p", { class: "needs-kernel" }, `${grid.beyond} need a kernel: run the page for them.`)] : []);
 
   function start(box, grid) {
     const kind = grid.blocks ? window.lstmConsole : { model, hand }, state = kind.model(grid), feel = kind.hand(grid, state);
@@ -151,7 +162,8 @@
     if (preset.length) controls.push(preset);
     for (const [, one] of controls) { shownBy.push(one); one(); }
     const group = make("div", { class: "live-controls", role: "group", "aria-label": grid.title }, ...controls.map(([one]) => one));
-    box.replaceChildren(...asked, group, picture, ...beyond(grid), says);
+    const beyond = grid.beyond ? [make("p", { class: "needs-kernel" }, `${grid.beyond} need a kernel: run the page for them.`)] : [];
+    box.replaceChildren(...asked, group, picture, ...beyond, says);
     box.lstm = { state, show, view: () => view, sizes: grid.axes.map(axis => axis.values.length) };  // for tests
     box.dataset.ready = "";
   }

@@ -1,0 +1,1 @@
+"""A class on one server, and its load test."""

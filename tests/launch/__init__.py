@@ -1,0 +1,1 @@
+"""The book in other places: Binder, Colab, the browser alone, a wheel."""

@@ -1,0 +1,1 @@
+"""Answers without a kernel: rules of judges, predictions as data."""

@@ -1,0 +1,1 @@
+"""The book in the browser alone: JupyterLite with Python as WebAssembly (Pyodide)."""

@@ -1,0 +1,1 @@
+"""For teachers: assignments for nbgrader out of the chapters, and slides."""
