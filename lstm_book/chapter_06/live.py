@@ -27,6 +27,7 @@ LIVE = {
         NAMES,
         "Here one gate at a time is held at a value or at one step, while the others are free; other "
         "units and sequences are shown while all are free. More at once, longer stretches and cut wires",
+        steps=(1, 5, 10, 11, 12, 20, 30, 31),
         alone=True,
         if_free={"unit": tuple(range(4)), "sequence": tuple(range(6))},
     ),
