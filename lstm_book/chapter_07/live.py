@@ -30,8 +30,8 @@ LIVE = {
     "5b76d0ae": Console(
         GATES,
         NAMES,
-        beyond="Here one gate at a time is held at the step of the bit, 6, of the first four sequences; other "
-        "units are shown while all gates are free. Other steps, sequences, values and cut wires",
+        beyond="Here one gate at a time is held at the step of the bit, 6, of the first four sequences; "
+        "other units are shown while all gates are free. Other steps, sequences, values and cut wires",
         values=(),
         steps=(6,),
         cursor=(1, 3, 5, 6, 7, 8, 20, 50, 80, 105, 106),
