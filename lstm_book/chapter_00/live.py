@@ -114,7 +114,7 @@ def _rows(prompt: int, places: tuple[int, ...]) -> Any:
     return rows(part, places)
 
 
-GATE_NAMES = {"f": "forget gate", "i": "input gate", "o": "output gate", "t": "letter"}
+GATE_NAMES = {"f": "forget gate", "t": "letter"}
 SENTENCE_UNIT, WORD_UNIT = 91, 209
 
 LIVE: dict[str, Any] = {
@@ -126,5 +126,7 @@ LIVE: dict[str, Any] = {
         steps=(),
         looks={"stop": tuple(range(8))},
     ),
-    "ch00-units": Console(GATES, GATE_NAMES, values=(), steps=(), looks={"unit": (SENTENCE_UNIT, WORD_UNIT)}),
+    "ch00-units": Console(
+        ("f",), GATE_NAMES, values=(), steps=(), looks={"unit": (SENTENCE_UNIT, WORD_UNIT)}
+    ),
 }

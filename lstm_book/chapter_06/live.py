@@ -61,9 +61,10 @@ LIVE = {
         GATES,
         NAMES,
         beyond="Here one gate at a time is held at a value or at one step, while the others are free; other "
-        "units and sequences are shown while all are free. More at once, longer stretches and cut "
-        "wires",
+        "units are shown while all are free. Other sequences, more at once, longer stretches and cut wires",
+        values=(0.5,),
+        steps=(11, 31),  # the bit, and the question
         alone=True,
-        if_free={"unit": tuple(range(4)), "sequence": tuple(range(6))},
+        if_free={"unit": tuple(range(4))},
     ),
 }

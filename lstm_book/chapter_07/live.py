@@ -30,13 +30,13 @@ LIVE = {
     "5b76d0ae": Console(
         GATES,
         NAMES,
-        beyond="Here one gate at a time is held at the step of the bit, 6, the one before or behind it, or "
-        "the last; other units are shown while all gates are free. Other steps, values and cut wires",
+        beyond="Here one gate at a time is held at the step of the bit, 6, of the first four sequences; "
+        "other units are shown while all gates are free. Other steps, sequences, values and cut wires",
         values=(),
-        steps=(5, 6, 7, 106),
-        cursor=(*range(1, 11), *range(15, 106, 5), 106),
+        steps=(6,),
+        cursor=(1, 3, 5, 6, 7, 8, 20, 50, 80, 105, 106),
         alone=True,
-        looks={"sequence": tuple(range(6))},
+        looks={"sequence": tuple(range(4))},
         if_free={"unit": tuple(range(8))},
     ),
 }
