@@ -4,9 +4,10 @@
 
 The order is fixed: import time, training step, growth and memory, letters beside PyTorch (needs it), time and
 memory of the chapters, trials on several processes (needs Pebble), latency of the widgets and of gestures in
-pictures (need Chromium), classes on one server (needs JupyterHub; ten minutes or more). The tables are those
+pictures (need Chromium), classes on one server (needs JupyterHub; ten minutes or more), and pages of the site
+that `run.py site` made (need it and Chromium). The tables are those
 of the single benchmarks, each of which can be run alone: ``python -m benchmarks.NAME --help``. `--short`
-takes under a minute: fewer imports, smaller shapes, and none of the last six. Leave the machine alone.
+takes under a minute: fewer imports, smaller shapes, and none of the last nine. Leave the machine alone.
 """
 
 import argparse
@@ -36,6 +37,9 @@ PARTS = (
     Part("widget_latency"),
     Part("gesture_latency"),
     Part("class_load"),
+    Part("site_ready"),
+    Part("site_latency"),
+    Part("site_states"),
 )
 
 

@@ -8,6 +8,7 @@ Presses that move nothing are not counted. The goal is a median of at most 50 ms
 """
 
 import argparse
+import json
 import statistics
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from benchmarks.widget_latency import load, p95
 from tests.site.served import listed, serving, shown
 from tools.browser import find_browser
+from tools.project import SITE
 
 GOAL = 50.0  # ms
 PARTS = 8  # of a widget, at most, each of another kind
@@ -80,9 +82,9 @@ def told(times: list[tuple[float, float]]) -> tuple[str, float]:
     return f"{len(times):>5}" + "".join(f"{figure:>9.1f}" for figure in figures), figures[2]
 
 
-def measure(page: Page, site: Path, address: str, options: Any) -> list[float]:
-    """Print a line for each widget; return the medians."""
-    medians = []
+def measure(page: Page, site: Path, address: str, options: Any) -> dict[str, float]:
+    """Print a line for each widget; return the medians by cell."""
+    medians: dict[str, float] = {}
     for name, cells in listed(site).items():
         chosen = [cell for cell in cells if not options.only or cell in options.only]
         if chosen:
@@ -93,7 +95,7 @@ def measure(page: Page, site: Path, address: str, options: Any) -> list[float]:
                 print(f"{name[:30]:<31}{cell:<22}nothing moves")
                 continue
             figures, median = told(times)
-            medians.append(median)
+            medians[cell] = median
             print(
                 f"{name[:30]:<31}{cell:<22}{figures}   {'met' if median <= GOAL else 'NOT MET'}", flush=True
             )
@@ -104,7 +106,8 @@ def main() -> int:
     """Return 1 if a widget's median is above the goal."""
     words = __doc__.splitlines()[0]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.site_latency", description=words)
-    parser.add_argument("site", type=Path)
+    parser.add_argument("site", type=Path, nargs="?", default=SITE, help="the folder of a built site")
+    parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--presses", type=int, default=20, help="of each control and part")
     parser.add_argument("--only", nargs="+", default=[], metavar="CELL")
     options = parser.parse_args()
@@ -116,7 +119,9 @@ def main() -> int:
         medians = measure(page, options.site, address, options)
         browser.close()
     print(f"load {load()}; goal: a median of at most {GOAL:g} ms up to the painted frame")
-    return int(not medians or max(medians) > GOAL)
+    if options.json:
+        options.json.write_text(json.dumps(medians, indent=1) + "\n", encoding="utf-8")
+    return int(not medians or max(medians.values()) > GOAL)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ are gzipped; the live data are counted as files: a page loads them as the reader
 
 import argparse
 import gzip
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from benchmarks.widget_latency import load
 from tests.site.served import listed, serving, shown
 from tools.browser import find_browser
+from tools.project import SITE
 
 GOALS = 2.5, 400_000, 3_000_000  # CPU seconds, bytes at first, bytes with everything
 METRICS = "TaskDuration", "ScriptDuration", "LayoutDuration"
@@ -66,10 +68,11 @@ def main() -> int:
     """Print a line for each page; return 1 if one misses a goal."""
     words = __doc__.splitlines()[0]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.site_ready", description=words)
-    parser.add_argument("site", type=Path)
+    parser.add_argument("site", type=Path, nargs="?", default=SITE, help="the folder of a built site")
+    parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--only", nargs="+", default=[], metavar="PAGE", help="such as 01-the-vanilla-rnn")
     options = parser.parse_args()
-    live, late = listed(options.site), 0
+    live, late, told = listed(options.site), 0, {}
     pages = [
         path.relative_to(options.site).with_suffix("").as_posix() for path in options.site.rglob("*.html")
     ]
@@ -87,11 +90,14 @@ def main() -> int:
             whole = seen.first + sum(packed(path.read_bytes()) for path in files)
             met = all(said <= goal for said, goal in zip((seen.cpu, seen.first, whole), GOALS, strict=True))
             late += not met
+            told[name] = {**seen._asdict(), "whole": whole}
             columns = "".join(f"{value:>10.2f}" for value in seen[:4])
             columns += f"{seen.first / 1000:>10.0f}{whole / 1000:>10.0f}"
             print(f"{name[:47]:<48}{columns}{'' if met else '   NOT MET'}", flush=True)
         browser.close()
     print(f"load {load()}; goals: {GOALS[0]} s, {GOALS[1] / 1000:g} kB, {GOALS[2] / 1000:g} kB")
+    if options.json:
+        options.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return int(late > 0)
 
 

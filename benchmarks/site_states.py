@@ -6,6 +6,7 @@ SITE is the folder of a built site (``run.py site``). One line for each widget; 
 """
 
 import argparse
+import json
 import random
 import sys
 import time
@@ -15,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.site.served import differing, listed, serving, shown, widgets_on
 from tools.browser import find_browser
+from tools.project import SITE
 
 
 def main() -> int:
@@ -22,12 +24,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.site_states", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("site", type=Path)
+    parser.add_argument("site", type=Path, nargs="?", default=SITE, help="the folder of a built site")
+    parser.add_argument("--json", type=Path, help="write all figures to this file")
     parser.add_argument("--states", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="+", default=[], metavar="CELL")
     options = parser.parse_args()
-    rng, compared, wrong = random.Random(options.seed), 0, 0
+    rng, compared, wrong, told = random.Random(options.seed), 0, 0, {}
     with serving(options.site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser())
         for name, cells in listed(options.site).items():
@@ -39,6 +42,7 @@ def main() -> int:
             for cell in chosen:
                 start, widget = time.perf_counter(), widgets[cell]
                 differ = differing(shown(page, cell), widget, options.states, rng)
+                told[cell] = differ
                 compared, wrong = compared + options.states, wrong + len(differ)
                 same = f"{options.states - len(differ)} of {options.states} states equal Python's SVG"
                 seconds = time.perf_counter() - start
@@ -51,6 +55,8 @@ def main() -> int:
             page.close()
         browser.close()
     print(f"{compared - wrong} of {compared} states are the same")
+    if options.json:
+        options.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return int(wrong > 0 or not compared)
 
 

@@ -129,7 +129,7 @@ CARRY = Cell(
     init=lambda rng, D, H: CarryParams(*starts.weights(rng, D, H, "orthogonal", parts=3)),
     step=step,
     backward=backward,
-    zero_state=starts.zeros(CarryState),
+    zero_state=starts.Zeros(CarryState),
     params_type=CarryParams,
     state_type=CarryState,
     step_type=CarryStep,

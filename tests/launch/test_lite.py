@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Route, expect
 from lstm_lab.reader_copy import find_originals
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 (a fixture)
 from tests.needs import need
-from tests.site.conftest import Quiet
+from tests.site.served import Quiet
 from tools.first_cell import code_cell, with_first
 from tools.project import BOOK, ROOT
 
