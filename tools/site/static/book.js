@@ -9,6 +9,8 @@ function reach() {
 reach();
 window.addEventListener("resize", reach);
 document.addEventListener("toggle", reach, true);
+// A formula in a fold has its fonts, and with them its width, only once the fold is open.
+document.fonts.addEventListener("loadingdone", reach);
 // Two side bars, two names.
 document.querySelector("aside.sidebar-drawer")?.setAttribute("aria-label", "The book");
 document.querySelector("aside.toc-drawer")?.setAttribute("aria-label", "This page");
