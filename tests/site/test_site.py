@@ -19,6 +19,9 @@ LAPTOP, PHONE = (1280, 800), (390, 844)
 MOST_BYTES = 400_000  # of a page, as they are sent
 WITH_LIVE = 3_000_000  # with the data of all its widgets
 CLOSED = OPEN.replace("true", "false")
+# Fonts of what was folded are there, and what scrolls since can be reached.
+SETTLED = """() => document.fonts.status === 'loaded' && [...document.querySelectorAll('pre, div.math')]
+  .every(block => block.scrollWidth <= block.clientWidth || block.tabIndex === 0)"""
 AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(found => ['serious', 'critical'].includes(found.impact))
   .map(found => [found.id, found.nodes.length, found.nodes[0].html])"""
@@ -56,7 +59,10 @@ class Reader:
         page.route("**/*", self._only_here)
         page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
         page.on("response", self._note)
-        page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None,
+        )
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
 
     def open(self, name: str) -> None:
@@ -95,6 +101,7 @@ def test_every_page_is_whole_and_can_be_read(reader: Reader, pages: list[str], a
         reader.open(name)
         reader.page.evaluate(OPEN)
         page = reader.page
+        page.wait_for_function(SETTLED)
         found = {
             "wrong": list(reader.wrong),
             "wider than the window": page.evaluate("document.documentElement.scrollWidth - innerWidth"),
