@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lstm_lab import SetupError, health, opening, reader_copy
+from lstm_lab import health, opening, reader_copy
 from lstm_lab.kernel import describe_kernel
 from lstm_lab.places import reader_folder
-from lstm_lab.refusals import sentence
+from lstm_lab.refusals import spoken
 from lstm_lab.say import print_anything, say
 
 NAME = "lstm-teach"
@@ -29,20 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest and options.command != "lab":
         say(f"{NAME} {options.command}: unknown arguments: {' '.join(rest)}")
         return 2
+    return spoken(f"{NAME} {options.command}", lambda: _run(options, rest))
+
+
+def _run(options: argparse.Namespace, rest: Sequence[str]) -> int:
     book = opening.find_book()
-    try:
-        copy = reader_folder(options.folder, book.parent)
-        if options.command == "lab":
-            return lab(book, copy, rest)
-        return reset(book, copy, options.chapter) if options.command == "reset" else doctor(book, copy)
-    except (SetupError, OSError) as error:
-        told = sentence(error) if isinstance(error, OSError) else str(error)
-        sys.stdout.flush()
-        print(f"\n{NAME} {options.command}: {told}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(f"\n{NAME} {options.command}: stopped", file=sys.stderr)
-        return 130
+    copy = reader_folder(options.folder, book.parent)
+    if options.command == "lab":
+        return lab(book, copy, rest)
+    return reset(book, copy, options.chapter) if options.command == "reset" else doctor(book, copy)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,10 @@
 
 import errno
 import os
+import sys
+from collections.abc import Callable
+
+from lstm_lab import SetupError
 
 OTHER_FOLDER = "name a folder of your own, for example --folder ~/lstm-book"
 AGAIN = "and run the same command again; what was there is still there"
@@ -33,3 +37,17 @@ def sentence(error: OSError) -> str:
         return f"{where}: {error.strerror or error}."
     why, remedy = WHY[error.errno]
     return f"{where}: {why}. Remedy: {remedy}."
+
+
+def spoken(command: str, run: Callable[[], int]) -> int:
+    """Run a command; print a failure that the reader can mend without a traceback, and return its status."""
+    try:
+        return run()
+    except (SetupError, OSError) as error:
+        told = sentence(error) if isinstance(error, OSError) else str(error)
+        sys.stdout.flush()
+        print(f"\n{command}: {told}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\n{command}: stopped", file=sys.stderr)
+        return 130

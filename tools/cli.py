@@ -2,15 +2,14 @@
 
 import argparse
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lstm_lab.places import reader_folder
-from lstm_lab.refusals import sentence
+from lstm_lab.refusals import spoken
 from lstm_lab.say import print_anything, say
-from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE, SetupError
+from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE
 
 TEACHING = {
     "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
@@ -29,16 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     if rest and not options.passes_on:
         say(f"run.py {options.command}: unknown arguments: {' '.join(rest)}")
         return 2
-    try:
-        return int(options.run(options, rest))
-    except (SetupError, OSError) as error:
-        told = sentence(error) if isinstance(error, OSError) else str(error)
-        sys.stdout.flush()
-        print(f"\nrun.py {options.command}: {told}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(f"\nrun.py {options.command}: stopped", file=sys.stderr)
-        return 130
+    return spoken(f"run.py {options.command}", lambda: int(options.run(options, rest)))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,14 +4,11 @@ Tried here is all but the Python of the page: Pyodide comes from an address of i
 not to be had by the tests. That a chapter runs there has not been tried.
 """
 
-import functools
-import http.server
 import json
 import os
 import re
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +20,7 @@ from playwright.sync_api import Browser, Route, expect
 from lstm_lab.reader_copy import find_originals
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401 (a fixture)
 from tests.needs import need
-from tests.site.served import Quiet
+from tests.site.served import serving
 from tools.first_cell import code_cell, with_first
 from tools.project import BOOK, ROOT
 
@@ -85,11 +82,8 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(lite: Path) -> Iterator[str]:
     """Serve it on this machine alone."""
-    handler = functools.partial(Quiet, directory=str(lite))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(lite) as address:
+        yield address
 
 
 def test_the_network_is_really_blocked(lite: Path) -> None:
