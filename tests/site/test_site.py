@@ -20,7 +20,7 @@ MOST_BYTES = 400_000  # of a page, as they are sent
 WITH_LIVE = 3_000_000  # with the data of all its widgets
 CLOSED = OPEN.replace("true", "false")
 # Fonts of what was folded are there, and what scrolls since can be reached.
-SETTLED = """() => document.fonts.status === 'loaded' && [...document.querySelectorAll('pre, div.math')]
+SETTLED = """() => document.fonts.status === 'loaded' && [...document.querySelectorAll('pre, div.math, .live')]
   .every(block => block.scrollWidth <= block.clientWidth || block.tabIndex === 0)"""
 AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(found => ['serious', 'critical'].includes(found.impact))

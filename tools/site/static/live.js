@@ -208,6 +208,7 @@
     const sizes = grid.axes.map(axis => axis.values.length);
     box.lstm = { state, sizes, show, view: () => view };  // for tests
     box.dataset.ready = "";
+    document.dispatchEvent(new Event("live"));
   }
 
   function prepare(box) {
