@@ -2,7 +2,9 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 
+import comm
 import hypothesis
 import pytest
 
@@ -21,3 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
         and threading.current_thread() is threading.main_thread()
     ):
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def no_kernel_in_this_process() -> Iterator[None]:
+    """What makes a kernel here, or imports its class, takes the widgets' messages from all tests after it."""
+    before = comm.create_comm
+    yield
+    found, comm.create_comm = comm.create_comm, before
+    assert found is before, "a test made this process a kernel: let another process import ipykernel.ipkernel"
