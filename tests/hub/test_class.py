@@ -94,7 +94,7 @@ def test_two_students_run_a_notebook_and_drag_each_in_a_server_of_their_own() ->
 
 
 def run(task: Coroutine[object, object, T]) -> T:
-    """Return what `task` does, in a thread of its own: Playwright in an earlier test leaves a loop in this one."""
+    """Return what `task` does, in a thread of its own: Playwright, once used, leaves a loop in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, task).result()
 
