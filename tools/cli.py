@@ -18,6 +18,12 @@ TEACHING = {
     "slides": "make of the marked cells of a chapter slides that need no network",
 }
 
+VERSIONS = {
+    "oldest": "the tests with the oldest versions that pyproject.toml allows and then with the newest, each in "
+    "an environment of its own and on the oldest and the newest Python on PATH; no linter",
+    "newest": "of these two the newest alone",
+}
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; print a failure that the user can mend without a traceback."""
@@ -48,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     test = add("test", _test, "run everything that CI runs; further arguments (after --) go to pytest", True)
     quick = "leave out notebooks, browser and slow tests, for before each commit (a minute on two cores)"
     test.add_argument("--quick", action="store_true", help=quick)
+    for flag, text in VERSIONS.items():
+        test.add_argument(f"--{flag}", action="store_true", help=text)
     execute = add("execute", _execute, "execute and normalise the notebooks of the book")
     execute.add_argument("chapters", nargs="*", metavar="CHAPTER", help="for example 01; default: all")
     doctor = add("doctor", _doctor, "say what is installed, which kernel is used and what is wrong")
@@ -102,8 +110,11 @@ def _lab(options: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 def _test(options: argparse.Namespace, rest: Sequence[str]) -> int:
-    from tools import testing
+    from tools import testing, versions
 
+    if options.oldest or options.newest:
+        which = (versions.OLDEST, versions.NEWEST) if options.oldest else (versions.NEWEST,)
+        return versions.test(rest, options.quick, which)
     return testing.test(rest, options.quick)
 
 

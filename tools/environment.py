@@ -83,7 +83,7 @@ def ensure(extras: Iterable[str] = (), specs: Iterable[str] = ()) -> Path:
     extras, specs = tuple(extras), tuple(specs)
     if _is_whole(extras, specs):  # no lock: a class may share a checkout in which it cannot write
         return environment_python(ENVIRONMENT)
-    with _one_at_a_time():
+    with one_at_a_time():
         reason = why_stale(ENVIRONMENT)
         old = read_stamp(ENVIRONMENT)
         wanted_extras = _merged(old.extras if old else (), extras)
@@ -197,7 +197,7 @@ def _remove(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Two run.py at the same time must not build over each other; the system frees the lock of a dead one."""
     with _lock_file() as stream:
         if os.name != "nt":

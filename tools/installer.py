@@ -53,18 +53,22 @@ def _plain_variables() -> dict[str, str]:
     return {**without_foreign(os.environ, SETUP), "PIP_USER": "0"}
 
 
-def create(environment: Path) -> str:
-    """Make an empty environment that has pip in it; return the name of the installer to use."""
+def create(environment: Path, python: str | None = None) -> str:
+    """Make an empty environment that has pip in it; return the name of the installer to use.
+
+    `python` is the interpreter to build on, the one that runs this if none is named.
+    """
     uv = find_uv()
     if uv:
         with step("Creating the environment with uv"):
             command = [uv, "venv", "--quiet", "--no-project", "--seed", "--relocatable", *PROMPT]
-            run([*command, "--python", base_python(), environment], "uv could not create the environment")
+            command += ["--python", python or base_python(), os.fspath(environment)]
+            run(command, "uv could not create the environment")
         return "uv"
     with step("Creating the environment with venv"):
-        if has_ensurepip():
+        if python or has_ensurepip():
             failure = "venv could not create the environment"
-            run([base_python(), "-m", "venv", *PROMPT, environment], failure)
+            run([python or base_python(), "-m", "venv", *PROMPT, environment], failure)
         else:
             create_without_ensurepip(environment)
     return "pip"
@@ -107,9 +111,9 @@ def find_pips() -> list[list[str]]:
     return own + [[path] for name in ("pip3", "pip") if (path := shutil.which(name))]
 
 
-def install(environment: Path, installer: str, requirements: Sequence[str]) -> None:
-    """Install requirements in the versions of requirements.lock."""
-    tail = ["--constraint", os.fspath(LOCK), *requirements]
+def install(environment: Path, installer: str, requirements: Sequence[str], constraints: Path = LOCK) -> None:
+    """Install requirements in the versions of requirements.lock, or of another file of constraints."""
+    tail = ["--constraint", os.fspath(constraints), *requirements]
     run([*_install_command(environment, installer), *tail], "Packages could not be installed")
 
 

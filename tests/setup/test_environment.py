@@ -253,7 +253,7 @@ def test_a_child_that_outlives_run_py_keeps_the_next_one_waiting(
     recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines: list[str] = []
-    with environment._one_at_a_time():
+    with environment.one_at_a_time():
         # As an installer does: the child holds what the parent lets go of.
         command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
         child = subprocess.Popen(command, stdin=subprocess.PIPE, close_fds=False)
@@ -266,5 +266,5 @@ def test_a_child_that_outlives_run_py_keeps_the_next_one_waiting(
         real(descriptor, wait)
 
     monkeypatch.setattr(environment, "_lock", lock)
-    with environment._one_at_a_time():
+    with environment.one_at_a_time():
         assert "waiting" in lines[0]

@@ -88,7 +88,7 @@ def test_nothing_is_locked_where_nothing_is_to_be_changed(monkeypatch: pytest.Mo
     def never() -> None:
         raise AssertionError("locked")
 
-    monkeypatch.setattr(environment, "_one_at_a_time", never)
+    monkeypatch.setattr(environment, "one_at_a_time", never)
     monkeypatch.setattr(environment, "why_stale", lambda folder: None)
     stamp = environment.Stamp("key", "3.13.0", "pip", ("test",), ("torch==2.13.0",))
     monkeypatch.setattr(environment, "read_stamp", lambda folder: stamp)
@@ -134,7 +134,7 @@ def test_a_file_system_without_locks_is_used_without(
 
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(fcntl, "flock", none)
-    with environment._one_at_a_time():
+    with environment.one_at_a_time():
         pass
     assert "has no locks" in capsys.readouterr().out
 
