@@ -19,8 +19,8 @@ TEACHING = {
 }
 
 VERSIONS = {
-    "oldest": "the tests with the oldest versions that pyproject.toml allows and then with the newest, each in "
-    "an environment of its own and on the oldest and the newest Python on PATH; no linter",
+    "oldest": "the tests with the oldest versions that pyproject.toml allows, then the newest, each in an "
+    "environment of its own, on the oldest and the newest Python on PATH; no linter",
     "newest": "of these two the newest alone",
 }
 

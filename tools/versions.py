@@ -1,4 +1,4 @@
-"""``run.py test --oldest``: the tests with the oldest versions that pyproject.toml allows and with the newest.
+"""``run.py test --oldest``: the tests with the oldest versions that pyproject.toml allows, and the newest.
 
 Each has an environment of its own beside ``.venv``, made anew each time without requirements.lock: what is
 newest changes daily. They stay, so that one test can be run again: ``.venv-oldest/bin/python -m pytest ...``.
