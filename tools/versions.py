@@ -26,7 +26,8 @@ OLDEST, NEWEST = "oldest", "newest"
 BEYOND = 9  # how many minor versions after this Python's a newer one is looked for
 TELL = """import importlib.metadata, platform, sys
 print("Python", platform.python_version())
-print(*(f"{name} {importlib.metadata.version(name)}" for name in sys.argv[1:]), sep="\n")"""
+for name in sys.argv[1:]:
+    print(name, importlib.metadata.version(name))"""
 # A Python without these makes no environment (Debian keeps the second apart).
 ABLE = "import venv, ensurepip, sys; print('%d.%d' % sys.version_info[:2])"
 
@@ -136,12 +137,7 @@ def prepare(which: str) -> Path:
 def describe(python: Path) -> str:
     """Say which Python and which versions of the book's own packages an environment has."""
     names = [re.split(r"[<>=!~\[ ]", text)[0] for text in project.base_requirements()]
-    command = [
-        os.fspath(python),
-        "-c",
-        f"import platform; print('Python', platform.python_version()); {TELL}",
-    ]
-    done = subprocess.run([*command, *names], capture_output=True, text=True, check=True)
+    done = subprocess.run([os.fspath(python), "-c", TELL, *names], capture_output=True, text=True)
     return ", ".join(done.stdout.splitlines())
 
 
