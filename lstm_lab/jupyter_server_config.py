@@ -6,16 +6,27 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-# Loaded by path: the server of a checkout does not have its root on the import path.
-_spec = importlib.util.spec_from_file_location(
-    "lstm_teach_widget_views", Path(__file__).with_name("widget_views.py")
-)
-assert _spec is not None
-assert _spec.loader is not None
-_widget_views = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_widget_views)
+import jupyterlab_server.config
+
+
+def _beside(name: str) -> ModuleType:
+    """Load a file beside this one by its path: the server of a checkout has no root on the import path."""
+    spec = importlib.util.spec_from_file_location(
+        f"lstm_teach_{name}", Path(__file__).with_name(f"{name}.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_widget_views = _beside("widget_views")
+# Before the server looks for what is installed in an environment in a folder such as "LSTM [2026]".
+_beside("literal_paths").take_folders_literally(jupyterlab_server.config)
 
 
 def pre_save(model: dict[str, Any], **_: Any) -> None:
