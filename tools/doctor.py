@@ -14,7 +14,7 @@ from lstm_lab import health
 from lstm_lab.health import report
 from lstm_lab.opening import reader_variables
 from lstm_lab.say import say
-from tools import environment
+from tools import environment, installer
 from tools.browser import find_browser
 from tools.project import BOOK, ENVIRONMENT, ROOT, environment_python, scripts_folder
 
@@ -39,7 +39,12 @@ def _environment() -> list[str]:
     stamp = environment.read_stamp(ENVIRONMENT)
     if stamp is None or not os.path.exists(environment_python()):
         report("environment", f"{ENVIRONMENT}: missing or not usable")
-        return [f"There is no usable environment ({stale}). Remedy: python3 run.py lab  makes it."]
+        never = installer.why_not_in(ROOT)
+        return (
+            [never]
+            if never
+            else [f"There is no usable environment ({stale}). Remedy: python3 run.py lab  makes it."]
+        )
     added = ", ".join([*stamp.extras, *stamp.specs]) or "none"
     report("environment", f"{ENVIRONMENT} (Python {stamp.python}, by {stamp.installer}; added: {added})")
     problems = []

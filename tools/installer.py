@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,9 @@ def create(environment: Path, python: str | None = None) -> str:
 
     `python` is the interpreter to build on, the one that runs this if none is named.
     """
+    reason = why_not_in(environment.parent)
+    if reason:
+        raise SetupError(reason)
     uv = find_uv()
     if uv:
         with step("Creating the environment with uv"):
@@ -72,6 +76,18 @@ def create(environment: Path, python: str | None = None) -> str:
         else:
             create_without_ensurepip(environment)
     return "pip"
+
+
+def why_not_in(folder: Path) -> str | None:
+    """Why no environment can be made in a folder, or None: its path has to fit into a list and into a line."""
+    text = os.fspath(folder)
+    if os.pathsep in text:
+        odd = f"{os.pathsep!r}, which separates the folders of PATH"
+    elif unprintable := [letter for letter in text if unicodedata.category(letter) in ("Cc", "Cs")]:
+        odd = f"{unprintable[0]!r}, which is no letter"
+    else:
+        return None
+    return f"{text!r} has in it {odd}: no environment works there. Remedy: rename that folder, or move the checkout."
 
 
 def has_ensurepip() -> bool:
@@ -119,7 +135,8 @@ def install(environment: Path, installer: str, requirements: Sequence[str], cons
 
 def install_project(environment: Path, installer: str) -> None:
     """Install lstm_teach itself so that the environment sees the checkout's own files."""
-    tail = ["--no-deps", "--no-build-isolation", "--editable", os.fspath(ROOT)]
+    # Its folder is where `run` starts: of a path such as "LSTM [2026]" pip would take the end for extras.
+    tail = ["--no-deps", "--no-build-isolation", "--editable", "."]
     failure = "lstm_teach could not be installed"
     run([*_install_command(environment, installer), *tail], failure, quiet=True)
 
