@@ -79,7 +79,7 @@ def create(environment: Path, python: str | None = None) -> str:
 
 
 def why_not_in(folder: Path) -> str | None:
-    """Why no environment can be made in a folder, or None: its path has to fit into a list and into a line."""
+    """Why no environment can be made in a folder, or None: its path has to fit into PATH and into a line."""
     text = os.fspath(folder)
     if os.pathsep in text:
         odd = f"{os.pathsep!r}, which separates the folders of PATH"
@@ -87,7 +87,8 @@ def why_not_in(folder: Path) -> str | None:
         odd = f"{unprintable[0]!r}, which is no letter"
     else:
         return None
-    return f"{text!r} has in it {odd}: no environment works there. Remedy: rename that folder, or move the checkout."
+    remedy = "Remedy: rename that folder, or move the checkout."
+    return f"{text!r} has in it {odd}: no environment works there. {remedy}"
 
 
 def has_ensurepip() -> bool:

@@ -8,7 +8,7 @@ from tools.project import scripts_folder
 
 
 def rewrite_paths(environment: Path, target: Path) -> None:
-    """Make the scripts of `environment` fit for `target`, the name beside it that the folder is going to have.
+    """Make the scripts of `environment` fit for `target`, the name beside it that it is going to have.
 
     Only the name is looked for: where there is a quote in the path, each shell writes it in its own way.
     Text files (and `pyvenv.cfg`) name the folder in plain text. The launchers that pip writes on Windows

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import pytest
 from tools import environment, installer, project
 from tools.environment import STAMP, Stamp, ensure, read_stamp, why_stale, write_stamp
 from tools.project import SetupError, environment_python
+from tools.relocate import rewrite_paths
 
 
 class Recorder:
@@ -119,6 +121,18 @@ def test_scripts_name_the_final_folder(venv: Path) -> None:
     assert (venv / "pyvenv.cfg").read_text() == f"command = venv {venv}\n"
     # A binary is left alone.
     assert b".venv.building" in python.read_bytes() or python.suffix == ".exe"
+
+
+def test_scripts_name_it_however_a_shell_writes_the_path(tmp_path: Path) -> None:
+    building, final = tmp_path / "it's" / ".venv.building", tmp_path / "it's" / ".venv"
+    scripts = environment_python(building).parent
+    scripts.mkdir(parents=True)
+    for name, path in (("activate", shlex.quote(str(building))), ("activate.csh", f'"{building}"')):
+        (scripts / name).write_text(f"VIRTUAL_ENV={path}\n")
+    (building / "pyvenv.cfg").write_text("")
+    rewrite_paths(building, final)
+    assert (scripts / "activate").read_text() == f"VIRTUAL_ENV={shlex.quote(str(final))}\n"
+    assert (scripts / "activate.csh").read_text() == f'VIRTUAL_ENV="{final}"\n'
 
 
 @pytest.mark.parametrize("error", [SetupError("no network"), KeyboardInterrupt()])

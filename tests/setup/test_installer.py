@@ -1,5 +1,6 @@
 """Which tool makes the environment, also where Debian has taken parts of Python away."""
 
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -109,6 +110,39 @@ def test_an_environment_made_by_uv_is_served_by_pip_once_uv_is_gone(commands: Co
     installer.install(Path("env"), "uv", ["numpy"])
     assert commands[0][:3] == [str(environment_python(Path("env"))), "-m", "pip"]
     assert "--constraint" in commands[0]
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_of_the_projects_own_folder_no_part_is_taken_for_extras(tool: str, commands: Commands) -> None:
+    installer.install_project(Path("env"), tool)
+    assert commands[0][-2:] == ["--editable", "."]
+
+
+def test_another_python_can_be_built_on(commands: Commands) -> None:
+    assert installer.create(Path("env"), "/opt/python3.99") == "pip"
+    assert commands == [["/opt/python3.99", "-m", "venv", *installer.PROMPT, "env"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (f"a{os.pathsep}b", "which separates the folders of PATH"),
+        ("line\nbreak", r"'\\n', which is no letter"),
+        ("bell\a", r"'\\x07', which is no letter"),
+        ("latin \udce9", r"'\\udce9', which is no letter"),
+    ],
+)
+def test_a_folder_in_which_no_environment_works_is_refused(name: str, said: str, commands: Commands) -> None:
+    with pytest.raises(SetupError, match=f"has in it .*{said}: no environment works there. Remedy: rename"):
+        installer.create(Path(name, ".venv.building"))
+    assert commands == []
+
+
+@pytest.mark.parametrize(
+    "name", ["LSTM [2026]", "a#b", "Übung ä", "-book", "it's", "100%25", "end ", "日本 🙂"]
+)
+def test_any_other_name_will_do(name: str) -> None:
+    assert installer.why_not_in(Path(name).absolute()) is None
 
 
 def test_the_environment_is_built_on_the_interpreter_underneath() -> None:

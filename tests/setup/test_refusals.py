@@ -12,7 +12,7 @@ import pytest
 
 from lstm_lab import SetupError, command, files, opening, reader_copy, trial
 from lstm_lab.refusals import WHY, sentence
-from tools import cli, environment
+from tools import cli, doctor, environment
 from tools.project import BOOK, ROOT
 
 LOCKS = pytest.mark.skipif(os.name == "nt", reason="locks of Unix")
@@ -106,6 +106,17 @@ def test_a_lock_that_cannot_be_made_says_what_has_to_be_done(
     monkeypatch.setattr(environment, "why_stale", lambda folder: "there is none yet")
     with pytest.raises(SetupError, match=r"has to be made \(there is none yet\).*Remedy: whoever may"):
         environment.ensure()
+
+
+def test_doctor_promises_no_environment_where_none_can_be_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "ENVIRONMENT", tmp_path / ".venv")
+    (problem,) = doctor._environment()
+    assert problem.endswith("Remedy: python3 run.py lab  makes it.")
+    monkeypatch.setattr(doctor, "ROOT", tmp_path / "line\nbreak")
+    (problem,) = doctor._environment()
+    assert problem.endswith("no environment works there. Remedy: rename that folder, or move the checkout.")
 
 
 def test_a_python_that_only_somebody_else_may_use_is_named(
