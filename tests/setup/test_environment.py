@@ -217,7 +217,10 @@ def test_an_environment_that_is_a_link_is_replaced_and_what_it_leads_to_is_left_
     elsewhere.mkdir()
     write_stamp(elsewhere, Stamp("of another folder", "3.11.0", "pip"))
     before = (elsewhere / STAMP).read_bytes()
-    (tmp_path / ".venv").symlink_to(elsewhere, target_is_directory=True)
+    try:
+        (tmp_path / ".venv").symlink_to(elsewhere, target_is_directory=True)
+    except OSError:
+        pytest.skip("a user of Windows needs a right of its own for links")
     ensure()
     ensure()
     assert (elsewhere / STAMP).read_bytes() == before
