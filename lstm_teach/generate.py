@@ -65,6 +65,9 @@ class Generator:
         self.holds = check_holds(holds, cell.gate_sizes(sizes), sys.maxsize)
         self._state_type, self._read = type(self.start()), self._way()
 
+    def __reduce__(self) -> tuple[type[Generator], tuple[Any, ...]]:
+        return type(self), (self.cell, self.model, self.holds)  # the fast way is made anew
+
     def _way(self) -> Callable[..., Sequence[Array]]:
         """Return ``read(symbol, t, *state) -> state`` with arrays (...): a fast one, where there is one."""
         dtypes = {leaf.dtype for _, leaf in named_leaves(self.model.cell)}

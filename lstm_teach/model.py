@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,20 +124,29 @@ def gradient_of(
     TypeError, ValueError
         When it is called, as `unroll`, `readout` and `bptt`.
     """
+    return partial(_gradient, cell, loss, every_step, holds, cuts, cut)
 
-    def gradient(model: Model, batch: Any) -> tuple[float, Model]:
-        trace = unroll(cell, model.cell, batch.x, holds=holds, cuts=cuts)
-        read = slice(None) if every_step else -1
-        value, dy = loss(readout(model.out, trace.h[read]), batch)
-        d_out, d_read = readout_backward(model.out, trace.h[read], dy)
-        dh = d_read
-        if not every_step:
-            dh = np.zeros_like(trace.h)
-            dh[read] = d_read
-        gradients = bptt(cell, model.cell, trace, dh, cut=cut, inputs=False, errors=False)
-        return value, Model(gradients.params, d_out)
 
-    return gradient
+def _gradient(
+    cell: Cell,
+    loss: Callable[[Array, Any], tuple[float, Array]],
+    every_step: bool,
+    holds: Holds,
+    cuts: Cuts,
+    cut: Sequence[str],
+    model: Model,
+    batch: Any,
+) -> tuple[float, Model]:
+    trace = unroll(cell, model.cell, batch.x, holds=holds, cuts=cuts)
+    read = slice(None) if every_step else -1
+    value, dy = loss(readout(model.out, trace.h[read]), batch)
+    d_out, d_read = readout_backward(model.out, trace.h[read], dy)
+    dh = d_read
+    if not every_step:
+        dh = np.zeros_like(trace.h)
+        dh[read] = d_read
+    gradients = bptt(cell, model.cell, trace, dh, cut=cut, inputs=False, errors=False)
+    return value, Model(gradients.params, d_out)
 
 
 def _check(params: Any, h: Any) -> None:

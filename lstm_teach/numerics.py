@@ -6,6 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+PLAIN = (np.ndarray, np.memmap)
+
+
+def plain(name: str, value: Any) -> Array:
+    """Return `value` as an array; raise a TypeError if it is of a kind that would lose its meaning so."""
+    if isinstance(value, np.ndarray) and type(value) not in PLAIN:
+        masked = isinstance(value, np.ma.MaskedArray)
+        remedy = (
+            ".filled(0.0), and `lengths` or `mask` for what is not to count" if masked else "np.array(...)"
+        )
+        raise TypeError(f"{name}: expected a plain NumPy array, got {type(value).__name__}. Remedy: {remedy}")
+    return np.asarray(value)
 
 
 def sigmoid(a: Array) -> Array:
@@ -38,6 +50,7 @@ def columns(a: Array, parts: int) -> tuple[Array, ...]:
 @np.errstate(under="ignore")
 def softplus(a: Array) -> Array:
     r""":math:`\log(1 + e^a)`, exact in both tails; :math:`-\log\sigma(a)` is ``softplus(-a)``."""
+    a = plain("a", a)
     positive = np.real(a) > 0
     return np.where(positive, a, 0.0) + np.log1p(np.exp(np.where(positive, -a, a)))
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from lstm_teach.params import check_like, check_structure, named_leaves, tree_map
-from lstm_teach.validation import positive_int, real_number
+from lstm_teach.validation import plain, positive_int, real_number
 
 Params = TypeVar("Params")
 Rate = float | Callable[[int], float]
@@ -187,11 +188,11 @@ def cosine(start: float, steps: int, end: float = 0.0) -> Callable[[int], float]
     real_number("start", start, low=0.0)
     real_number("end", end, low=0.0)
     positive_int("steps", steps)
+    return partial(_half_cosine, start, steps, end)
 
-    def rate(step: int) -> float:
-        return float(end + 0.5 * (start - end) * (1.0 + np.cos(np.pi * min(step / steps, 1.0))))
 
-    return rate
+def _half_cosine(start: float, steps: int, end: float, step: int) -> float:
+    return float(end + 0.5 * (start - end) * (1.0 + np.cos(np.pi * min(step / steps, 1.0))))
 
 
 @np.errstate(under="ignore")
@@ -200,7 +201,7 @@ def global_norm(tree: Any) -> float:
 
     The largest entry is taken out first, so that no square overflows.
     """
-    leaves = [leaf for _, leaf in named_leaves(tree)]
+    leaves = [plain(name, leaf) for name, leaf in named_leaves(tree)]
     largest = float(np.max([np.max(np.abs(leaf)) for leaf in leaves], initial=0.0))  # NaN stays NaN
     if largest == 0.0 or not np.isfinite(largest):
         return largest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -71,6 +72,10 @@ class TrainingDiverged(FloatingPointError):
             "The parameters before it and the history are attributes of this error: .params, .history"
         )
         self.step, self.params, self.history = step, params, history
+        self._made_of = (step, what, params, history)
+
+    def __reduce__(self) -> tuple[type[TrainingDiverged], tuple[Any, ...]]:
+        return type(self), self._made_of  # pickle would pass on the message alone
 
 
 @np.errstate(under="ignore")
@@ -175,7 +180,11 @@ def below(loss: float, window: int = 50) -> Callable[[History], bool]:
     """
     real_number("loss", loss)
     positive_int("window", window)
-    return lambda history: len(history) >= window and float(np.mean(history.losses[-window:])) < loss
+    return partial(_is_below, loss, window)
+
+
+def _is_below(loss: float, window: int, history: History) -> bool:
+    return len(history) >= window and float(np.mean(history.losses[-window:])) < loss
 
 
 def no_progress(patience: int, window: int = 50) -> Callable[[History], bool]:
@@ -190,14 +199,14 @@ def no_progress(patience: int, window: int = 50) -> Callable[[History], bool]:
     """
     positive_int("patience", patience)
     positive_int("window", window)
+    return partial(_is_old, patience, window)
 
-    def stop(history: History) -> bool:
-        if len(history) % window:
-            return False
-        means = np.mean(np.reshape(history.losses, (-1, window)), axis=1)
-        return (means.size - 1 - int(np.argmin(means))) * window >= patience
 
-    return stop
+def _is_old(patience: int, window: int, history: History) -> bool:
+    if len(history) % window:
+        return False
+    means = np.mean(np.reshape(history.losses, (-1, window)), axis=1)
+    return (means.size - 1 - int(np.argmin(means))) * window >= patience
 
 
 def _check_kinds(gradient: Any, batches: Any, optimiser: Any, stop: Any, progress: Any) -> None:

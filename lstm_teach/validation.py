@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from lstm_teach.numerics import Array
+from lstm_teach.numerics import plain as plain
 
 ARRAYS = (np.ndarray, np.inexact)  # arithmetic makes scalars of arrays without axes
-PLAIN = (np.ndarray, np.memmap)
 LEGAL_DTYPES = ("float64", "float32", "complex128")  # complex128 is for the complex step
 
 
@@ -67,17 +67,6 @@ def float_array(name: str, value: Any, shape: tuple[str | int, ...] | None = Non
             f"({int(bad.sum())} of {array.size} entries are NaN or infinite)"
         )
     return array
-
-
-def plain(name: str, value: Any) -> Array:
-    """Return `value` as an array; raise a TypeError if it is of a kind that would lose its meaning so."""
-    if isinstance(value, np.ndarray) and type(value) not in PLAIN:
-        masked = isinstance(value, np.ma.MaskedArray)
-        remedy = (
-            ".filled(0.0), and `lengths` or `mask` for what is not to count" if masked else "np.array(...)"
-        )
-        raise TypeError(f"{name}: expected a plain NumPy array, got {type(value).__name__}. Remedy: {remedy}")
-    return np.asarray(value)
 
 
 def check_shape(

@@ -66,7 +66,7 @@ OUTSIDE = {
     "lstm_teach.widgets": "ipywidgets traitlets IPython",
     "lstm_teach.widgets.picture": "anywidget traitlets",
     "lstm_lab": "",
-    "lstm_lab.jupyter_server_config": "jupyter_server",
+    "lstm_lab.jupyter_server_config": "jupyter_server jupyterlab_server",
     "lstm_lab.kernel": "jupyter_client",
     "lstm_lab.lab_greeting": "nbformat",
     "lstm_book": "ipywidgets traitlets IPython matplotlib",

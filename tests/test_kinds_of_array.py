@@ -6,8 +6,11 @@ import pytest
 from lstm_teach import (
     LSTM,
     SGD,
+    Hold,
     binary_cross_entropy,
     bptt,
+    clip_by_global_norm,
+    global_norm,
     init_readout,
     length_mask,
     readout,
@@ -18,14 +21,14 @@ from lstm_teach import (
     unroll,
 )
 from lstm_teach.compose import reverse
-from lstm_teach.crf import crf_loss, forbid
+from lstm_teach.crf import crf_loss, forbid, viterbi
 from lstm_teach.interop import from_layout, to_layout
-from lstm_teach.numerics import Array
+from lstm_teach.numerics import Array, softplus
 from tests.bad_input import World
 
 W = World()
 OUT = init_readout(np.random.default_rng(0), W.H, 1)
-TORCH = to_layout("PyTorch", W.params)
+TORCH, KERAS = to_layout("PyTorch", W.params), to_layout("Keras", W.params)
 SCORES, PAIRS = np.zeros((3, 2, 4)), np.zeros((4, 4))
 TAGS = np.zeros((3, 2), int)
 
@@ -54,6 +57,11 @@ MASKED = {  # each with one argument masked
         W.params, W.params._replace(b=of(W.params.b)), SGD(0.1).init(W.params)
     ),
     "arrays": lambda of: from_layout("PyTorch", TORCH | {"bias_hh_l0": of(TORCH["bias_hh_l0"])}),
+    "arrays, of Keras": lambda of: from_layout("Keras", KERAS | {"kernel": of(KERAS["kernel"])}),
+    "a": lambda of: softplus(of(W.dh)),
+    "W_x": lambda of: global_norm(W.params._replace(W_x=of(W.params.W_x))),
+    "b": lambda of: clip_by_global_norm(W.params._replace(b=of(W.params.b)), 1.0),
+    "scores, of the best path": lambda of: viterbi(of(SCORES), PAIRS),
     "scores": lambda of: crf_loss(of(SCORES), PAIRS, TAGS),
     "path": lambda of: crf_loss(SCORES, PAIRS, of(TAGS)),
     "allowed": lambda of: forbid(PAIRS, of(np.ones((4, 4), bool))),
@@ -87,3 +95,20 @@ def test_an_array_in_a_file_on_disk_is_plain(tmp_path) -> None:
     mapped: Array = np.load(tmp_path / "x.npy", mmap_mode="r")
     assert type(mapped) is np.memmap
     assert np.array_equal(unroll(LSTM, W.params, mapped).h, unroll(LSTM, W.params, W.x).h)
+
+
+@pytest.mark.parametrize("value", [np.ma.masked, np.ma.masked_array(0.5), np.array([[0.5]]).view(np.matrix)])
+def test_a_gate_is_not_held_at_what_may_be_no_number(value: object) -> None:
+    with pytest.raises(ValueError, match=r"^Hold.value: expected a finite number from 0 to 1, got"):
+        unroll(LSTM, W.params, W.x, holds=Hold("f", value))
+
+
+@pytest.mark.parametrize("kind", ["datetime64[s]", "timedelta64[s]", "U3", "S3", "object", [("a", float)]])
+def test_other_kinds_of_entries_are_not_taken_for_numbers(kind: object) -> None:
+    with pytest.raises(ValueError, match=r"^x: expected dtype float64, float32, complex128, got"):
+        unroll(LSTM, W.params, np.zeros(W.x.shape, dtype=kind))
+
+
+def test_a_list_of_masked_arrays_is_no_array_either() -> None:
+    with pytest.raises(TypeError, match=r"^x: expected a NumPy array, got list"):
+        unroll(LSTM, W.params, [np.ma.masked_equal(x, 0) for x in W.x])
