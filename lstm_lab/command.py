@@ -11,12 +11,12 @@ from pathlib import Path
 
 from lstm_lab import health, opening, reader_copy
 from lstm_lab.kernel import describe_kernel
-from lstm_lab.places import reader_folder
+from lstm_lab.places import home, reader_folder, typed_folder
 from lstm_lab.refusals import spoken
 from lstm_lab.say import print_anything, say
 
 NAME = "lstm-teach"
-FOLDER = Path.home() / "lstm-book"
+FOLDER = (home() or Path.cwd()) / "lstm-book"
 REMEDY = f"install the package again ({NAME} is a command of the package lstm_teach)"
 
 
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "reset":
             command.add_argument("chapter", metavar="CHAPTER", help="for example 01 or solutions/01")
         told = f"your copy of the book; default: {FOLDER}"
-        command.add_argument("--folder", type=Path, default=FOLDER, help=told)
+        command.add_argument("--folder", type=typed_folder, default=FOLDER, help=told)
     return parser
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lstm_lab import reader_copy, trial
 from lstm_lab.opening import is_root
-from lstm_lab.places import check_writing, homes
+from lstm_lab.places import check_writing, homes, why_moved
 from lstm_lab.say import say
 
 # Beside this package, in a checkout as in an installation; importing it would need NumPy.
@@ -67,7 +67,7 @@ def check_folders(copy: Path, variables: Mapping[str, str]) -> list[str]:
     wrong = check_writing(copy)
     moved = homes(variables, copy)
     if moved:
-        report("home", f"{Path.home()} cannot be written in; JupyterLab's own files go to {copy / '.lab'}")
+        report("home", f"{why_moved()}; JupyterLab's own files go to {copy / '.lab'}")
     if is_root():
         report("user", "root, for whom JupyterLab does not start without --allow-root")
     return [] if wrong is None else [f"Your copy of the book cannot be written: {wrong}"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lstm_lab import SetupError, reader_copy
-from lstm_lab.places import homes
+from lstm_lab.places import homes, why_moved
 from lstm_lab.say import say
 from lstm_lab.variables import READER, without_foreign
 
@@ -92,7 +92,7 @@ def open_lab(python: Path, book: Path, copy: Path, arguments: Sequence[str], fol
     variables = reader_variables(os.environ, python.parent)
     moved = homes(variables, copy)
     if moved:
-        say(f"{Path.home()} cannot be written in: JupyterLab's own files go to {copy / '.lab'}.")
+        say(f"{why_moved()}: JupyterLab's own files go to {copy / '.lab'}.")
         variables |= moved
     check_python(python, variables)
     if is_root() and not any("allow-root" in one or "allow_root" in one for one in arguments):
@@ -104,7 +104,8 @@ def open_lab(python: Path, book: Path, copy: Path, arguments: Sequence[str], fol
     if os.name == "nt":
         return _run_and_wait(command, variables, folder)
     # In place of this process, so that signals reach JupyterLab without a detour.
-    sys.stdout.flush()
+    if sys.stdout:
+        sys.stdout.flush()
     os.chdir(folder)
     os.execve(command[0], command, variables)
 

@@ -1,5 +1,6 @@
 """Folders that a reader names or owns: taken as they are meant, and looked at before they are relied on."""
 
+import argparse
 import os
 import shutil
 import sys
@@ -11,6 +12,19 @@ from lstm_lab import SetupError
 from lstm_lab.refusals import sentence
 
 ROOM = 100  # MB that a copy, its outputs and a server's files want
+
+
+def typed_folder(text: str) -> Path:
+    """Return the folder that was typed after `--folder`: only a ~ that comes first means somebody's home.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is empty, as ``--folder=$BOOK`` is where there is no such variable.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it names no folder (is a variable in it not set?)")
+    return Path(text) if text.startswith("~") else Path(text).absolute()
 
 
 def reader_folder(folder: Path, project: Path, kept: Path | None = None) -> Path:
@@ -37,12 +51,28 @@ def reader_folder(folder: Path, project: Path, kept: Path | None = None) -> Path
     if whole == kept:
         return whole
     project = project.resolve()
-    if whole == project or whole in project.parents:
+    if any(_is_same(one, whole) for one in (project, *project.parents)):
         raise SetupError(f"--folder: {whole} holds the project itself. Name a folder of its own.")
-    if project in whole.parents:
+    if any(_is_same(one, project) for one in whole.parents):
         instead = f" ({kept} is the only one there that is a reader's)" if kept else ""
         raise SetupError(f"--folder: {whole} lies in the project. Name a folder outside of it{instead}.")
     return whole
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Say whether two paths lead to one folder, as capitals (macOS, Windows) and mounts allow."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:  # one of them is not there yet
+        return False
+
+
+def home() -> Path | None:
+    """Return the reader's home; None for a user without one (a container's number, HOME not set)."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
 
 
 def is_writable(folder: Path) -> bool:
@@ -70,18 +100,27 @@ def check_writing(folder: Path) -> str | None:
 def homes(variables: Mapping[str, str], copy: Path) -> dict[str, str]:
     """Return variables for folders of Jupyter, IPython and matplotlib that cannot be where they belong.
 
-    They go into the reader's copy. A HOME that cannot be written is usual for services and shared machines.
+    They go into the reader's copy. A HOME that cannot be written is usual for services and shared machines;
+    for a user without one the copy holds it.
     """
-    home = Path.home()
-    data = home / ("Library/Jupyter" if sys.platform == "darwin" else ".local/share/jupyter")
+    own = home()
+    if own is None:
+        return {"HOME": os.fspath(copy / ".lab" / "home")}
+    data = own / ("Library/Jupyter" if sys.platform == "darwin" else ".local/share/jupyter")
     if os.name == "nt":
-        data = Path(variables.get("APPDATA", home)) / "jupyter"
+        data = Path(variables.get("APPDATA", own)) / "jupyter"
     usual = {
-        "JUPYTER_CONFIG_DIR": home / ".jupyter",
+        "JUPYTER_CONFIG_DIR": own / ".jupyter",
         "JUPYTER_DATA_DIR": data,
         "JUPYTER_RUNTIME_DIR": Path(variables.get("JUPYTER_DATA_DIR", data)) / "runtime",
-        "IPYTHONDIR": home / ".ipython",
-        "MPLCONFIGDIR": home / ".config" / "matplotlib",
+        "IPYTHONDIR": own / ".ipython",
+        "MPLCONFIGDIR": own / ".config" / "matplotlib",
     }
     moved = [name for name, place in usual.items() if name not in variables and not is_writable(place)]
     return {name: os.fspath(copy / ".lab" / name.lower()) for name in moved}
+
+
+def why_moved() -> str:
+    """Say why Jupyter's files are not where they usually are."""
+    own = home()
+    return "You have no home folder" if own is None else f"{own} cannot be written in"

@@ -1,5 +1,6 @@
 """What the operating system refuses, as a sentence: which file, why, and what helps."""
 
+import contextlib
 import errno
 import os
 import sys
@@ -18,6 +19,8 @@ WHY = {
     errno.EEXIST: ("something that is no folder is in the way", f"move it {AGAIN}"),
     errno.EISDIR: ("a folder is in the way", f"move it {AGAIN}"),
     errno.ENAMETOOLONG: ("the name is too long", OTHER_FOLDER),
+    errno.EFBIG: ("it would be larger than a file of yours may be", f"raise that limit (ulimit -f) {AGAIN}"),
+    errno.ELOOP: ("it is a link that leads back to itself", OTHER_FOLDER),
     errno.EMFILE: ("too many files are open", f"close other programs {AGAIN}"),
 }
 if hasattr(errno, "EDQUOT"):
@@ -43,9 +46,15 @@ def spoken(command: str, run: Callable[[], int]) -> int:
     """Run a command; print a failure that the reader can mend without a traceback, and return its status."""
     try:
         return run()
+    except BrokenPipeError:
+        # Who reads has heard enough (`run.py doctor | head -1`); Python would complain once more at its end.
+        with contextlib.suppress(OSError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (SetupError, OSError) as error:
         told = sentence(error) if isinstance(error, OSError) else str(error)
-        sys.stdout.flush()
+        with contextlib.suppress(OSError, AttributeError):  # a full disk, no standard output at all
+            sys.stdout.flush()
         print(f"\n{command}: {told}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -15,6 +15,8 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "PYTHONOPTIMIZE": ALL,  # drops the asserts with which a chapter checks what it says
     "PYTHONWARNINGS": ALL,  # "error" stops JupyterLab, pip and cells at the first harmless warning
     "PYTHONINSPECT": ALL,
+    "PYTHONDEVMODE": ALL,  # warnings of every package, in cells and in JupyterLab's log
+    "PYTHONEXECUTABLE": ALL,  # on macOS: what sys.executable is, from which kernels are started
     "PYTHONIOENCODING": ALL,  # what is stored and compared is UTF-8
     # where Jupyter and matplotlib look
     "JUPYTER_PATH": (READER, TESTS),
@@ -37,6 +39,18 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "UV_PYTHON": (SETUP,),
     "UV_SYSTEM_PYTHON": (SETUP,),
     "UV_TARGET": (SETUP,),
+    # of what kind and version they would be, which requirements.lock says
+    "PIP_ABI": (SETUP,),
+    "PIP_CONSTRAINT": (SETUP,),
+    "PIP_EDITABLE": (SETUP,),
+    "PIP_IMPLEMENTATION": (SETUP,),
+    "PIP_NO_BINARY": (SETUP,),
+    "PIP_PLATFORM": (SETUP,),
+    "PIP_PYTHON_VERSION": (SETUP,),
+    "UV_CONSTRAINT": (SETUP,),
+    "UV_NO_BINARY": (SETUP,),
+    "UV_OVERRIDE": (SETUP,),
+    "UV_RESOLUTION": (SETUP,),
     "VIRTUAL_ENV": (SETUP,),
     "__PYVENV_LAUNCHER__": (SETUP,),
 }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lstm_lab.places import reader_folder
+from lstm_lab.places import reader_folder, typed_folder
 from lstm_lab.refusals import spoken
 from lstm_lab.say import print_anything, say
 from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE
@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     reset = add("reset", _reset, "put the original of a chapter back, after keeping your version")
     reset.add_argument("chapter", metavar="CHAPTER", help="for example 01 or solutions/01")
     for command in (lab, reset, doctor):
-        command.add_argument("--folder", type=Path, default=READER_COPY, help="your copy of the book")
+        command.add_argument("--folder", type=typed_folder, default=READER_COPY, help="your copy of the book")
     add("reproduce", _reproduce, "run the experiments of 1997; --help says which and how", True, False)
     install = add("install", _install, "add extras of pyproject.toml or packages to the environment")
     install.add_argument("what", nargs="+", metavar="EXTRA", help="for example parity or 'torch==2.13.0'")
@@ -78,23 +78,27 @@ def _parser() -> argparse.ArgumentParser:
 def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands that make the book for places other than a reader's JupyterLab."""
     site = add("site", _site, "build the book as a static site that needs no kernel and no network")
-    site.add_argument("--folder", type=Path, default=SITE, help="where it goes; what is there is replaced")
+    site.add_argument(
+        "--folder", type=typed_folder, default=SITE, help="where it goes; what is there is replaced"
+    )
     site.add_argument("--lite", action="store_true", help="with JupyterLite in it, and buttons for it")
     lite = add("lite", _lite, "build the book with a JupyterLab and a Python that run in a browser alone")
-    lite.add_argument("--folder", type=Path, default=LITE, help="where it goes; what is there is replaced")
+    lite.add_argument(
+        "--folder", type=typed_folder, default=LITE, help="where it goes; what is there is replaced"
+    )
     text = "a Pyodide to put into it: an archive or its address; default: browsers fetch one from Pyodide's"
     lite.add_argument("--pyodide", default="", help=text)
     text = "a folder of wheels of pure Python to put into it; what is not there comes from PyPI"
     lite.add_argument("--wheels", type=Path, help=text)
     colab = add("colab", _colab, "write the book for Google Colab, to be pushed as the branch colab")
-    colab.add_argument("--folder", type=Path, required=True, help="where it goes; empty or new")
+    colab.add_argument("--folder", type=typed_folder, required=True, help="where it goes; empty or new")
     text = "the commit that its notebooks install; default: GITHUB_SHA, else main"
     colab.add_argument("--revision", default=os.environ.get("GITHUB_SHA", "main"), help=text)
     text = "OWNER/NAME on GitHub, for the buttons of Binder and Colab; default: GITHUB_REPOSITORY"
     for command in (site, colab):
         command.add_argument("--repository", default=os.environ.get("GITHUB_REPOSITORY", ""), help=text)
     hub = add("hub", _hub, "try JupyterHub on this machine: a class, each student with a server of their own")
-    hub.add_argument("--folder", type=Path, default=CLASS, help="where the students' folders are")
+    hub.add_argument("--folder", type=typed_folder, default=CLASS, help="where the students' folders are")
     hub.add_argument("--port", type=int, default=8000, help="default: 8000")
     hub.add_argument("--address", default="127.0.0.1", help="any other one needs a password")
 

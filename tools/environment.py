@@ -26,7 +26,8 @@ from tools.relocate import rewrite_paths
 STAMP = "lstm_teach.json"
 BUILDING = ROOT / ".venv.building"
 RETIRED = ROOT / ".venv.old"
-NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
+# Somebody holds the lock; every other refusal means that there are none (networks' and shared folders).
+BUSY = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _build(extras: tuple[str, ...], specs: tuple[str, ...]) -> None:
     with step(f"Installing packages with {name} (a minute or two the first time)"):
         installer.install(BUILDING, name, [*project.base_requirements(), *locked])
         installer.install_project(BUILDING, name)
+    installer.check_place(BUILDING)
     if unlocked:
         _install_unlocked(BUILDING, unlocked)
     write_stamp(BUILDING, stamp)
@@ -205,11 +207,11 @@ def one_at_a_time() -> Iterator[None]:
         try:
             _lock(stream.fileno(), wait=False)
         except OSError as error:
-            if error.errno in NO_LOCKS:
-                say(f"The file system of {ROOT} has no locks: let no other run.py work on it meanwhile.")
-            else:
+            if error.errno in BUSY:
                 say("Another run.py is at work on the environment; waiting for it ...")
                 _lock(stream.fileno(), wait=True)
+            else:
+                say(f"The file system of {ROOT} has no locks: let no other run.py work on it meanwhile.")
         yield
 
 
@@ -220,8 +222,8 @@ def _lock_file() -> IO[bytes]:
         reason = why_stale(ENVIRONMENT) or "something is to be added to it"
         raise SetupError(
             f"The environment in {ENVIRONMENT} has to be made ({reason}), and that cannot be done: "
-            f"{ROOT}: {error.strerror}. Remedy: whoever may write there runs  python3 run.py lab  once, "
-            "with a Python that all may use; or copy the checkout to a folder of your own."
+            f"{error.filename}: {error.strerror}. Remedy: whoever may write there runs  python3 run.py lab  "
+            "once, with a Python that all may use; or copy the checkout to a folder of your own."
         ) from error
 
 

@@ -19,6 +19,8 @@ Command = Sequence[str | os.PathLike[str]]
 # The folder that it is built in would make a poor name.
 PROMPT = ("--prompt", "lstm_teach")
 CHOICE = "LSTM_TEACH_INSTALLER"
+MISSING = """from importlib.util import find_spec
+print(*(name for name in ("numpy", "jupyterlab", "lstm_teach") if find_spec(name) is None))"""
 
 
 def find_uv() -> str | None:
@@ -140,6 +142,17 @@ def install_project(environment: Path, installer: str) -> None:
     tail = ["--no-deps", "--no-build-isolation", "--editable", "."]
     failure = "lstm_teach could not be installed"
     run([*_install_command(environment, installer), *tail], failure, quiet=True)
+
+
+def check_place(environment: Path) -> None:
+    """Raise a SetupError if packages are not where they were to go: a pip.conf can name another place."""
+    command = [os.fspath(environment_python(environment)), "-I", "-c", MISSING]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=environment)
+    if done.stdout.strip():
+        raise SetupError(
+            f"The packages went elsewhere: in {environment} is no {', '.join(done.stdout.split())}. Remedy: "
+            "pip config unset  whatever  pip config list  shows of target, prefix, root, dry-run and no-deps."
+        )
 
 
 def _install_command(environment: Path, installer: str) -> list[str]:

@@ -42,6 +42,9 @@ class Recorder:
     def install_project(self, folder: Path, name: str) -> None:
         self.installed.append((name, ("the project",)))
 
+    def check_place(self, folder: Path) -> None:
+        assert self.installed[-1][1] == ("the project",)
+
     def everything(self) -> set[str]:
         return {item for _, requirements in self.installed for item in requirements}
 
@@ -50,7 +53,7 @@ class Recorder:
 def recorder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """Return a recorder in place of the installer, with the environment in a temporary folder."""
     recorder = Recorder()
-    for name in ("create", "install", "install_project"):
+    for name in ("create", "install", "install_project", "check_place"):
         monkeypatch.setattr(installer, name, getattr(recorder, name))
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path / ".venv")

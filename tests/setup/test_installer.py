@@ -1,6 +1,7 @@
 """Which tool makes the environment, also where Debian has taken parts of Python away."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -161,3 +162,25 @@ def test_a_quiet_command_speaks_only_where_it_fails(capfd: pytest.CaptureFixture
     with pytest.raises(SetupError, match="the reason"):
         installer.run([sys.executable, "-c", "raise SystemExit('the reason')"], "failed", quiet=True)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("missing", [[], ["jupyterlab"], ["numpy", "jupyterlab", "lstm_teach"]])
+def test_packages_that_went_elsewhere_are_missed(missing: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pip.conf may name a target, which no variable takes back."""
+    monkeypatch.setattr(installer, "MISSING", f"print(*{missing})")
+    monkeypatch.setattr(installer, "environment_python", lambda environment: Path(sys.executable))
+    if not missing:
+        return installer.check_place(Path.cwd())
+    with pytest.raises(SetupError, match=rf"is no {', '.join(missing)}\. Remedy: pip config unset"):
+        installer.check_place(Path.cwd())
+
+
+def test_what_every_environment_has_is_looked_for() -> None:
+    done = subprocess.run([sys.executable, "-I", "-c", installer.MISSING], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "")
+    nothing = [sys.executable, "-I", "-S", "-c", installer.MISSING]
+    assert subprocess.run(nothing, capture_output=True, text=True).stdout.split() == [
+        "numpy",
+        "jupyterlab",
+        "lstm_teach",
+    ]

@@ -86,7 +86,10 @@ def test_the_tests_themselves_run_isolated() -> None:
 
 
 @pytest.mark.parametrize("who", [READER, TESTS, SETUP])
-@pytest.mark.parametrize("name", ["PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONHOME", "PYTHONINSPECT"])
+@pytest.mark.parametrize(
+    "name",
+    ["PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONHOME", "PYTHONINSPECT", "PYTHONDEVMODE", "PYTHONEXECUTABLE"],
+)
 def test_what_changes_python_itself_reaches_nobody(name: str, who: str) -> None:
     assert without_foreign({name: "foreign", "HOME": "/home/anna"}, who) == {"HOME": "/home/anna"}
 
@@ -103,3 +106,22 @@ def test_a_chapters_asserts_are_checked_for_a_reader_too(monkeypatch: pytest.Mon
     done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True)
     assert done.stdout.strip() == "0"
     assert "AssertionError" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["PIP_CONSTRAINT", "PIP_NO_BINARY", "PIP_PLATFORM", "PIP_EDITABLE", "PIP_TARGET"]
+)
+def test_what_would_change_the_packages_reaches_no_installer(name: str) -> None:
+    own = {name: "foreign", "PIP_INDEX_URL": "https://mirror", "PIP_ONLY_BINARY": ":all:", "PIP_CERT": "own"}
+    assert without_foreign(own, SETUP) == {key: own[key] for key in own if key != name}
+    assert without_foreign(own, READER) == own, "in a notebook pip is the reader's own"
+
+
+def test_run_py_itself_works_under_anybodys_settings(tmp_path: Path) -> None:
+    """In its own process the variables are in force already."""
+    own = {**os.environ, "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error", "PYTHONDEVMODE": "1"}
+    own |= {"PYTHONWARNDEFAULTENCODING": "1", "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "0"}
+    command = [sys.executable, str(ROOT / "run.py"), "reset", "01", f"--folder={tmp_path / 'copy'}"]
+    done = subprocess.run(command, env=own, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "01-the-vanilla-rnn.ipynb is the original again" in done.stdout

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lstm_lab import SetupError, command, files, opening, reader_copy, trial
+from lstm_lab.places import check_writing
 from lstm_lab.refusals import WHY, sentence
 from tools import cli, doctor, environment
 from tools.project import BOOK, ROOT
@@ -73,6 +75,28 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @ROOT_ONLY
+def test_a_disk_that_has_become_read_only(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    for command_of in (cli.main, command.main):
+        assert command_of(["reset", "01", f"--folder={small_disk / 'copy'}"]) == 1
+        told = capsys.readouterr().err
+        assert f"{small_disk / 'copy'}: it is on a file system that can only be read. Remedy: name a" in told
+    assert check_writing(small_disk) == f"{small_disk}: {READ_ONLY}"
+
+
+READ_ONLY = sentence(OSError(errno.EROFS, "")).partition(": ")[2]
+
+
+@LOCKS
+def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:
+    line = f'ulimit -f 1; "{sys.executable}" "{ROOT / "run.py"}" reset 01 --folder="{tmp_path / "copy"}"'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "larger than a file of yours may be. Remedy: raise that limit (ulimit -f)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@ROOT_ONLY
 def test_a_full_disk(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mine = small_disk / "copy" / "01-the-vanilla-rnn.ipynb"
     mine.parent.mkdir()
@@ -108,6 +132,36 @@ def test_a_lock_that_cannot_be_made_says_what_has_to_be_done(
         environment.ensure()
 
 
+def test_what_stands_in_the_place_of_the_lock_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".venv.lock").mkdir()
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "why_stale", lambda folder: "there is none yet")
+    with pytest.raises(SetupError, match=re.escape(f"{tmp_path / '.venv.lock'}: ")):
+        environment.ensure()
+
+
+@LOCKS
+def test_a_lock_that_somebody_holds_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import fcntl
+
+    asked: list[int] = []
+
+    def held(descriptor: int, how: int) -> None:
+        asked.append(how)
+        if how & fcntl.LOCK_NB:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(fcntl, "flock", held)
+    with environment.one_at_a_time():
+        assert asked == [fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.LOCK_EX]
+    assert "waiting for it" in capsys.readouterr().out
+
+
 def test_doctor_promises_no_environment_where_none_can_be_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -134,7 +188,7 @@ def test_a_python_that_only_somebody_else_may_use_is_named(
 
 
 @LOCKS
-@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EIO, errno.EPERM])
 def test_a_file_system_without_locks_is_used_without(
     number: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -157,6 +211,32 @@ def test_a_python_without_a_part_of_it_is_refused(tmp_path: Path, monkeypatch: p
     hindered = {**os.environ, "PYTHONPATH": str(tmp_path)}
     with pytest.raises(SetupError, match="cannot run JupyterLab: ImportError: built without sqlite3. Rem"):
         opening.check_python(python, hindered)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+@pytest.mark.parametrize(
+    ("started", "said"),
+    [("kill -SEGV $$", "no reason given"), ("echo 'Killed: no memory' >&2; exit 137", "Killed: no memory")],
+)
+def test_a_python_that_does_not_even_start_is_refused(started: str, said: str, tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{started}\n")
+    python.chmod(0o755)
+    with pytest.raises(SetupError, match=f"cannot run JupyterLab: {said}. Remedy: run the same"):
+        opening.check_python(python, os.environ)
+    assert "it ended at once" in str(trial.try_server(python, os.environ))
+
+
+@pytest.mark.parametrize("typed", [["--ServerApp.allow_root=True"], ["--port=1", "--allow-root"]])
+def test_who_has_allowed_root_is_told_nothing(
+    typed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(opening, "is_root", lambda: True)
+    monkeypatch.setattr(opening, "_run_and_wait", lambda *arguments: 0)
+    monkeypatch.setattr(os, "execve", lambda *arguments: None)
+    monkeypatch.setattr(os, "chdir", lambda folder: None)
+    opening.open_lab(Path(sys.executable), BOOK, tmp_path, typed, ROOT)
+    assert "You are root" not in capsys.readouterr().out
 
 
 @pytest.mark.slow
