@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.isolation import isolated_variables
-from tools.project import ROOT, scripts_folder
+from tools.project import ENVIRONMENT, ROOT
 
 START = 180  # seconds; a cold disk is slow
 STOP = 30
@@ -33,12 +33,18 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, settings: Path) -> Iterator[Server]:
-    """Run ``run.py lab`` on a copy of the book in `folder`, with settings that are nobody's."""
+    """Run ``run.py lab`` on a copy of the book in `folder`, with settings that are nobody's.
+
+    In another environment than the checkout's own (``run.py test --oldest``) its command, which does the same.
+    """
     options = ["--no-browser", "--port=0"]
     # window.jupyterapp lets a test wait for what Lab knows: kernel status, finished runs.
     options += ["--LabApp.expose_app_in_browser=True", "--ServerApp.allow_root=True"]
-    command = [sys.executable, str(ROOT / "run.py"), "lab", f"--folder={folder}", *options]
-    with listening(command, isolated_variables(os.environ, settings, scripts_folder()), folder) as server:
+    is_own = Path(sys.prefix).resolve() == ENVIRONMENT.resolve()
+    opener = [str(ROOT / "run.py")] if is_own else ["-m", "lstm_lab.command"]
+    command = [sys.executable, *opener, "lab", f"--folder={folder}", *options]
+    variables = isolated_variables(os.environ, settings, Path(sys.executable).parent)
+    with listening(command, variables, folder) as server:
         yield server
 
 
