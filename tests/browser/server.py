@@ -35,7 +35,7 @@ class Server:
 def serving(folder: Path, settings: Path) -> Iterator[Server]:
     """Run ``run.py lab`` on a copy of the book in `folder`, with settings that are nobody's.
 
-    In another environment than the checkout's own (``run.py test --oldest``) its command, which does the same.
+    In another environment than ``.venv`` (``run.py test --oldest``) its command, which does the same.
     """
     options = ["--no-browser", "--port=0"]
     # window.jupyterapp lets a test wait for what Lab knows: kernel status, finished runs.
