@@ -131,6 +131,7 @@ def prepare(which: str) -> Path:
         with step(f"Installing the {which} versions with {name} (a minute or two)"):
             installer.install(folder, name, requirements(), constraints)
             installer.install_project(folder, name)
+        installer.check_place(folder)
     return folder
 
 

@@ -48,6 +48,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tupl
     monkeypatch.setattr(installer, "create", create)
     monkeypatch.setattr(installer, "install", install)
     monkeypatch.setattr(installer, "install_project", lambda folder, name: None)
+    monkeypatch.setattr(installer, "check_place", lambda folder: None)
     monkeypatch.setattr(versions, "_find_python", {"3.11": "/old/python"}.get)
     return seen
 
