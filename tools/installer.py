@@ -85,6 +85,8 @@ def why_not_in(folder: Path) -> str | None:
     text = os.fspath(folder)
     if os.pathsep in text:
         odd = f"{os.pathsep!r}, which separates the folders of PATH"
+    elif (expanded := os.path.expandvars(text)) != text:
+        odd = f"the name of a variable, with which Jupyter reads {expanded!r}"
     elif unprintable := [letter for letter in text if unicodedata.category(letter) in ("Cc", "Cs")]:
         odd = f"{unprintable[0]!r}, which is no letter"
     else:

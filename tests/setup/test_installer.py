@@ -128,19 +128,23 @@ def test_another_python_can_be_built_on(commands: Commands) -> None:
     ("name", "said"),
     [
         (f"a{os.pathsep}b", "which separates the folders of PATH"),
+        ("price $BOOK_OF", "the name of a variable, with which Jupyter reads 'price of mine'"),
         ("line\nbreak", r"'\\n', which is no letter"),
         ("bell\a", r"'\\x07', which is no letter"),
         ("latin \udce9", r"'\\udce9', which is no letter"),
     ],
 )
-def test_a_folder_in_which_no_environment_works_is_refused(name: str, said: str, commands: Commands) -> None:
+def test_a_folder_in_which_no_environment_works_is_refused(
+    name: str, said: str, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOK_OF", "of mine")
     with pytest.raises(SetupError, match=f"has in it .*{said}: no environment works there. Remedy: rename"):
         installer.create(Path(name, ".venv.building"))
     assert commands == []
 
 
 @pytest.mark.parametrize(
-    "name", ["LSTM [2026]", "a#b", "Übung ä", "-book", "it's", "100%25", "end ", "日本 🙂"]
+    "name", ["LSTM [2026]", "a#b", "Übung ä", "-book", "it's", "100%25", "5 $", "$none", "end ", "日本 🙂"]
 )
 def test_any_other_name_will_do(name: str) -> None:
     assert installer.why_not_in(Path(name).absolute()) is None
