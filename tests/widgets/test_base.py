@@ -170,7 +170,10 @@ def test_help_shows_the_arguments_with_their_defaults(kind, expected):
     shown = [p.name if p.default is p.empty else f"{p.name}={p.default!r}" for p in parameters]
     assert ", ".join(shown) == expected
     page = pydoc.plain(pydoc.render_doc(kind))
-    assert f" |  {kind.__name__}({next(iter(signature(kind).parameters))}" in page
+    # From Python 3.13 on a long list has a line for each argument.
+    assert re.search(
+        rf"^ \|  {kind.__name__}\((\n \| +)?{next(iter(signature(kind).parameters))}\b", page, re.M
+    )
 
 
 @pytest.mark.slow
