@@ -101,7 +101,7 @@ class ConsoleHand(Hand):
         elif what == "lane" and name in self.widget.setup.gates and touch.name in AWAY:
             self.widget.gates[name] = "free"
         elif side:
-            self.widget.t = min(max(self.widget.t + side, 1), self.widget.setup.T)
+            self._go(side)
         elif touch.name in ("Home", "End"):
             self.widget.t = 1 if touch.name == "Home" else self.widget.setup.T
 
@@ -121,7 +121,13 @@ class ConsoleHand(Hand):
         elif touch.name in AWAY:
             self.widget.gates[gate] = "free"
         elif touch.name in SIDES:
-            self.widget.t = min(max(self.widget.t + SIDES[touch.name], 1), self.widget.setup.T)
+            self._go(SIDES[touch.name])
+
+    def _go(self, steps: int) -> None:
+        """Move the cursor by steps; the key goes on, or comes again."""
+        t, T = self.widget.t + steps, self.widget.setup.T
+        self.widget.t = min(max(t, 1), T)
+        self.widget.prepare(t=min(max(t + steps, 1), T))
 
     def _return(self, press: Press, t: int | None = None) -> None:
         """Go to what was set before the gesture, with the cursor at t."""
