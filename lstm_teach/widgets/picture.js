@@ -243,12 +243,25 @@ function liken(old, wanted) {
   }
 }
 
+// Core controls leave parts of themselves without a name for those who hear: handles, the buttons of play, lists.
+const ICONS = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "stop", "fa-retweet": "over and over" };
+function nameControls(box) {
+  for (const node of box.querySelectorAll(".noUi-handle, .widget-play button, .jupyter-widgets-play button, select")) {
+    const control = node.closest(".jupyter-widgets"), icon = node.querySelector("i")?.classList[1];
+    const label = ICONS[icon] ?? (control.querySelector(".widget-label")?.textContent || control.title || node.title);
+    const end = control.querySelectorAll(".noUi-handle").length > 1 ? [", from", ", to"][node.dataset.handle] : "";
+    give(node, "aria-label", label + end);
+  }
+}
+
 export default {
   render({ model, el }) {
     const { draw, answered } = mount(el, { read: () => model.get("view"), send: event => model.send(event) });
     const hear = message => answered(message.done);  // a touch that has changed nothing
+    const laidOut = new ResizeObserver(() => nameControls(el.closest(".lstm-teach") ?? el));
+    laidOut.observe(el);
     model.on("change:view", draw);
     model.on("msg:custom", hear);
-    return () => { model.off("change:view", draw); model.off("msg:custom", hear); };
+    return () => { laidOut.disconnect(); model.off("change:view", draw); model.off("msg:custom", hear); };
   },
 };

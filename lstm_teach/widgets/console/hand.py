@@ -98,6 +98,8 @@ class ConsoleHand(Hand):
             self.widget.unit = min(max(unit, 0), self.widget.setup.H - 1)
         elif what == "lane" and name in self.widget.setup.gates and side and touch.shift:
             self._stretch(name, side)
+        elif what == "heat" and side and touch.shift:
+            self._liken(side)
         elif what == "lane" and name in self.widget.setup.gates and touch.name in AWAY:
             self.widget.gates[name] = "free"
         elif side:
@@ -196,6 +198,14 @@ class ConsoleHand(Hand):
         first = min(t, to, *(hold.start + 1 for hold in held))
         last = max(t, to, *(T if hold.stop is None else hold.stop for hold in held))
         self.widget.set(holds=self._held(self.widget.state, gate, value, first, last), gate=gate, t=to)
+
+    def _liken(self, side: int) -> None:
+        """Let the stretch over which units are compared grow from the cursor to another step."""
+        t, like = self.widget.t, self.widget.like
+        to = min(max(t + side, 1), self.widget.setup.T)
+        first, last = like if like is not None and like[0] <= t <= like[1] else (t, t)
+        if to != t:
+            self.widget.set(like=(min(first, to), max(last, to)), t=to)
 
     def _flip(self, t: int, k: int) -> None:
         state = flipped(self.widget.given, self.widget.state, t, k)
