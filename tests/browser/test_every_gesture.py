@@ -1,4 +1,4 @@
-"""Gestures that have no test of their own yet, by mouse, finger and keys; and all widgets for readers who hear."""
+"""What has no test of its own, by mouse, finger and keys; and what all widgets are to readers who hear."""
 
 import re
 from collections.abc import Iterator
@@ -51,6 +51,7 @@ def step(t: int, of: int = 9, y: float = 0.5) -> tuple[float, float]:
 UPPER, LOWER = ((step(3, y=y), step(5, y=y)) for y in (0.2, 0.8))
 STRETCH = (step(11, 60), step(21, 60, 0.8))
 SHUT, HERE = "console.holds == (Hold('f', 0.0),)", "console.holds == (Hold('f', 0.0, 0, 1),)"
+HELD = "console.holds == (Hold('f', {}, 2, 5),) and console.t == 5"
 FLIPPED = "(console.text, console.t) == ('#a#aaa#a#', 1)"
 WRITTEN = "len(writer.text) == 14 and writer.text.startswith('I am, my dear')"
 GESTURES = [
@@ -58,15 +59,9 @@ GESTURES = [
     Gesture("Enter", "console", "gate:f", SHUT),
     Gesture("shift and mouse", "console", "gate:f", HERE),
     Gesture("Shift+Home", "console", "gate:f", HERE),
-    Gesture(
-        "mouse", "console", "lane:f", "console.holds == (Hold('f', 0.0, 2, 5),) and console.t == 5", LOWER
-    ),
-    Gesture(
-        "finger", "console", "lane:f", "console.holds == (Hold('f', 0.0, 2, 5),) and console.t == 5", LOWER
-    ),
-    Gesture(
-        "finger", "console", "lane:f", "console.holds == (Hold('f', 1.0, 2, 5),) and console.t == 5", UPPER
-    ),
+    Gesture("mouse", "console", "lane:f", HELD.format(0.0), LOWER),
+    Gesture("finger", "console", "lane:f", HELD.format(0.0), LOWER),
+    Gesture("finger", "console", "lane:f", HELD.format(1.0), UPPER),
     Gesture("Shift+ArrowRight Delete", "console", "lane:f", "console.holds == () and console.t == 2"),
     Gesture("finger", "console", "lane:c", "console.t == 7", (step(1), step(7))),
     Gesture("finger", "console", "time", "console.t == 5", (step(5),)),
