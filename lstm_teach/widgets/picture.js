@@ -247,10 +247,10 @@ function liken(old, wanted) {
 const ICONS = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "stop", "fa-retweet": "over and over" };
 function nameControls(box) {
   for (const node of box.querySelectorAll(".noUi-handle, .widget-play button, .jupyter-widgets-play button, select")) {
-    const control = node.closest(".jupyter-widgets"), icon = node.querySelector("i")?.classList[1];
-    const label = ICONS[icon] ?? (control.querySelector(".widget-label")?.textContent || control.title || node.title);
+    const control = node.closest(".jupyter-widgets"), label = control.querySelector(".widget-label");
+    const name = ICONS[node.querySelector("i")?.classList[1]] ?? (label?.textContent || label?.title || node.title);
     const end = control.querySelectorAll(".noUi-handle").length > 1 ? [", from", ", to"][node.dataset.handle] : "";
-    give(node, "aria-label", label + end);
+    give(node, "aria-label", name + end);
   }
 }
 

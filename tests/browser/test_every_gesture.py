@@ -174,6 +174,8 @@ def test_no_widget_keeps_people_out(notebook: Lab, dark: bool) -> None:
     from tools.site.build import HERE, PACKAGES, node_modules
 
     script = node_modules(HERE, PACKAGES, "axe") / "axe-core" / "axe.min.js"
+    notebook.ask("units.forget = 0.5; units._row_of('legend').layout.display = None")  # with all its controls
+    wait_until(notebook, "units", "units.forget == 0.5")
     notebook.use_theme(dark)
     notebook.page.evaluate(script.read_text(encoding="utf-8"))
     found: Any = notebook.await_script(AXE)
