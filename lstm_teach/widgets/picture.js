@@ -22,7 +22,7 @@ export function mount(el, { read, send }) {
   const nodes = new Map();  // key -> element; HTML, since `touch-action` passes shapes of an SVG by
   const worn = new WeakMap();  // element -> the part that it was made of, as text
   let parts = new Map(), size = [1, 1], waiting = [], sent = 0, flying = 0, timer = 0, drag = null, lit = null;
-  let silent = false;
+  let silent = false, written = [];  // the tags of the picture that is shown
 
   // At most one event is on its way. A newer place, also that of the release, replaces a waiting move; presses,
   // releases and keys are never dropped.
@@ -51,9 +51,9 @@ export function mount(el, { read, send }) {
   }
 
   function draw() {
-    const view = read(), plain = document.createElement("template");
-    plain.innerHTML = view.svg;
-    liken(art, plain.content);
+    const view = read(), tags = view.svg.split("<");
+    if (!patch(art, written, tags)) liken(art, fragment(view.svg));
+    written = tags;
     size = view.size;
     stage.style.maxWidth = `${size[0]}px`;
     stage.style.minWidth = `${view.least ?? 0}px`;
@@ -188,6 +188,39 @@ function give(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+function fragment(text) {
+  const plain = document.createElement("template");
+  plain.innerHTML = text;
+  return plain.content;
+}
+
+// Most updates change numbers and places alone: then only the tags that differ are read. Says whether it was one.
+function patch(art, old, tags) {
+  const name = tag => tag.match(/^[^\s>]*/)[0], form = tag => name(tag) + (tag.match(/\/?>$/)?.[0] ?? " text");
+  if (tags.length !== old.length || tags.some((tag, k) => tag !== old[k] && form(tag) !== form(old[k]))) return false;
+  const nodes = art.querySelectorAll("*"), differ = [];
+  let n = 0, text = "";
+  for (const [k, tag] of tags.entries()) {
+    if (!k || tag[0] === "/") continue;
+    if (tag !== old[k]) {
+      differ.push(nodes[n]);
+      text += tag.endsWith("/>") ? `<${tag}` : `<${tag}</${name(tag)}>`;
+    }
+    n += 1;
+  }
+  if (n !== nodes.length) return false;  // an extension of the browser has been at it
+  for (const [k, other] of [...fragment(`<svg>${text}</svg>`).firstChild.children].entries()) {
+    alter(differ[k], other);
+    if (other.firstChild) differ[k].firstChild.data = other.firstChild.data;
+  }
+  return true;
+}
+
+function alter(node, other) {
+  for (const { name } of [...node.attributes]) if (!other.hasAttribute(name)) node.removeAttribute(name);
+  for (const { name, value } of other.attributes) give(node, name, value);
+}
+
 // Give an element the children of another one: what is the same stays and is neither laid out nor painted again.
 function liken(old, wanted) {
   const before = [...old.childNodes], after = [...wanted.childNodes];
@@ -204,10 +237,20 @@ function liken(old, wanted) {
     if (node.isEqualNode(other)) continue;
     if (node.nodeType !== Node.ELEMENT_NODE) node.data = other.data;
     else {
-      for (const { name } of [...node.attributes]) if (!other.hasAttribute(name)) node.removeAttribute(name);
-      for (const { name, value } of other.attributes) give(node, name, value);
+      alter(node, other);
       liken(node, other);
     }
+  }
+}
+
+// Core controls leave parts of themselves without a name for those who hear: handles, the buttons of play, lists.
+const ICONS = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "stop", "fa-retweet": "over and over" };
+function nameControls(box) {
+  for (const node of box.querySelectorAll(".noUi-handle, .widget-play button, .jupyter-widgets-play button, select")) {
+    const control = node.closest(".jupyter-widgets"), label = control.querySelector(".widget-label");
+    const name = ICONS[node.querySelector("i")?.classList[1]] ?? (label?.textContent || label?.title || node.title);
+    const end = control.querySelectorAll(".noUi-handle").length > 1 ? [", from", ", to"][node.dataset.handle] : "";
+    give(node, "aria-label", name + end);
   }
 }
 
@@ -215,8 +258,10 @@ export default {
   render({ model, el }) {
     const { draw, answered } = mount(el, { read: () => model.get("view"), send: event => model.send(event) });
     const hear = message => answered(message.done);  // a touch that has changed nothing
+    const laidOut = new ResizeObserver(() => nameControls(el.closest(".lstm-teach") ?? el));
+    laidOut.observe(el);
     model.on("change:view", draw);
     model.on("msg:custom", hear);
-    return () => { model.off("change:view", draw); model.off("msg:custom", hear); };
+    return () => { laidOut.disconnect(); model.off("change:view", draw); model.off("msg:custom", hear); };
   },
 };

@@ -77,6 +77,32 @@ def test_what_stays_the_same_is_not_made_anew(page: Any, console: Any) -> None:
     assert sum(kept) > 0.9 * len(kept)
 
 
+def test_what_an_extension_has_put_into_a_picture_does_not_mislead_the_next_one(
+    page: Any, console: Any
+) -> None:
+    for t in (2, 3, 4, 5, 6):
+        page.evaluate("() => document.querySelector('.art svg').prepend(document.createElement('font'))")
+        show(page, console, t=t)
+        assert page.evaluate(SAME) == [True, [], 0]
+
+
+def test_an_update_of_the_same_elements_reads_only_the_tags_that_differ(page: Any, console: Any) -> None:
+    page.evaluate("""() => {
+      const own = Object.getOwnPropertyDescriptor(Element.prototype, 'innerHTML');
+      window.read = [];
+      Object.defineProperty(HTMLTemplateElement.prototype, 'innerHTML', {configurable: true, set(text) {
+        window.read.push(text.length);
+        own.set.call(this, text);
+      }});
+    }""")
+    for t in (2, 3, 4, 5, 6):  # between some of them a stream comes or goes
+        show(page, console, t=t)
+    read = page.evaluate("() => window.read")
+    assert len(read) == 5
+    assert 0 < min(read) < len(console.picture) / 2
+    page.evaluate("() => { delete HTMLTemplateElement.prototype.innerHTML; }")
+
+
 def test_a_release_replaces_the_move_that_waits(page: Any, console: Any) -> None:
     x, y = place(page, "gate:f")
     page.mouse.move(x, y)

@@ -75,17 +75,18 @@ def run_and_touch(lab: Lab, count: int) -> list[str]:
 
 
 def _touch(lab: Lab, number: int, box: Locator) -> str:
-    """Click on a picture's valve, or slide a part by a key; return it when kernel and page have changed."""
+    """Click on a valve, slide a part by a key, or type; return what when kernel and page have changed."""
     before, drawn = _state(lab, number), box.locator("svg[role=img]").inner_html()
     valve, slider = box.locator(".part.valve"), box.locator(".part[role=slider]")
-    chosen = valve.first if valve.count() else slider.first
+    field = lab.page.locator(".lstm-teach").nth(number).locator(".lstm-typing input, .lstm-typing textarea")
+    chosen = next(one.first for one in (valve, slider, field) if one.count())
     # What can be slid may stand at an end.
-    keys = [partial(chosen.press, key) for key in ("ArrowRight", "ArrowLeft")]
+    keys = [partial(chosen.press, key) for key in (("ArrowRight", "ArrowLeft") if slider.count() else "a")]
     for touch in [chosen.click] if valve.count() else keys:
         touch()
         for _ in range(30):
             if _state(lab, number) != before and box.locator("svg[role=img]").inner_html() != drawn:
-                return chosen.get_attribute("data-key") or ""
+                return chosen.get_attribute("data-key") or "field"
             lab.page.wait_for_timeout(100)
     raise AssertionError(f"widget {number}: touched, and nothing changed from {before}")
 

@@ -71,7 +71,7 @@ def test_stored_pictures_show_without_a_kernel_and_widgets_live_with_one(
 
 def test_keys_in_a_picture_are_no_commands_of_the_notebook(notebook: Notebook, server: Server) -> None:
     """Notebook 7 looks for its commands before a key gets to what has the focus."""
-    path = next(path for path in NUMBERED if "GateConsole" in path.read_text(encoding="utf-8"))
+    path = next(path for path in NUMBERED if path.name.startswith("04"))  # whose first widget is a console
     chapter = Chapter.of(path, server.folder)
     notebook.open(path.name)
     run_and_touch(notebook, len(chapter.alts))

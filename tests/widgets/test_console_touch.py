@@ -154,3 +154,23 @@ def test_1000_touches_never_leave_a_stale_picture_and_are_undone_bit_for_bit(nam
     walk(console, random.Random(seed), check)
     assert console.holds
     assert console.cuts or console.edits
+
+
+def test_units_are_compared_over_the_steps_that_arrows_go_over_with_shift():
+    console = make("LSTM", H=3)
+    key = next(part.key for part in console.parts if part.kind == "unit")
+    press(console, key, "ArrowLeft", shift=True)
+    assert (console.t, console.like) == (1, None)  # there is no step before the first
+    for name, t, like in (
+        ("ArrowRight", 2, (1, 2)),
+        ("PageDown", 12, (1, 12)),
+        ("ArrowLeft", 11, (1, 12)),
+    ):
+        press(console, key, name, shift=True)
+        assert (console.t, console.like) == (t, like)
+        check(console)
+    console.like = (2, 4)
+    press(console, key, "ArrowLeft", shift=True)
+    assert console.like == (10, 11)  # another stretch, since the cursor was beyond the old one
+    press(console, key, "Delete")
+    assert console.like is None

@@ -233,6 +233,24 @@ def test_what_a_release_or_the_next_key_brings_is_ready_before(monkeypatch, shif
     check(console)
 
 
+@pytest.mark.parametrize("key", ["gate:f", "lane:c", "lane:f", "time"])
+def test_the_next_step_of_an_arrow_is_drawn_before_it_comes(monkeypatch, key):
+    console, drawn = make("LSTM"), []
+    plain = type(console).draw
+    monkeypatch.setattr(
+        type(console), "draw", lambda self, *given: drawn.append(given[0].t) or plain(self, *given)
+    )
+    for t in (2, 3, 4):
+        press(console, key, "ArrowRight")
+        assert (console.t, drawn[-1]) == (t, t + 1)
+        check(console)
+    assert drawn == [2, 3, 4, 5]
+    console.t = console.setup.T
+    press(console, key, "ArrowRight")
+    assert console.t == console.setup.T
+    check(console)
+
+
 def test_what_is_ready_is_dropped_when_something_else_comes():
     console = make("LSTM")
     x, y = part_of(console.parts, "gate:f").middle

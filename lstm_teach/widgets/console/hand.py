@@ -98,10 +98,12 @@ class ConsoleHand(Hand):
             self.widget.unit = min(max(unit, 0), self.widget.setup.H - 1)
         elif what == "lane" and name in self.widget.setup.gates and side and touch.shift:
             self._stretch(name, side)
+        elif what == "heat" and side and touch.shift:
+            self._liken(side)
         elif what == "lane" and name in self.widget.setup.gates and touch.name in AWAY:
             self.widget.gates[name] = "free"
         elif side:
-            self.widget.t = min(max(self.widget.t + side, 1), self.widget.setup.T)
+            self._go(side)
         elif touch.name in ("Home", "End"):
             self.widget.t = 1 if touch.name == "Home" else self.widget.setup.T
 
@@ -121,7 +123,13 @@ class ConsoleHand(Hand):
         elif touch.name in AWAY:
             self.widget.gates[gate] = "free"
         elif touch.name in SIDES:
-            self.widget.t = min(max(self.widget.t + SIDES[touch.name], 1), self.widget.setup.T)
+            self._go(SIDES[touch.name])
+
+    def _go(self, steps: int) -> None:
+        """Move the cursor by steps; the key goes on, or comes again."""
+        t, T = self.widget.t + steps, self.widget.setup.T
+        self.widget.t = min(max(t, 1), T)
+        self.widget.prepare(t=min(max(t + steps, 1), T))
 
     def _return(self, press: Press, t: int | None = None) -> None:
         """Go to what was set before the gesture, with the cursor at t."""
@@ -190,6 +198,14 @@ class ConsoleHand(Hand):
         first = min(t, to, *(hold.start + 1 for hold in held))
         last = max(t, to, *(T if hold.stop is None else hold.stop for hold in held))
         self.widget.set(holds=self._held(self.widget.state, gate, value, first, last), gate=gate, t=to)
+
+    def _liken(self, side: int) -> None:
+        """Let the stretch over which units are compared grow from the cursor to another step."""
+        t, like = self.widget.t, self.widget.like
+        to = min(max(t + side, 1), self.widget.setup.T)
+        first, last = like if like is not None and like[0] <= t <= like[1] else (t, t)
+        if to != t:
+            self.widget.set(like=(min(first, to), max(last, to)), t=to)
 
     def _flip(self, t: int, k: int) -> None:
         state = flipped(self.widget.given, self.widget.state, t, k)

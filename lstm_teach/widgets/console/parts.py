@@ -21,7 +21,8 @@ INPUT = "click: change this input at that step; with Shift only go there"
 WIRE = "click: cut or mend it"
 UNITS = (
     "click: choose a unit and a step; up and down: the unit, left and right: the step; "
-    "drag along with Shift: put the units first that do alike over these steps; Delete: as before"
+    "drag along with Shift, or arrows with it: put the units first that do alike over these steps; "
+    "Delete: as before"
 )
 
 
