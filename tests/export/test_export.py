@@ -233,6 +233,39 @@ def test_a_chromium_that_prints_nothing_is_a_sentence(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
+def test_what_follows_a_guess_that_was_not_made_is_folded_and_one_that_was_made_stays_open() -> None:
+    need("site")
+    from tools.export.page import folded
+
+    told = [v4.new_output("stream", text="told")]
+    cells = [
+        v4.new_code_cell("my_guess = {\n    'a': ...\n}"),
+        v4.new_code_cell('predict("1.1", my_guess)', outputs=told),
+        v4.new_code_cell("truth", outputs=told),
+        v4.new_markdown_cell("## Next, with [a chapter](02-b.ipynb)"),
+        v4.new_code_cell("my_guess = 3"),
+        v4.new_code_cell('predict("1.2", my_guess)', outputs=told),
+        v4.new_code_cell("my_guess = ..."),
+        v4.new_code_cell('predict("1.3", my_guess)', outputs=told),
+    ]
+    made = folded(v4.new_notebook(cells=cells)).cells
+    assert [cell.metadata.get("before", "").count("<details") for cell in made] == [0, 1, 0, 0, 0, 0, 0, 1]
+    assert [cell.metadata.get("before", "").count("</details") for cell in made] == [0, 0, 0, 1, 0, 0, 0, 0]
+    assert made[-1].metadata["after"] == "</details>"
+    assert [bool(cell.get("outputs")) for cell in made] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert made[3].source == "## Next, with a chapter"
+    assert cells[1].outputs == told
+
+
 def test_what_lies_on_other_servers_becomes_a_link_or_goes() -> None:
     page, found = strangers.without_strangers(
         '<p><img src="https://a.org/b.png" alt="A graph"><img src="data:image/png;base64,AA" alt="c">'

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from tools.export.packages import HERE, katex_scripts, katex_style, modules
 from tools.export.sources import title
 from tools.export.strangers import POLICY, without_strangers
-from tools.site.folds import OPEN, PREDICT, title_of
+from tools.site.folds import GUESS, OPEN, PREDICT, title_of
 from tools.teach.links import LINK
 
 UNGUESSED = re.compile(r"^my_guess\s*=(.|\n)*\.\.\.", re.MULTILINE)
@@ -53,7 +53,7 @@ def folded(notebook: NotebookNode) -> NotebookNode:
     notebooks become words: nothing lies beside the page.
     """
     made = copy.deepcopy(notebook)
-    unfinished, guessed = 0, False
+    unfinished, guessed, unmade = 0, False, False
     for cell in made.cells:
         before = ""
         if cell.cell_type == "markdown":
@@ -64,7 +64,8 @@ def folded(notebook: NotebookNode) -> NotebookNode:
             before, unfinished, guessed = before + OPEN, unfinished + 1, False
         if cell.cell_type == "code":
             guessed = bool(UNGUESSED.search(cell.source))
-            if PREDICT.search(cell.source) and "<summary>" in before:
+            unmade = guessed or (unmade and not GUESS.search(cell.source))
+            if unmade and PREDICT.search(cell.source):
                 cell.outputs = []  # "no guess yet": nobody could make one here
             if cell.metadata.get("jupyter", {}).get("source_hidden"):  # set by normalising for our tag
                 cell.metadata["folded_as"] = escape(title_of(cell.source))
