@@ -159,6 +159,7 @@ def test_a_hold_from_a_letter_on_leaves_all_before_it(cell):
             assert np.any(held.states.h[k + 1] != free.states.h[k + 1])
 
 
+@pytest.mark.slow
 def test_draws_have_the_probabilities_of_the_softmax():
     """A net without input is a bag of letters: 20,000 draws at temperature 1 and 2."""
     zeros = tree_map(np.zeros_like, model_of(Case("RNN", RNN)))

@@ -16,6 +16,7 @@ def test_no_benchmark_is_left_out() -> None:
     assert {part.name for part in everything.PARTS} == MODULES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_every_benchmark_writes_a_file_and_takes_the_arguments_of_its_short_form(name: str) -> None:
     part = next(part for part in everything.PARTS if part.name == name)

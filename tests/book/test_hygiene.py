@@ -38,6 +38,7 @@ def test_the_notebook_keeps_the_rule(path: Path, rule: rules.Rule) -> None:
     assert not broken, "\n".join(broken)
 
 
+@pytest.mark.slow
 def test_every_exception_has_a_reason_and_is_needed() -> None:
     used = {
         (name(path), rule.__name__, cell)

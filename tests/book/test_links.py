@@ -24,6 +24,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", book(), ids=name)
 def test_links_lead_somewhere_in_the_readers_copy(path: Path, copy: Path) -> None:
     assert list(broken(copy / path.relative_to(BOOK), copy)) == []

@@ -82,6 +82,7 @@ def survivors(judged: Judged) -> tuple[Counter[str], list[str]]:
     return count, passed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", book(), ids=name)
 def test_no_wrong_digit_passes(
     path: Path, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]

@@ -110,6 +110,7 @@ def compare(case, cuts, holds=(), lengths=None):
     return p, trace, got
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("held", [False, True], ids=["free", "held"])
 @pytest.mark.parametrize(("case", "source", "target"), WIRES, ids=[f"{c}: {s} to {t}" for c, s, t in WIRES])
 def test_gradients_with_a_wire_cut_equal_the_complex_step(case, source, target, held):

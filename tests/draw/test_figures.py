@@ -152,6 +152,7 @@ THEIRS = {  # what a matplotlibrc may say
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theirs", THEIRS.values(), ids=THEIRS)
 def test_a_readers_own_style_changes_no_figure(runs, theirs):
     expected = figures.still(figures.over_time(runs)).html

@@ -23,6 +23,7 @@ def elsewhere(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_plain_loop(executor, tmp_path):
     trials = grid(functions.walk, range(10), scale=[0.5, 2.0])
     here, there = run(trials), run(trials, executor, path=tmp_path / "results.jsonl")
@@ -63,6 +64,7 @@ def test_an_interrupt_keeps_what_is_finished(executor, tmp_path):
     assert run(trials[:6], executor, path=path).ended == "all trials done", "it serves the next run"
 
 
+@pytest.mark.slow
 def test_a_trial_that_ends_its_process_costs_itself_alone(elsewhere, tmp_path):
     innocent = grid(functions.walk, range(6))
     trials = [*innocent[:3], Trial(functions.die, 0), *innocent[3:]]
@@ -93,6 +95,7 @@ def test_trials_that_hang_are_ended_and_reported(elsewhere, tmp_path):
     assert len(set(log.read_text().split()) - {str(os.getpid())}) == 2
 
 
+@pytest.mark.slow
 def test_a_trial_of_a_dask_worker_that_dies_is_run_elsewhere(dask, tmp_path):
     path, log, flag = tmp_path / "results.jsonl", tmp_path / "log", tmp_path / "flag"
     counted = grid(functions.count, range(12), log=str(log), seconds=0.02)
@@ -105,6 +108,7 @@ def test_a_trial_of_a_dask_worker_that_dies_is_run_elsewhere(dask, tmp_path):
     assert len(load_outcomes(path)) == 13, "every trial is written once"
 
 
+@pytest.mark.slow
 def test_a_trial_that_kills_every_worker_is_named_with_dasks_words(dask):
     (outcome,) = run([Trial(functions.die, 0)], dask).outcomes
     assert outcome.error.startswith("its process died: KilledWorker")

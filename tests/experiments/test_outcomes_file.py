@@ -23,6 +23,7 @@ JSON = st.recursive(
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), JSON, max_size=4), st.text(), st.integers(0))
 def test_a_line_gives_the_outcome_again(result, error, seed):
     before = Outcome("m.f", seed, {"a": (1, ("b", -0.0))}, "finished", result, error, "lines", 0.25, "abc")
@@ -44,6 +45,7 @@ def test_floats_are_kept_to_the_last_bit(tmp_path):
     assert math.copysign(1.0, again[1]) == -1.0
 
 
+@pytest.mark.slow
 @one_folder
 @given(place=st.floats(0, 1), zeros=st.sampled_from([0, 0, 3]))
 def test_a_file_cut_anywhere_is_resumed(place, zeros, tmp_path):

@@ -48,6 +48,7 @@ def script(*arguments, folder):
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [None, 0, 3])
 def test_how_a_process_ended_is_said_and_the_trial_beside_it_untouched(code, processes, tmp_path):
     """Also the one that runs beside it: the second trial waits until the first has begun."""
@@ -105,6 +106,7 @@ def test_blas_has_one_thread_in_the_processes(monkeypatch):
             assert set(outcome.result["threads"]) == {1}
 
 
+@pytest.mark.slow
 def test_processes_end_with_their_run_or_are_kept(tmp_path):
     need("pebble")
     log = tmp_path / "log"

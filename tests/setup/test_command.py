@@ -57,6 +57,7 @@ def test_surplus_arguments_are_refused(copy: Path, capsys: pytest.CaptureFixture
         command.main([])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kernel", "code", "said"),
     [

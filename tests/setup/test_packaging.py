@@ -73,6 +73,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
         yield archive
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_packages_the_book_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     held = {name for name in wheel.namelist() if not name.endswith("/") and ".dist-info/" not in name}
     files = [path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.is_file()]

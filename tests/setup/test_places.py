@@ -46,6 +46,7 @@ def test_one_that_holds_the_project_is_refused_and_the_readers_own_is_not() -> N
     assert reader_folder(READER_COPY, ROOT, READER_COPY) == READER_COPY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_a_folder_is_called_the_copy_is_made_in_it(name: str, tmp_path: Path) -> None:
     copy = tmp_path / name / name

@@ -94,6 +94,7 @@ def test_windows_of_the_embedded_grammar():
     assert curve[3].contexts == len(words)  # every window that can occur did
 
 
+@pytest.mark.slow
 def test_a_window_by_counting_a_stream():
     automaton = embedded_reber()
     batch = next(stream(np.random.default_rng(1), automaton, 600, 100))

@@ -51,6 +51,7 @@ def test_every_check_carries_points_and_every_stub_is_the_chapter_s(path: Path) 
             assert REGION.sub("", sources[cell.id]).strip() == CHECK.sub("", cell.source).strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_what_is_handed_out_leads_nowhere_that_is_not_there(path: Path, tmp_path: Path) -> None:
     whole = made(path)

@@ -173,6 +173,7 @@ def test_help_shows_the_arguments_with_their_defaults(kind, expected):
     assert f" |  {kind.__name__}({next(iter(signature(kind).parameters))}" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_jedi", [False, True])
 def test_jupyter_completes_arguments_and_settings(by_jedi):
     completer = IPCompleter(namespace={"Unroller": Unroller, "unroller": Unroller()}, use_jedi=by_jedi)

@@ -19,6 +19,7 @@ def test_passages_are_of_the_unseen_part_and_apart():
     assert np.diff(places).min() > len(decoded[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("gate", "word", "value"), [("f", "shut", 0.0), ("i", "open", 1.0), ("o", "open", 1.0)]
 )

@@ -126,6 +126,7 @@ def test_after_a_blackout_both_runs_are_the_same_until_the_outer_symbol_comes_ag
     np.testing.assert_allclose(walk.result.memory[:6], before.memory[:6], atol=1e-15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN", "f open"])
 def test_networks_of_the_book_are_right_in_short_strings(kind):
     right = 0

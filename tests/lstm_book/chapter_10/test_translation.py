@@ -18,6 +18,7 @@ def made(attention: bool, H: int = 2) -> translation.Translator:
     return tree_map(lambda weights: weights + 0.3 * rng.normal(size=weights.shape), net)
 
 
+@pytest.mark.slow
 @BOTH
 def test_every_gradient_is_that_of_the_complex_step(attention: bool) -> None:
     net = made(attention)

@@ -17,6 +17,7 @@ TEXT = "the man that sat on"
 JSON = '{"a":[{"b":"1"},'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [lambda: CoWriter(plain(), TEXT), lambda: CoWriter(nested(), JSON, unit=2)])
 def test_touches_never_leave_a_stale_picture_and_are_undone(make):
     walk(make(), random.Random(4), check, gestures=60)

@@ -72,6 +72,7 @@ def test_rows_are_read_as_they_are_written(monkeypatch: pytest.MonkeyPatch, tmp_
     assert ladder.load() == rows
 
 
+@pytest.mark.slow
 def test_the_tagger_that_counts_gives_the_stored_rows() -> None:
     for row in chosen(ladder.load(), DUMB):
         again = ladder.counted(row.split)

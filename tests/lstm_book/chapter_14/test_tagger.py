@@ -33,6 +33,7 @@ def made(setting: Setting) -> Tagger:
     return Tagger(setting, known, tree_map(lambda a: a + 0.3 * rng.normal(size=a.shape), net))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("noisy", [False, True])
 def test_every_gradient_is_that_of_central_differences(name: str, noisy: bool) -> None:

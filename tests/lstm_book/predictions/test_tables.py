@@ -1,7 +1,10 @@
 """Every prediction of the book: its truth found anew, wrong guesses answered, no guess no error."""
 
+import functools
 import importlib
 import importlib.util
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,8 +31,29 @@ def _nothing_guessed(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-def question(number: str) -> Question:
-    return predictions(f"chapter_{number.partition('.')[0]:0>2}")[number]
+def asked(number: str) -> dict[str, Question]:
+    return predictions(f"chapter_{number.partition('.')[0]:0>2}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _once() -> Iterator[None]:
+    """Some truths are trainings: what needs nothing of the chapter is computed once for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        for number in CASES:
+            question = asked(number)[number]
+            if not question.needs:
+                patch.setitem(asked(number), number, replace(question, truth=functools.cache(question.truth)))
+        yield
+
+
+@functools.cache
+def found(number: str) -> tuple[Any, ...]:
+    return CASES[number].found()
+
+
+@functools.cache
+def truth(number: str) -> Any:
+    return CASES[number].truth()
 
 
 @pytest.mark.parametrize("chapter", chapters())
@@ -38,34 +62,35 @@ def test_every_prediction_is_in_the_table(chapter):
 
 
 @pytest.mark.slow  # some truths are trainings
-@pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
-def test_the_truth_is_right(number, case):
-    made = predict(number, case.truth(), *case.found())
+@pytest.mark.parametrize("number", CASES)
+def test_the_truth_is_right(number):
+    made = predict(number, truth(number), *found(number))
     assert made.grade == "right", made
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
-def test_the_truth_that_is_kept_is_right(number, case):
+@pytest.mark.parametrize("number", CASES)
+def test_the_truth_that_is_kept_is_right(number):
     """`run.py execute` keeps it for pages without a kernel."""
     kept = truths.kept(f"chapter_{number.partition('.')[0]:0>2}")[number]
-    made = predict(number, kept, *case.found())
+    made = predict(number, kept, *found(number))
     assert made.grade == "right", made
 
 
-def of_numpy(found: Any) -> Any:
+def of_numpy(value: Any) -> Any:
     """What a chapter found, with NumPy's numbers in the place of Python's: `np.mean` returns such."""
-    if isinstance(found, dict):
-        return {name: of_numpy(value) for name, value in found.items()}
-    if isinstance(found, list | tuple):
-        return type(found)(map(of_numpy, found))
+    if isinstance(value, dict):
+        return {name: of_numpy(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(of_numpy, value))
     kinds = {bool: np.bool_, int: np.int64, float: np.float64}
-    return kinds[type(found)](found) if type(found) in kinds else found
+    return kinds[type(value)](value) if type(value) in kinds else value
 
 
-@pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
-def test_numbers_of_numpy_do_as_well(number, case):
-    made = predict(number, case.truth(), *of_numpy(case.found()))
+@pytest.mark.slow
+@pytest.mark.parametrize("number", CASES)
+def test_numbers_of_numpy_do_as_well(number):
+    made = predict(number, truth(number), *of_numpy(found(number)))
     assert made.grade == "right", made
 
 
@@ -74,7 +99,7 @@ def test_numbers_of_numpy_do_as_well(number, case):
 def test_wrong_guesses_are_told_from_it(number, case):
     assert len(case.wrong) >= 3
     for name, (guess, said) in case.wrong.items():
-        made = predict(number, guess, *case.found())
+        made = predict(number, guess, *found(number))
         assert made.grade in ("close", "off"), (name, made)
         assert said in repr(made), (name, repr(made))
 
@@ -82,7 +107,7 @@ def test_wrong_guesses_are_told_from_it(number, case):
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_what_is_no_guess_gets_one_sentence(number, case):
     guess, said = case.bad
-    made = predict(number, guess, *case.found())
+    made = predict(number, guess, *found(number))
     assert made.grade is None
     assert said in repr(made)
     assert "\n" not in repr(made)
@@ -90,9 +115,9 @@ def test_what_is_no_guess_gets_one_sentence(number, case):
 
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_no_guess_tells_nothing_and_none_tells_all(number, case):
-    hidden = repr(predict(number, ..., *case.found()))
+    hidden = repr(predict(number, ..., *found(number)))
     assert not any(leak in hidden for leak in case.leaks)
-    told = predict(number, None, *case.found())
+    told = predict(number, None, *found(number))
     assert told.truth is not None
     assert case.leaks
-    assert question(number).needs == () or case.found() != ()
+    assert asked(number)[number].needs == () or found(number) != ()

@@ -55,6 +55,7 @@ def copied(w):
     return net.Weights(*(part.copy() for part in w))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UPDATES)
 def test_one_update_is_the_packages_truncated_gradient(name):
     e = experiment(name, update="sequence")

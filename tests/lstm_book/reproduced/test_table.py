@@ -133,6 +133,7 @@ def test_both_ways_and_threads_find_the_same(tiny, tmp_path, monkeypatch):
     assert apart[0] == apart[1]
 
 
+@pytest.mark.slow
 def test_other_processes_run_it_too(tiny, tmp_path):
     need("pebble")
     found, ended = reproduce(tiny[3:], tmp_path / "o", executor=local_processes(1))
