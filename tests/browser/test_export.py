@@ -138,11 +138,11 @@ def test_a_chapter_as_one_file_is_whole_and_folded(offline: BrowserContext, tmp_
 
 def test_on_paper_everything_is_unfolded(offline: BrowserContext, tmp_path: Path) -> None:
     source = next(BOOK.glob("14-*.ipynb"))
-    made(source, "pdf-by-print", tmp_path)
-    page, asked, wrong = opened(offline, tmp_path / f"{source.stem}.print.html")
+    folder = made(source, "pdf-by-print", tmp_path / "a #1 [x] ü 日本")
+    page, asked, wrong = opened(offline, folder / f"{source.stem}.print.html")
     assert (asked, wrong) == ([], [])
     assert page.locator("details").count() == page.locator("details[open]").count() > 10
-    data = (tmp_path / f"{source.stem}.pdf").read_bytes()
+    data = (folder / f"{source.stem}.pdf").read_bytes()
     assert data.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", data)) > 10
     assert b"KaTeX" in data  # the fonts of its formulas

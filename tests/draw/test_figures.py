@@ -161,6 +161,7 @@ def test_a_readers_own_style_changes_no_figure(runs, theirs):
     assert found == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dark_background", "classic", "grayscale", "seaborn-v0_8-poster", "xkcd"])
 def test_no_style_that_a_reader_has_switched_on_does(runs, name):
     expected = figures.still(figures.over_time(runs)).html

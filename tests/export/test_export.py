@@ -211,6 +211,7 @@ def test_somebodys_own_folder_is_not_taken_for_the_frame_of_slides(tmp_path: Pat
     assert (tmp_path / "_frame" / "mine.txt").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_without_a_chromium_it_is_said_how_to_print(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
