@@ -19,14 +19,21 @@ from lstm_lab.places import is_writable
 NAMES = ("jupyter_config", "jupyter_server_config", "jupyter_lab_config", "jupyter_notebook_config")
 
 
-def config_folder(variables: Mapping[str, str]) -> Path:
-    """Return where the reader's Jupyter has its settings."""
-    return Path(variables.get("JUPYTER_CONFIG_DIR") or Path.home() / ".jupyter")
+def config_folder(variables: Mapping[str, str]) -> Path | None:
+    """Return where the reader's Jupyter has its settings; None for a user without a home."""
+    if named := variables.get("JUPYTER_CONFIG_DIR"):
+        return Path(named)
+    try:
+        return Path.home() / ".jupyter"
+    except RuntimeError:
+        return None
 
 
 def unread(variables: Mapping[str, str]) -> list[Path]:
     """Return the files of the reader's that are not read."""
     folder = config_folder(variables)
+    if folder is None:
+        return []
     found = [folder / f"{name}{ending}" for name in NAMES for ending in (".py", ".json")]
     return [path for path in found if path.is_file()]
 
@@ -37,8 +44,9 @@ def server_settings(variables: Mapping[str, str], copy: Path) -> dict[str, str]:
     Where the reader's own folder cannot be written, what the menu sets goes into the copy too.
     """
     instead = copy / ".lab" / "jupyter_config_dir"
-    own = config_folder(variables) / "lab" / "user-settings"
-    kept = variables.get("JUPYTERLAB_SETTINGS_DIR") or (
-        own if is_writable(own) else instead / "user-settings"
-    )
+    kept, folder = instead / "user-settings", config_folder(variables)
+    if named := variables.get("JUPYTERLAB_SETTINGS_DIR"):
+        kept = Path(named)
+    elif folder is not None and is_writable(folder / "lab" / "user-settings"):
+        kept = folder / "lab" / "user-settings"
     return {"JUPYTER_CONFIG_DIR": os.fspath(instead), "JUPYTERLAB_SETTINGS_DIR": os.fspath(kept)}

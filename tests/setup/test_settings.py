@@ -108,6 +108,20 @@ def test_what_is_not_read_is_named_and_what_the_menu_sets_stays(home: Path, tmp_
     assert Path(moved["JUPYTERLAB_SETTINGS_DIR"]).is_relative_to(tmp_path / "copy" / ".lab")
 
 
+def test_a_reader_without_a_home_has_the_settings_in_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", none)
+    assert unread({}) == []
+    made = server_settings({}, tmp_path)
+    assert all(Path(place).is_relative_to(tmp_path / ".lab") for place in made.values())
+
+
 @pytest.mark.parametrize("name", ["JUPYTER_CONFIG_PATH", "JUPYTER_NO_CONFIG", "JUPYTERLAB_DIR"])
 def test_variables_that_lead_to_another_servers_files_reach_no_reader(name: str, tmp_path: Path) -> None:
     base = {name: "foreign", "JUPYTER_PORT": "9999", "JUPYTER_TOKEN": "mine"}
