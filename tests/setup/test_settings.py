@@ -14,7 +14,7 @@ from lstm_lab.settings import NAMES, server_settings, unread
 from lstm_lab.widget_views import WIDGET_VIEW
 from tests.browser.server import Server, listening
 from tools import cli, doctor
-from tools.project import BOOK, ROOT
+from tools.project import BOOK
 
 # Each line of it alone stopped the book, or hid it, while `jupyter_config.py` was read.
 WRONG = """
@@ -69,7 +69,7 @@ def test_the_book_opens_whatever_a_reader_has_configured(files: dict[str, str], 
     for name, text in files.items():
         (home / ".jupyter" / name).write_text(text.replace("{other}", str(home / "other")).replace("{{", "{"))
     variables = {**os.environ, "JUPYTERLAB_DIR": str(home / "other"), "JUPYTER_NO_CONFIG": "1"}
-    typed = [sys.executable, str(ROOT / "run.py"), "lab", f"--folder={home / 'copy'}", "--no-browser"]
+    typed = [sys.executable, "-m", "lstm_lab.command", "lab", f"--folder={home / 'copy'}", "--no-browser"]
     with listening([*typed, "--port=0", "--allow-root"], variables, home / "copy") as server:
         assert "index.ipynb" in [one["name"] for one in asked(server, "api/contents")["content"]]
         assert asked(server, "api/kernelspecs")["default"] == "python3"
