@@ -78,12 +78,14 @@ def doctor(book: Path, copy: Path) -> int:
     health.report("Python", f"{platform.python_version()} ({sys.executable})")
     health.report("system", platform.platform())
     problems = _packages()
-    variables = opening.reader_variables(os.environ, Path(sys.executable).parent)
-    os.environ.clear()
-    os.environ.update(variables)  # the kernel is the one that JupyterLab would start
-    problems += health.check_kernel(describe_kernel(), Path(sys.prefix), REMEDY)
-    problems += health.check_server(Path(sys.executable), variables, REMEDY)
-    problems += health.check_folders(copy, variables)
+    scripts = Path(sys.executable).parent
+    own = opening.reader_variables(os.environ, scripts)
+    with health.on_trial(os.environ, scripts) as variables:
+        os.environ.clear()
+        os.environ.update(variables)  # the kernel is the one that JupyterLab would start
+        problems += health.check_kernel(describe_kernel(), Path(sys.prefix), REMEDY)
+        problems += health.check_server(Path(sys.executable), variables, REMEDY)
+    problems += health.check_folders(copy, own)
     problems += health.check_data(health.DATA, REMEDY)
     health.report("book", f"{book} ({len(reader_copy.find_notebooks(book))} notebooks)")
     health.report_copy(book, copy, NAME)

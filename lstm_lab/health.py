@@ -1,14 +1,17 @@
 """What `run.py doctor` and `lstm-teach doctor` both look at, and how they say it."""
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lstm_lab import reader_copy, trial
-from lstm_lab.opening import is_root
+from lstm_lab.opening import is_root, lab_variables
 from lstm_lab.places import check_writing, homes, why_moved
 from lstm_lab.say import say
+from lstm_lab.settings import unread
 
 # Beside this package, in a checkout as in an installation; importing it would need NumPy.
 DATA = Path(__file__).parents[1] / "lstm_book" / "data"
@@ -55,6 +58,16 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
+@contextlib.contextmanager
+def on_trial(base: Mapping[str, str], scripts: Path) -> Iterator[dict[str, str]]:
+    """Give the variables with which JupyterLab would be started, for a copy that vanishes at the end.
+
+    The reader's own copy may not be made yet, and a doctor makes nothing.
+    """
+    with tempfile.TemporaryDirectory(prefix="lstm_lab-", ignore_cleanup_errors=True) as folder:
+        yield lab_variables(base, scripts, Path(folder))
+
+
 def check_server(python: Path, variables: Mapping[str, str], remedy: str) -> list[str]:
     """Report whether an interpreter's JupyterLab starts and answers."""
     wrong = trial.try_server(python, variables)
@@ -68,6 +81,8 @@ def check_folders(copy: Path, variables: Mapping[str, str]) -> list[str]:
     moved = homes(variables, copy)
     if moved:
         report("home", f"{why_moved()}; JupyterLab's own files go to {copy / '.lab'}")
+    for path in unread(variables):
+        report("not read", f"{path}, made for other servers; options go behind:  lab --port 9999")
     if is_root():
         report("user", "root, for whom JupyterLab does not start without --allow-root")
     return [] if wrong is None else [f"Your copy of the book cannot be written: {wrong}"]

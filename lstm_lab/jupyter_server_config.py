@@ -1,4 +1,7 @@
-"""Settings of the JupyterLab that opens the book; the reader's own settings stay in force beside them."""
+"""Settings of the server that opens the book. The reader's own of other servers are not read: see `settings`.
+
+What JupyterLab's menu sets (theme, shortcuts) is the reader's, and comes after the defaults set here.
+"""
 
 import contextlib
 import importlib.util
@@ -58,7 +61,8 @@ def prompt_connection() -> type | None:
 
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821
-c.ContentsManager.pre_save_hook = pre_save
+# By both names: where a machine's administrator has set the second, the first would not be asked.
+c.ContentsManager.pre_save_hook = c.FileContentsManager.pre_save_hook = pre_save
 # The log says what is wrong; the address and the way to stop are said by our own extension.
 c.Application.log_level = "WARN"
 c.ServerApp.log_level = "WARN"

@@ -10,6 +10,7 @@ from pathlib import Path
 from lstm_lab import SetupError, reader_copy
 from lstm_lab.places import homes, why_moved
 from lstm_lab.say import say
+from lstm_lab.settings import server_settings, unread
 from lstm_lab.variables import READER, without_foreign
 
 HERE = Path(__file__).parent
@@ -39,6 +40,8 @@ def prepare_copy(book: Path, copy: Path, command: str) -> None:
 def lab_options(book: Path, copy: Path) -> list[str]:
     """Options of JupyterLab: the copy as its root, our configuration, the first page."""
     options = [f"--config={CONFIG}", f"--ServerApp.root_dir={copy}"]
+    # Its own name for it comes first where a machine's administrator has set it.
+    options.append(f"--FileContentsManager.root_dir={copy}")
     # A workspace of the reader's other projects would open files that are not here.
     options.append(f"--LabApp.workspaces_dir={copy / '.lab' / 'workspaces'}")
     page = first_page(book, copy)
@@ -62,6 +65,12 @@ def reader_variables(base: Mapping[str, str], scripts: Path) -> dict[str, str]:
     variables["PYTHONNOUSERSITE"] = "1"
     variables["PATH"] = os.pathsep.join([os.fspath(scripts), variables.get("PATH", "")])
     return variables
+
+
+def lab_variables(base: Mapping[str, str], scripts: Path, copy: Path) -> dict[str, str]:
+    """Variables for JupyterLab on a copy: what cannot be where it belongs, or must not be read, is in it."""
+    variables = reader_variables(base, scripts)
+    return {**variables, **homes(variables, copy), **server_settings(variables, copy)}
 
 
 def is_root() -> bool:
@@ -89,11 +98,13 @@ def check_python(python: Path, variables: Mapping[str, str]) -> None:
 def open_lab(python: Path, book: Path, copy: Path, arguments: Sequence[str], folder: Path) -> int:
     """Run an interpreter's JupyterLab on the copy, in place of this process; it is started in `folder`."""
     command = [os.fspath(python), "-m", "jupyterlab", *lab_options(book, copy), *arguments]
-    variables = reader_variables(os.environ, python.parent)
-    moved = homes(variables, copy)
-    if moved:
+    before = reader_variables(os.environ, python.parent)
+    if homes(before, copy):
         say(f"{why_moved()}: JupyterLab's own files go to {copy / '.lab'}.")
-        variables |= moved
+    if left_out := unread(before):
+        names = ", ".join(map(os.fspath, left_out))
+        say(f"Not read, since they are of other servers: {names}. Options go behind:  lab --port 9999")
+    variables = lab_variables(os.environ, python.parent, copy)
     check_python(python, variables)
     if is_root() and not any("allow-root" in one or "allow_root" in one for one in arguments):
         say("You are root. JupyterLab does not start for root unless told to: add  --allow-root")

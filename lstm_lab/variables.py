@@ -19,12 +19,14 @@ DROPPED: Mapping[str, tuple[str, ...]] = {
     "PYTHONEXECUTABLE": ALL,  # on macOS: what sys.executable is, from which kernels are started
     "PYTHONIOENCODING": ALL,  # what is stored and compared is UTF-8
     # where Jupyter and matplotlib look
+    "JUPYTER_CONFIG_PATH": (READER, TESTS),  # settings of other servers: see `lstm_lab.settings`
+    "JUPYTER_NO_CONFIG": (READER, TESTS),  # would leave out the environment's own, and with it the terminal
     "JUPYTER_PATH": (READER, TESTS),
+    "JUPYTERLAB_DIR": (READER, TESTS),  # another JupyterLab's page, or none
     "MPLBACKEND": (READER, TESTS),
     "FORCE_COLOR": (TESTS,),
     "JUPYTERLAB_SETTINGS_DIR": (TESTS,),
     "JUPYTERLAB_WORKSPACES_DIR": (TESTS,),
-    "JUPYTER_CONFIG_PATH": (TESTS,),
     "MATPLOTLIBRC": (TESTS,),
     # where pip and uv would put packages, or that they put none
     "PIP_DRY_RUN": (SETUP,),

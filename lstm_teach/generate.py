@@ -124,6 +124,7 @@ def dice(rng: np.random.Generator, n: int, V: int) -> Array:
     return validation.generator(rng).gumbel(size=(positive_int("n", n), positive_int("V", V)))
 
 
+@np.errstate(under="ignore")
 def generate(
     generator: Generator,
     prompt: Any,

@@ -100,12 +100,12 @@ def trained() -> Any:
     return train(MODEL, gradient, batches, Adam(1e-3), steps=3, clip=1.0, progress=iter).params
 
 
-def written() -> Any:
+def written(temperature: float = 1.0) -> Any:
     """Write a few symbols with scores far apart."""
     rng = np.random.default_rng(0)
     model = init_model(LSTM, rng, 3, H, 3)
     model = tree_map(lambda a: 1e3 * a, model)
-    return generate(Generator(LSTM, model), [0, 1], 20, dice=dice(rng, 20, 3))
+    return generate(Generator(LSTM, model), [0, 1], 20, dice=dice(rng, 20, 3), temperature=temperature)
 
 
 FUNCTIONS: dict[str, Callable[[], Any]] = {
@@ -130,6 +130,7 @@ FUNCTIONS: dict[str, Callable[[], Any]] = {
     "best path": lambda: viterbi(*FAR_APART),
     "train": trained,
     "generate": written,
+    "generate, cold": lambda: written(1e-320),
 }
 
 

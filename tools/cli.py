@@ -9,13 +9,13 @@ from pathlib import Path
 from lstm_lab.places import reader_folder, typed_folder
 from lstm_lab.refusals import spoken
 from lstm_lab.say import print_anything, say
-from tools.project import CLASS, LITE, READER_COPY, ROOT, SITE
+from tools.project import CLASS, EXPORTS, KINDS, LITE, READER_COPY, ROOT, SITE
 
 TEACHING = {
     "assignment": "make of a chapter an assignment for nbgrader (for teachers; --help says how)",
     "collect": "lay what students handed in where nbgrader looks for it",
     "guesses": "write the predictions of a course's students into a table",
-    "slides": "make of the marked cells of a chapter slides that need no network",
+    "slides": "the same as: run.py export CHAPTER --to slides --folder slides",
 }
 
 VERSIONS = {
@@ -90,6 +90,12 @@ def _other_places(add: Callable[..., argparse.ArgumentParser]) -> None:
     lite.add_argument("--pyodide", default="", help=text)
     text = "a folder of wheels of pure Python to put into it; what is not there comes from PyPI"
     lite.add_argument("--wheels", type=Path, help=text)
+    export = add("export", _export, "write a notebook for a place without Jupyter and without network")
+    text = "a chapter such as 05, or a notebook of yours such as my-book/05-the-forget-gate.ipynb"
+    export.add_argument("notebook", metavar="NOTEBOOK", help=text)
+    export.add_argument("--to", required=True, choices=KINDS, help="a page, slides, a script, or paper")
+    text = "where it goes (default: %(default)s); what you wrote or edited there is kept"
+    export.add_argument("--folder", type=Path, default=EXPORTS, help=text)
     colab = add("colab", _colab, "write the book for Google Colab, to be pushed as the branch colab")
     colab.add_argument("--folder", type=typed_folder, required=True, help="where it goes; empty or new")
     text = "the commit that its notebooks install; default: GITHUB_SHA, else main"
@@ -167,6 +173,12 @@ def _lite(options: argparse.Namespace, rest: Sequence[str]) -> int:
     from tools import lite_command
 
     return lite_command.lite(options.folder.expanduser().resolve(), options.pyodide, options.wheels)
+
+
+def _export(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    from tools import export_command
+
+    return export_command.export(options.notebook, options.to, options.folder)
 
 
 def _colab(options: argparse.Namespace, rest: Sequence[str]) -> int:

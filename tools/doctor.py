@@ -50,13 +50,17 @@ def _environment() -> list[str]:
     problems = []
     if stale:
         problems.append(f"The environment is not current: {stale}. Remedy: python3 run.py lab  renews it.")
-    found = probe()
+    with health.on_trial(os.environ, scripts_folder()) as variables:
+        return problems + _trials(variables)
+
+
+def _trials(variables: dict[str, str]) -> list[str]:
+    found = probe(variables)
     if found is None:
         remedy = f"Remedy: delete {ENVIRONMENT} and run  python3 run.py lab"
-        return [*problems, f"The environment's Python does not work (its message stands above). {remedy}"]
+        return [f"The environment's Python does not work (its message stands above). {remedy}"]
     remedy = f"delete {ENVIRONMENT} and run  python3 run.py lab"
-    problems += _packages(found) + health.check_kernel(found["kernel"], ENVIRONMENT, remedy)
-    variables = reader_variables(os.environ, scripts_folder())
+    problems = _packages(found) + health.check_kernel(found["kernel"], ENVIRONMENT, remedy)
     return problems + health.check_server(environment_python(), variables, remedy)
 
 

@@ -26,8 +26,11 @@ LANGUAGE = {
 }
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # The allow list: these mean something to tools, all else is a front end's memory.
-# `jupyter` holds whether a cell's source or outputs are folded: an author's choice.
-CELL_METADATA = ("tags", "slideshow", "nbgrader", "editable", "deletable", "jupyter")
+# `jupyter` holds whether a cell's source or outputs are folded: an author's choice; the last two, what a raw
+# cell is written in, without which nbconvert leaves it out everywhere.
+CELL_METADATA = (
+    "tags", "slideshow", "nbgrader", "editable", "deletable", "jupyter", "raw_mimetype", "format",
+)  # fmt: skip
 NOTHING: tuple[Any, ...] = (None, [], {})  # but False is a value: "editable" is a lock where it is false
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 

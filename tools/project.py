@@ -21,6 +21,8 @@ SITE = ROOT / "site"
 CLASS = ROOT / ".class"
 COURSE = ROOT / "course"  # what nbgrader keeps of a course: run.py assignment
 SLIDES = ROOT / "slides"
+EXPORTS = ROOT / "exports"
+KINDS = ("html", "slides", "script", "pdf-by-print")  # of run.py export
 LITE = SITE / "lite"
 
 # Extras that requirements.lock leaves out: which build of torch fits depends on the machine.

@@ -104,6 +104,40 @@ def test_normalise_keeps_what_tools_read_in_a_cell() -> None:
     assert notebooks.dumps(normalise(normalise(nb))) == notebooks.dumps(normalise(nb))
 
 
+def test_what_other_tools_read_outlives_normalising() -> None:
+    """Through nbformat, nbgrader's own reader and nbconvert, and a second time."""
+    kept: dict[str, dict[str, object]] = {
+        "a slide that is skipped": {"slideshow": {"slide_type": "skip"}},
+        "locked by nbgrader": {
+            "nbgrader": {"grade": False, "locked": True, "schema_version": 3},
+            "editable": False,
+        },
+        "not to be deleted": {"deletable": False, "tags": ["parameters", "remove-cell"]},
+        "folded": {"jupyter": {"source_hidden": True, "outputs_hidden": False}},
+        "of a language we do not know": {"tags": ["日本", "raises-exception"]},
+    }
+    made = [
+        new(name, metadata=data) for name, data in kept.items() for new in (v4.new_code_cell, v4.new_raw_cell)
+    ]
+    nb = nbformat.reads(notebooks.dumps(normalise(v4.new_notebook(cells=made))).decode(), as_version=4)
+    assert [dict(cell.metadata) for cell in nb.cells] == [data for data in kept.values() for _ in range(2)]
+    assert normalise(nb) == nb
+    tree = {
+        "metadata": {"collapsed": True, "scrolled": "auto", "ExecuteTime": {}, "vscode": {}, "trusted": False}
+    }
+    assert normalise(v4.new_notebook(cells=[v4.new_code_cell("1", **tree)])).cells[0].metadata == {}
+
+
+def test_attachments_and_raw_formats_stay() -> None:
+    picture = {"a.png": {"image/png": planted.png(9)}}
+    raw = v4.new_raw_cell("\\LaTeX", metadata={"raw_mimetype": "text/latex", "format": "text/latex"})
+    cells = [v4.new_markdown_cell("![a](attachment:a.png)", attachments=picture), raw]
+    nb = normalise(v4.new_notebook(cells=cells))
+    assert nb.cells[0].attachments == picture
+    assert nb.cells[1].metadata == raw.metadata  # without it nbconvert leaves the cell out of every format
+    nbformat.validate(nb)
+
+
 def test_a_widget_view_without_html_is_not_dropped_silently() -> None:
     nb = untidy()
     del nb.cells[3].outputs[0].data["text/html"]

@@ -27,11 +27,11 @@ def test_a_reader_s_lab_shows_nothing_of_nbgrader(labs: Labs) -> None:
 def slides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Slides of two chapters in a folder."""
     need("site")  # brings Node.js
-    from tools.teach.slides import make
+    from tools.export.__main__ import export
 
     folder = tmp_path_factory.mktemp("slides")
     for chapter in ("02", "05"):
-        make(next(BOOK.glob(f"{chapter}-*.ipynb")), folder)
+        export(next(BOOK.glob(f"{chapter}-*.ipynb")), "slides", folder)
     return folder
 
 

@@ -1,8 +1,11 @@
 """Still figures: the artists hold the data, the words hold the numbers, and nothing global changes."""
 
 import base64
+import os
 import re
 import struct
+import subprocess
+import sys
 
 import matplotlib as mpl
 import numpy as np
@@ -12,6 +15,7 @@ from matplotlib import pyplot as plt
 from lstm_book.chapter_01.fixed_points import fixed_points
 from lstm_book.chapter_01.maps import map_figure
 from lstm_teach.draw import figures
+from tools.project import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +159,37 @@ def test_a_readers_own_style_changes_no_figure(runs, theirs):
     with mpl.rc_context(theirs):
         found = figures.still(figures.over_time(runs)).html
     assert found == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["dark_background", "classic", "grayscale", "seaborn-v0_8-poster", "xkcd"])
+def test_no_style_that_a_reader_has_switched_on_does(runs, name):
+    expected = figures.still(figures.over_time(runs)).html
+    with plt.xkcd() if name == "xkcd" else plt.style.context(name):
+        found = figures.still(figures.over_time(runs)).html
+    assert found == expected
+
+
+@pytest.mark.slow
+def test_no_matplotlibrc_does_neither_beside_the_notebook_nor_at_home(tmp_path):
+    text = "\n".join(f"{key}: {value}" for theirs in THEIRS.values() for key, value in theirs.items())
+    text = re.sub(r"[\[\]()']", "", text)  # as such a file has lists
+    for place in ("here", "home"):
+        (tmp_path / place).mkdir()
+    draw = "figures.still(figures.over_time({'h': [0, 1, 0.5]}))"
+    code = f"from lstm_teach.draw import figures; print({draw}.html)"
+    said = []
+    for where in (None, "here", "home"):
+        if where:
+            (tmp_path / where / "matplotlibrc").write_text(text)
+        own = {**os.environ, "MPLCONFIGDIR": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", f"import matplotlib as m; {code}; print(m.rcParams['text.usetex'])"]
+        done = subprocess.run(command, cwd=tmp_path / "here", env=own, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout.splitlines())
+        (tmp_path / "here" / "matplotlibrc").unlink(missing_ok=True)
+    assert [used for _, used in said] == ["False", "True", "True"]
+    assert said[0][0] == said[1][0] == said[2][0]
 
 
 def test_what_a_cell_adds_needs_no_latex(runs):

@@ -37,6 +37,7 @@ def main(arguments: list[str]) -> None:
     """Prepare the folder and become the server."""
     sys.path.insert(0, os.fspath(ROOT))
     from lstm_lab.opening import find_book, lab_options, prepare_copy
+    from lstm_lab.settings import server_settings
 
     book, copy = find_book(), Path.home() / COPY
     prepare_copy(book, copy, "lstm-teach")
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> None:
     # Sockets of the file system. Two kernels that start at the same moment may be given the same port, and
     # other users of the machine reach it. Their folder has a short name: theirs have at most 107 bytes.
     os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="lstm-")
+    os.environ.update(server_settings(os.environ, copy))
     options = [*lab_options(book, copy), "--KernelManager.transport=ipc"]
     command = [sys.executable, "-m", "jupyterhub.singleuser", *options, *arguments]
     sys.stdout.flush()

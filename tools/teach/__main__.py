@@ -10,6 +10,7 @@ from lstm_lab.files import write_atomic
 from lstm_lab.reader_copy import find_chapter
 from lstm_lab.say import say
 from tools import notebooks
+from tools.export.__main__ import export
 from tools.project import BOOK, COURSE, SLIDES, SetupError
 from tools.teach.assignment import Unknown, assignment
 from tools.teach.collect import collect
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     hand_in = add("collect", _collect, "lay what students handed in where nbgrader looks for it")
     hand_in.add_argument("folder", type=Path, help="a folder or a notebook for each student")
     table = add("guesses", _guesses, "write the predictions of all students into a table")
-    show = add("slides", _slides, "make of the marked cells of a chapter slides that need no network")
+    show = add("slides", _slides, "the same as: run.py export CHAPTER --to slides --folder slides")
     show.add_argument("--folder", type=Path, default=SLIDES, help="where they go")
     for command in (make, hand_in, table):
         command.add_argument("--course", type=Path, default=COURSE, help="the folder of the course")
@@ -111,10 +112,7 @@ def _collect(options: argparse.Namespace) -> int:
 
 
 def _slides(options: argparse.Namespace) -> int:
-    from tools.teach import slides  # noqa: PLC0415 - needs Node.js, which the other commands do without
-
-    page = slides.make(find_chapter(BOOK, options.chapter)[0], options.folder.resolve())
-    say(f"The slides are {page}; open them in a browser. {slides.FRAME} beside them belongs to them.")
+    export(find_chapter(BOOK, options.chapter)[0], "slides", options.folder.resolve())
     return 0
 
 
