@@ -11,6 +11,7 @@ from tests.book.links import anchors, broken
 from tests.book.stored import BOOK, book, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", book(), ids=name)
 def test_links_lead_somewhere_in_the_book(path: Path) -> None:
     assert list(broken(path, BOOK)) == []

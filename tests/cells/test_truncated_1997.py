@@ -40,6 +40,7 @@ def test_cut_equals_a_run_with_frozen_feedback(case, cut):
     compare_with_frozen(case, cut)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [c for c in CASES if "y_in" in c.cell.state_names], ids=str)
 def test_truncated_gradient_of_1997_in_held_runs(case):
     for holds in held_runs(case, 4).values():

@@ -32,6 +32,7 @@ def test_the_numbers_are_those_of_the_plain_loop(executor, tmp_path):
     assert len(load_outcomes(tmp_path / "results.jsonl")) == 20
 
 
+@pytest.mark.slow
 def test_a_failure_costs_its_trial_alone(executor):
     kinds, texts = zip(*FAILURES, strict=True)
     *failed, last = run(
@@ -48,6 +49,7 @@ def test_blas_has_one_thread(executor):
     assert set(outcome.result["threads"]) <= {1}
 
 
+@pytest.mark.slow
 def test_an_interrupt_keeps_what_is_finished(executor, tmp_path):
     def progress(steps):
         for n in steps:

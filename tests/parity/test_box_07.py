@@ -51,6 +51,7 @@ def test_the_box_solves_the_task_of_the_chapter_with_weights_that_ours_can_use()
     assert np.mean(answers == (batch.bit > 0.5)) >= 0.95
 
 
+@pytest.mark.slow
 def test_the_batches_of_the_box_are_those_of_the_chapter():
     need("torch")
     x, bit = run()["x"].numpy(), run()["bit"].numpy()

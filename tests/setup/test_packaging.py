@@ -86,6 +86,7 @@ def test_the_wheel_holds_the_packages_the_book_and_nothing_else(wheel: zipfile.Z
     assert {f"{name}/py.typed" for name in PACKAGES} <= held
 
 
+@pytest.mark.slow
 def test_the_wheels_book_is_what_a_reader_gets(wheel: zipfile.ZipFile) -> None:
     held = [name for name in wheel.namelist() if name.startswith(BOOK_INSIDE) and not name.endswith("/")]
     assert sum(name.endswith(".ipynb") for name in held) >= 2 * 13

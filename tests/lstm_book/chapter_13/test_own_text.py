@@ -123,6 +123,7 @@ def test_rare_symbols_are_replaced_by_their_plain_form_or_one_that_stands_for_al
     assert len(TEXT) >= LEAST
 
 
+@pytest.mark.slow
 def test_a_training_learns_keeps_the_best_and_can_be_saved(book, tmp_path):
     own = train_on(book, minutes=0.02, units=8, rate=0.03)
     assert own.ended == "its time was over"

@@ -104,6 +104,7 @@ def test_wrong_guesses_are_told_from_it(number, case):
         assert said in repr(made), (name, repr(made))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_what_is_no_guess_gets_one_sentence(number, case):
     guess, said = case.bad
@@ -113,6 +114,7 @@ def test_what_is_no_guess_gets_one_sentence(number, case):
     assert "\n" not in repr(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "case"), CASES.items(), ids=CASES)
 def test_no_guess_tells_nothing_and_none_tells_all(number, case):
     hidden = repr(predict(number, ..., *found(number)))
