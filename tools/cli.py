@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     lab = add("lab", _lab, "open the book in JupyterLab; further arguments go to JupyterLab", True)
     test = add("test", _test, "run everything that CI runs; further arguments (after --) go to pytest", True)
-    quick = "leave out notebooks, browser and slow tests, for before each commit (under two minutes on two cores)"
+    quick = "leave out notebooks, browser and slow tests, for before each commit (two minutes at most)"
     test.add_argument("--quick", action="store_true", help=quick)
     for flag, text in VERSIONS.items():
         test.add_argument(f"--{flag}", action="store_true", help=text)
