@@ -14,7 +14,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from lstm_lab.places import is_writable
+from lstm_lab.places import home, is_writable
 
 NAMES = ("jupyter_config", "jupyter_server_config", "jupyter_lab_config", "jupyter_notebook_config")
 
@@ -23,10 +23,8 @@ def config_folder(variables: Mapping[str, str]) -> Path | None:
     """Return where the reader's Jupyter has its settings; None for a user without a home."""
     if named := variables.get("JUPYTER_CONFIG_DIR"):
         return Path(named)
-    try:
-        return Path.home() / ".jupyter"
-    except RuntimeError:
-        return None
+    own = home()
+    return None if own is None else own / ".jupyter"
 
 
 def unread(variables: Mapping[str, str]) -> list[Path]:
