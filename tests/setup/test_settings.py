@@ -13,7 +13,7 @@ from lstm_lab import command, health, opening
 from lstm_lab.settings import NAMES, server_settings, unread
 from lstm_lab.widget_views import WIDGET_VIEW
 from tests.browser.server import Server, listening
-from tools import cli, doctor
+from tools import cli, doctor, environment
 from tools.project import BOOK
 
 # Each line of it alone stopped the book, or hid it, while `jupyter_config.py` was read.
@@ -159,6 +159,9 @@ def test_both_doctors_try_the_kernel_and_the_server_as_lab_starts_them(
     )
     monkeypatch.setattr(command, "describe_kernel", lambda: seen.append(dict(os.environ)) or {"error": ""})
     monkeypatch.setattr(doctor, "probe", lambda variables: seen.append(variables))
+    # There may be no .venv: run.py test --oldest has environments of its own.
+    monkeypatch.setattr(doctor.environment, "read_stamp", lambda folder: environment.Stamp("", "", ""))
+    monkeypatch.setattr(doctor, "environment_python", lambda: sys.executable)
     (home / "no-folder").write_text("")
     monkeypatch.setenv("HOME", str(home / "no-folder"))
     monkeypatch.setenv("USERPROFILE", str(home / "no-folder"))
