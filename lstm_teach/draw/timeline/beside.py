@@ -144,7 +144,8 @@ def _ends(row: Row) -> list[tuple[str, float]]:
 
     if row.height < LOW and row.low == -row.high and not row.log:
         return [(f"±{end(row.high)}", row.top + row.height / 2 + 4)]
-    return [(end(row.high), row.top + 9), (end(row.low), row.bottom)]
+    apart = 1 if row.height < LOW else 0  # or the two would touch
+    return [(end(row.high), row.top + 9 - apart), (end(row.low), row.bottom + apart)]
 
 
 def _numbers(row: Row, middle: float, t: int) -> str:
