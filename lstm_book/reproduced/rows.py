@@ -41,6 +41,10 @@ def _lag(q: int, p: int) -> Experiment:
     )  # fmt: skip
 
 
+def _shut_lag(q: int, p: int) -> Experiment:
+    return replace(_lag(q, p), rate=0.05, gate_biases=True, input_gates=(-3.0, -3.0))
+
+
 def _two(variant: str, steps: int, informative: int, ceiling: int = 400_000) -> Experiment:
     return Experiment(
         TWO, 0.1 if variant == "3c" else 1.0, ceiling, steps=steps, detail=informative, variant=variant,
@@ -94,10 +98,15 @@ def _lags() -> list[Row]:
     sizes = {(50, 50): 30_000, (100, 100): 31_000, (200, 200): 33_000, (500, 500): 38_000,
              (1000, 1000): 49_000, (1000, 500): 49_000, (1000, 200): 75_000, (1000, 100): 135_000,
              (1000, 50): 203_000}  # fmt: skip
-    return [
+    rows = [
         Row(f"2c-{q}-{p}", f"long lag with noise, q = {q}, p = {p}", _lag(q, p), mean, "20 of 20",
             round(0.17 * q), seeds=20 if q <= 100 else 5)
         for (q, p), mean in sizes.items()
+    ]  # fmt: skip
+    return rows + [
+        Row(f"2c-{p}-{p}-shut", f"long lag with noise, q = {p}, p = {p}", _shut_lag(p, p), sizes[p, p],
+            "20 of 20", seconds, "biases of the gates, those of the input gates from -3, and rate 0.05")
+        for p, seconds in ((50, 2.0), (100, 20.0))
     ]  # fmt: skip
 
 

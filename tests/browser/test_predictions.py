@@ -92,12 +92,15 @@ def test_the_server_says_little_and_warns_of_nothing(labs: Labs, server: Server)
     with labs.one() as lab:
         lab.open(CHAPTERS[0].name)
         lab.ask("1")
+        said = server.log[before:]
         lab.close()
     log = "".join(server.log)
     assert log.count("the book at http") == 1
     for noise in ("eavesdropping", "Skipped", "extension was"):  # notebooks of tests are not trusted
         assert noise not in log, noise
-    assert server.log[before:] == []
+    assert said == []
+    # A kernel that is ended amid a message may say so itself; the server has nothing to say.
+    assert not [line for line in server.log[before:] if line.startswith("[")]
 
 
 def test_what_leaks_is_seen(labs: Labs, server: Server) -> None:
