@@ -209,6 +209,7 @@ def test_a_run_between_changes_no_bit(asked, other, one):
         assert_close("again", run(p, asked), first, 0.0)
 
 
+@pytest.mark.slow
 @every_cell
 def test_threads_do_not_get_into_each_others_memory(cell):
     problems = [problem(cell, 30, seed=seed) for seed in range(6)]

@@ -35,6 +35,7 @@ def compare_with_frozen(case, cut, holds=()):
     assert_close("cut: initial state", got.state, d_state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "cut"), CUTS, ids=[f"{case}: {'+'.join(cut)}" for case, cut in CUTS])
 def test_cut_equals_a_run_with_frozen_feedback(case, cut):
     compare_with_frozen(case, cut)

@@ -33,6 +33,7 @@ def run(*arguments: object) -> int:
     return tool.main([str(argument) for argument in arguments])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_script_of_each_chapter_compiles_and_holds_its_text(path: Path) -> None:
     nb = sources.read(path)

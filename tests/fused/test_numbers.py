@@ -61,6 +61,7 @@ LARGER_RUNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "shape", "held"), LARGER_RUNS, ids=[f"{c.name}-{s}{'-held' * h}" for c, s, h in LARGER_RUNS]
 )

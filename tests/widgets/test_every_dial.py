@@ -160,6 +160,7 @@ def test_a_setting_from_code_moves_its_control(make):
     assert widget.state == other.state
 
 
+@pytest.mark.slow
 @every_dial
 def test_the_height_never_changes(make):
     rng = random.Random(2)

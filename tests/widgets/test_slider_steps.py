@@ -76,6 +76,7 @@ def test_there_is_a_page_for_every_slider():
     assert slider.value == pytest.approx(0.95)
 
 
+@pytest.mark.slow
 @every_slider
 @pytest.mark.parametrize("share", [0.5, 0.26, 1 / 3, 0.123456])
 def test_a_setting_between_two_steps_of_its_slider_stays_as_it_is(make, name, share):

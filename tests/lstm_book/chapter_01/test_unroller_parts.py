@@ -13,6 +13,7 @@ from tests.draw.pictures import NS, bar_ends, parse
 from tests.lstm_book.touching import check_parts, drag, texts_in
 
 
+@pytest.mark.slow
 def test_parts_of_many_settings():
     rng, widget = random.Random(0), Unroller()
     for _ in range(150):

@@ -44,6 +44,7 @@ def test_a_stub_is_not_attempted(name, stub):
     assert not verdict
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "answer", "feedback"), rows("WRONG"))
 def test_a_wrong_answer_is_located(name, answer, feedback):
     verdict = check(name, answer)
