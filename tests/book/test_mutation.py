@@ -124,6 +124,7 @@ def test_every_number_is_altered_once() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_small_notebook_has_a_mutant_of_every_kind(
     clean: Path, executed: NotebookNode, request: pytest.FixtureRequest
 ) -> None:

@@ -47,6 +47,7 @@ def test_gradients_with_lengths(case):
     compare("lengths", case, p, lengths=p.lengths)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SMALL.values(), ids=SMALL)
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_gradients_of_small_shapes(case, shape):

@@ -107,6 +107,7 @@ def test_a_source_distribution_holds_the_book_too(tmp_path: Path) -> None:
     assert {f"book/{path.as_posix()}" for path in find_originals(BOOK)} | {"setup.py"} <= held
 
 
+@pytest.mark.slow
 def test_the_wheel_has_the_command(wheel: zipfile.ZipFile) -> None:
     (name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt")]
     assert "lstm-teach = lstm_lab.command:main" in wheel.read(name).decode().splitlines()

@@ -221,6 +221,7 @@ def test_two_rows_of_controls_and_a_live_region():
     assert len(buttons) == 5
 
 
+@pytest.mark.slow
 def test_what_is_stored_answers_for_every_valve():
     widget = WritingMachine()
     bundle = widget._repr_mimebundle_()

@@ -16,6 +16,7 @@ from tests.lstm_book.touching import check_parts, drag, placed_texts, texts_in
 THREE = Task("three", ("a", "b", "#"), ("ab#ab#a", "aabb", "a"), ((0, 0, 1, 1, 0, 0, 1), (0, 0, 1, 1), (1,)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["toggle", "count", THREE], ids=["toggle", "count", "three"])
 def test_parts_of_many_settings(task):
     rng, bench = random.Random(0), Bench(task)
