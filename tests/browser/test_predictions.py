@@ -16,9 +16,9 @@ from tools.notebook_form import normalise
 from tools.project import BOOK
 
 CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.ipynb"))
-# Scrolls a cell to the top or the bottom of the page, and waits until JupyterLab has laid it out.
 # What a kernel may say when it is ended amid a message.
 ENDED = re.compile(r"Exception ignored in: <coroutine object .*?RuntimeError: Event loop is closed\n", re.S)
+# Scrolls a cell to the top or the bottom of the page, and waits until JupyterLab has laid it out.
 SHOW = """async ([index, block]) => {
   const notebook = window.panel.content;
   notebook.deselectAll();
